@@ -1,0 +1,43 @@
+// The texts of Sources/Model/Library as static data: nothing is read at start-up.
+// A test checks that every file of the folder is listed here.
+#include "CModelLibrary.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char companies[] = {
+#embed "../Model/Library/Companies.ais"
+};
+static const unsigned char deals[] = {
+#embed "../Model/Library/Deals.ais"
+};
+static const unsigned char kinds[] = {
+#embed "../Model/Library/Kinds.ais"
+};
+static const unsigned char markets[] = {
+#embed "../Model/Library/Markets.ais"
+};
+static const unsigned char products[] = {
+#embed "../Model/Library/Products.ais"
+};
+static const unsigned char sources[] = {
+#embed "../Model/Library/Sources.ais"
+};
+static const unsigned char stack[] = {
+#embed "../Model/Library/Stack.ais"
+};
+static const unsigned char verbs[] = {
+#embed "../Model/Library/Verbs.ais"
+};
+
+#define ENTRY(NAME, FILE) {FILE, NAME, sizeof NAME}
+
+static const ais_library_text texts[] = {
+    ENTRY(sources, "Sources.ais"),     ENTRY(kinds, "Kinds.ais"),
+    ENTRY(verbs, "Verbs.ais"),         ENTRY(companies, "Companies.ais"),
+    ENTRY(products, "Products.ais"),   ENTRY(deals, "Deals.ais"),
+    ENTRY(markets, "Markets.ais"),     ENTRY(stack, "Stack.ais"),
+};
+
+int ais_library_count(void) { return sizeof texts / sizeof texts[0]; }
+
+ais_library_text ais_library_file(int index) { return texts[index]; }

@@ -1,0 +1,41 @@
+// Passes over a column for the selection of order statistics.
+
+#include "Support.h"
+
+INLINE int64_t mark_of(double x, double offset) {
+  int64_t size = (int64_t)(bits_of(__builtin_fabs(x) + offset) - bits_of(offset));
+  return x < 0 ? -size : size;
+}
+
+int64_t ais_mark(double x, double offset) { return mark_of(x, offset); }
+
+INLINE uint32_t bucket_of(double x, ais_ruler ruler) {
+  double low = x < ruler.lowest ? ruler.lowest : x;
+  double inside = low > ruler.highest ? ruler.highest : low;
+  uint64_t distance = (uint64_t)mark_of(inside, ruler.offset) - (uint64_t)ruler.first;
+  return (uint32_t)(distance >> ruler.shift);
+}
+
+VECTORISED void ais_count_buckets(const double *column, ptrdiff_t count, ais_ruler ruler,
+                                  uint32_t *sizes) {
+  uint32_t buckets[CHUNK];
+  for (ptrdiff_t i = 0; i < count; i += CHUNK) {
+    ptrdiff_t length = chunk_at(i, count);
+    EACH(j, length) buckets[j] = bucket_of(column[i + j], ruler);
+    for (ptrdiff_t j = 0; j < length; j++) sizes[buckets[j]] += 1;
+  }
+}
+
+VECTORISED void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler,
+                                 const uint8_t *wanted, uint32_t *places, double *dealt) {
+  uint32_t buckets[CHUNK];
+  for (ptrdiff_t i = 0; i < count; i += CHUNK) {
+    ptrdiff_t length = chunk_at(i, count);
+    EACH(j, length) buckets[j] = bucket_of(column[i + j], ruler);
+    for (ptrdiff_t j = 0; j < length; j++) {
+      uint32_t place = places[buckets[j]];
+      dealt[place] = column[i + j];
+      places[buckets[j]] = place + wanted[buckets[j]];
+    }
+  }
+}

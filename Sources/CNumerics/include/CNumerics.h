@@ -1,0 +1,106 @@
+// Kernels over blocks of doubles: the C half of the room Numerics.
+//
+// Contracts, edge cases and error bounds are written once, beside the Swift names (`Kernels`). What
+// holds for every function here: a destination overlaps no operand; `count` may be 0; an element's
+// result depends on that element alone, so it is the same for every block length, offset,
+// instruction set and machine. (A NaN is a NaN: which of its bit patterns comes out is not
+// promised.) The form that ends in `_value` is the same code for one element.
+
+#ifndef AIS_CNUMERICS_H
+#define AIS_CNUMERICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+#define AIS_UNARY(name)                                                                            \
+  void ais_##name(double *restrict destination, const double *restrict a, ptrdiff_t count);        \
+  double ais_##name##_value(double a)
+
+#define AIS_BINARY(name)                                                                           \
+  void ais_##name(double *restrict destination, const double *restrict a, const double *restrict b,\
+                  ptrdiff_t count);                                                                \
+  double ais_##name##_value(double a, double b)
+
+// Arithmetic.c
+AIS_BINARY(add);
+AIS_BINARY(subtract);
+AIS_BINARY(multiply);
+AIS_BINARY(divide);
+AIS_BINARY(modulo);
+AIS_BINARY(minimum);
+AIS_BINARY(maximum);
+AIS_UNARY(negate);
+AIS_UNARY(absolute);
+AIS_UNARY(square_root);
+AIS_UNARY(floor);
+AIS_UNARY(round);
+void ais_fill(double *destination, double value, ptrdiff_t count);
+void ais_copy(double *restrict destination, const double *restrict a, ptrdiff_t count);
+
+// Logic.c
+AIS_BINARY(less);
+AIS_BINARY(less_or_equal);
+AIS_BINARY(equal);
+AIS_BINARY(not_equal);
+AIS_BINARY(and);
+AIS_BINARY(or);
+AIS_UNARY(not);
+void ais_select(double *restrict destination, const double *restrict condition,
+                const double *restrict a, const double *restrict b, ptrdiff_t count);
+double ais_select_value(double condition, double a, double b);
+
+// Elementary.c
+AIS_UNARY(exp);
+AIS_UNARY(log);
+AIS_BINARY(power);
+
+// Random.c
+void ais_random_pair(uint64_t key, uint64_t seed, uint64_t pair, uint64_t *first, uint64_t *second);
+void ais_uniform(double *destination, uint64_t key, uint64_t seed, uint64_t start, ptrdiff_t count);
+void ais_normal(double *destination, uint64_t key, uint64_t seed, uint64_t start, ptrdiff_t count);
+
+// Normal.c
+AIS_UNARY(normal_quantile);
+double ais_normal_cdf_value(double x);
+
+// Statistics.c
+typedef struct {
+  ptrdiff_t nan, positive_infinity, negative_infinity;
+  double minimum, maximum;
+} ais_census;
+
+double ais_sum(const double *column, ptrdiff_t count);
+double ais_sum_of_squared_deviations(const double *column, double mean, ptrdiff_t count);
+ais_census ais_take_census(const double *column, ptrdiff_t count);
+
+// Selection.c: columns without NaN are divided into buckets, each element of one being below each
+// of the next.
+typedef struct {
+  double lowest, highest;  // the range of the finite elements; infinities go where its ends go
+  double offset;           // of the marks
+  int64_t first;           // the mark of the lowest
+  int shift;               // an element's bucket is (mark − first) >> shift
+} ais_ruler;
+
+// A whole number that does not decrease when x increases: linear in x where |x| is below the
+// offset, the exponent and leading bits of x where it is far above. With offset 0 different numbers
+// have different marks.
+int64_t ais_mark(double x, double offset);
+
+// Adds 1 to sizes[b] for every element of bucket b.
+void ais_count_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, uint32_t *sizes);
+
+// Copies every element of bucket b to dealt[places[b]], and then adds wanted[b], 0 or 1, to that
+// place. (So elements that are not wanted are written as well, over each other: cheaper than not
+// to.)
+void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, const uint8_t *wanted,
+                      uint32_t *places, double *dealt);
+
+#undef AIS_UNARY
+#undef AIS_BINARY
+
+#pragma clang assume_nonnull end
+
+#endif

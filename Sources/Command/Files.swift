@@ -1,0 +1,93 @@
+import AISSource
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Files and folders, with errors in the user's terms.
+enum Files {
+  /// Returns the text of a file, `-` for standard input.
+  static func read(_ path: String) throws(Diagnostic) -> SourceText {
+    let bytes = path == "-" ? try all(of: 0, "standard input") : try contents(path)
+    let text = SourceText(bytes, name: path == "-" ? nil : path)
+    if let bad = SourceText.firstInvalidByte(in: bytes) {
+      let position = text.position(of: bad)
+      throw Diagnostic(
+        code: "AIS0802",
+        "\(path == "-" ? "standard input" : path) is not UTF-8: line \(position.line), byte \(bad) is 0x\(String(bytes[bad], radix: 16))",
+        help: "save it as UTF-8, or convert it: `iconv -f latin1 -t utf-8 \(path)`")
+    }
+    return text
+  }
+
+  /// Returns the `.ais` files that a path stands for: itself, or those of a folder in the order of names.
+  static func scripts(at path: String) throws(Diagnostic) -> [String] {
+    guard let folder = opendir(path) else { return [path] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".ais") { names.append(name) }
+    }
+    guard !names.isEmpty else {
+      throw Diagnostic(code: "AIS0803", "the folder \(path) holds no .ais file")
+    }
+    return names.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
+  }
+
+  /// Replaces the content of a file.
+  static func write(_ text: String, to path: String) throws(Diagnostic) {
+    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    Output(descriptor: descriptor).write(text)
+    close(descriptor)
+  }
+
+  private static func contents(_ path: String) throws(Diagnostic) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("read", path) }
+    defer { close(descriptor) }
+    return try all(of: descriptor, path)
+  }
+
+  private static func all(of descriptor: Int32, _ name: String) throws(Diagnostic) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure("read", name)
+      }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+  }
+
+  private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Darwin)
+      Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+    #elseif canImport(Glibc)
+      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+    #else
+      Musl.read(descriptor, buffer.baseAddress, buffer.count)
+    #endif
+  }
+
+  private static func failure(_ verb: String, _ path: String) -> Diagnostic {
+    let reason: String
+    switch errno {
+    case ENOENT: reason = "there is no such file"
+    case EACCES: reason = "permission is denied"
+    case EISDIR: reason = "it is a folder"
+    default: reason = String(cString: strerror(errno))
+    }
+    return Diagnostic(code: "AIS0801", "cannot \(verb) \(path): \(reason)")
+  }
+}

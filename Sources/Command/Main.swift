@@ -1,0 +1,94 @@
+import ArgumentParser
+import CStack
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The command `ais`: flags in, exit status out.
+@main
+enum Main {
+  /// The words that name a subcommand; anything else is a script for `run`.
+  private static let subcommands = ["run", "check", "fmt", "test", "help"]
+
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    if let first = arguments.first, subcommands.contains(first) {
+      // as given
+    } else if arguments != ["--help"], arguments != ["-h"], arguments != ["--version"] {
+      arguments.insert("run", at: 0)
+    }
+    let command = arguments
+    let status = onLargeStack { execute(command) }
+    exit(status.code)
+  }
+
+  private static func execute(_ arguments: [String]) -> Status {
+    do {
+      let command = try AIS.parseAsRoot(arguments)
+      guard let action = command as? any Action else {
+        Output.standard.write(AIS.helpMessage())
+        return .success
+      }
+      return action.perform()
+    } catch {
+      let message = AIS.fullMessage(for: error)
+      let isHelp = AIS.exitCode(for: error) == .success
+      (isHelp ? Output.standard : Output.error).write(message + "\n")
+      return isHelp ? .success : .usage
+    }
+  }
+
+  /// Runs `body` on a thread whose stack lets recursion go as deep as the language allows.
+  private static func onLargeStack(_ body: () -> Status) -> Status {
+    var status = Status.failure
+    withoutActuallyEscaping({ status = body() }) { work in
+      var work: () -> Void = work
+      withUnsafeMutablePointer(to: &work) { pointer in
+        ais_run_on_stack(512 << 20, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer)
+      }
+    }
+    return status
+  }
+}
+
+/// How the command ends.
+enum Status: Int32, Sendable {
+  case success = 0
+  /// An error in the program, or bad data.
+  case failure = 1
+  /// Wrong usage, an option's value too.
+  case usage = 2
+  /// An `expect` failed.
+  case unmet = 3
+  /// A limit ended it.
+  case limit = 124
+  case interrupted = 130
+
+  var code: Int32 { rawValue }
+}
+
+/// What a subcommand does.
+protocol Action {
+  func perform() -> Status
+}
+
+/// `ais`, with its subcommands.
+struct AIS: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ais",
+    abstract: "What-if questions about the AI industry: units, uncertainty, and the reason for every number.",
+    usage: """
+      ais                        the prompt; reads statements when input is no terminal
+      ais FILE.ais [ARG ...]     run a script (`-` reads standard input)
+      ais -e 'STATEMENT' ...     run text; repeatable
+      ais check FILE ...         report every error; evaluates nothing
+      ais fmt [--check] FILE ... put scripts into canonical form
+      ais test PATH ...          run the `test` blocks of scripts
+      """,
+    version: "0.1.0", subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self])
+}

@@ -1,0 +1,94 @@
+import AISLanguage
+import AISPrompt
+import AISReport
+import AISSource
+import ArgumentParser
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// `ais [FILE]`, `ais -e …`, or the prompt.
+struct RunCommand: ParsableCommand, Action {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a script or statements, or converse at the prompt.")
+
+  @OptionGroup var settings: Settings
+
+  @Option(name: .customShort("e"), help: ArgumentHelp("Run this text; repeatable.", valueName: "statement"))
+  var statements: [String] = []
+
+  @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards.")
+  var isInteractive = false
+
+  @Argument(help: "The script, `-` for standard input.")
+  var file: String?
+
+  func perform() -> Status {
+    Interrupt.install()
+    var runner: Runner
+    do throws(Failure) {
+      runner = try Runner(settings)
+    } catch {
+      Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+      return .failure
+    }
+    for statement in statements { runner.run(SourceText(statement)) }
+    if let file { run(file, &runner) }
+    let hasRun = !statements.isEmpty || file != nil
+    guard isInteractive || !hasRun else { return runner.status }
+    guard isatty(0) != 0 else {
+      run("-", &runner)
+      return runner.status
+    }
+    converse(&runner)
+    return hasRun ? runner.status : .success
+  }
+
+  private func run(_ path: String, _ runner: inout Runner) {
+    do throws(Diagnostic) {
+      runner.run(try Files.read(path))
+    } catch {
+      runner.fail([error])
+    }
+  }
+
+  // MARK: The prompt
+
+  private func converse(_ runner: inout Runner) {
+    let history = History(path: History.defaultPath(environment: Self.environment))
+    let isFirst = history.entries.isEmpty
+    if let problem = history.problem { Output.error.write("note: \(problem)\n") }
+    let banner = isFirst
+      ? ["ais: what-if questions about the AI industry.", "Try: what if token price drops 50%", "Ctrl-D leaves."]
+      : []
+    var own = runner
+    let host = Prompt.Host(
+      isComplete: Session.isComplete,
+      answer: { entry in
+        own.clearStatus()
+        own.run(SourceText(entry))
+        return true
+      })
+    let prompt = Prompt(banner: banner)
+    if var editor = LibEditEditor(prompt: "ais> ", isColoured: settings.isColored(.standard), history: history) {
+      prompt.run(editor: &editor, host: host)
+    } else {
+      var editor = PlainEditor()
+      prompt.run(editor: &editor, host: host)
+    }
+    runner = own
+  }
+
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    for name in ["AIS_HISTORY", "XDG_STATE_HOME", "HOME"] {
+      if let value = getenv(name) { variables[name] = String(cString: value) }
+    }
+    return variables
+  }
+}

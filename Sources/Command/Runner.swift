@@ -1,0 +1,76 @@
+import AISLanguage
+import AISPrompt
+import AISReport
+import AISSource
+
+/// Runs texts in a session and prints what becomes of their statements.
+struct Runner {
+  private(set) var session: Session
+  /// The worst that has happened.
+  private(set) var status = Status.success
+  private let answers: Renderer
+  private let errors: Renderer
+  private let isJSON: Bool
+
+  /// Creates a runner with the session that the settings ask for.
+  init(_ settings: Settings) throws(Failure) {
+    session = try settings.session()
+    answers = settings.renderer(for: .standard)
+    errors = settings.renderer(for: .error)
+    isJSON = settings.format == "json"
+  }
+
+  /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
+  mutating func run(_ text: SourceText) {
+    var worst = status
+    let (answers, errors, isJSON) = (answers, errors, isJSON)
+    session.run(text) { outcome in
+      switch outcome {
+      case .answer(let answer):
+        if !isJSON, !answer.warnings.isEmpty {
+          Output.error.write(errors.render(answer.warnings))
+        }
+        Output.standard.write(answers.render(answer))
+      case .failure(let diagnostics):
+        worst = Self.worse(worst, Self.status(of: diagnostics))
+        if isJSON {
+          Output.standard.write(answers.render(diagnostics))
+        } else {
+          Output.error.write(errors.render(diagnostics))
+        }
+      }
+    }
+    if Interrupt.isRequested { worst = .interrupted }
+    status = worst
+  }
+
+  /// Forgets how earlier texts ended: at the prompt each entry counts by itself.
+  mutating func clearStatus() { status = .success }
+
+  /// Prints diagnostics that belong to no statement.
+  mutating func fail(_ diagnostics: [Diagnostic]) {
+    status = Self.worse(status, .failure)
+    if isJSON {
+      Output.standard.write(answers.render(diagnostics))
+    } else {
+      Output.error.write(errors.render(diagnostics))
+    }
+  }
+
+  private static func status(of diagnostics: [Diagnostic]) -> Status {
+    let errors = diagnostics.filter { $0.severity == .error }
+    guard let first = errors.first else { return .success }
+    switch first.code {
+    case "AIS0602": return .interrupted
+    case "AIS0701": return .unmet
+    default: return .failure
+    }
+  }
+
+  /// An error outranks a failed expectation; an interruption outranks both.
+  private static func worse(_ a: Status, _ b: Status) -> Status {
+    let order: [Status] = [.success, .unmet, .failure, .limit, .interrupted]
+    func rank(_ status: Status) -> Int { order.firstIndex(of: status) ?? 0 }
+    return rank(a) >= rank(b) ? a : b
+  }
+}

@@ -1,0 +1,100 @@
+import AISEngine
+import AISLanguage
+import AISPrompt
+import AISReport
+import AISSource
+import AISUnits
+import ArgumentParser
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The options that every subcommand takes.
+struct Settings: ParsableArguments {
+  @Option(help: ArgumentHelp("How answers are printed: text or json.", valueName: "name"))
+  var format = "text"
+
+  @Option(help: ArgumentHelp("Monte Carlo samples, up to 10 million.", valueName: "n"))
+  var samples = 10_000
+
+  @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Threads that compute; the answer is the same for any number.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"))
+  var model: String?
+
+  @Option(name: .customLong("at"), help: ArgumentHelp("The model's today; default: the latest source's date.", valueName: "date"))
+  var today: String?
+
+  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  var color = "auto"
+
+  mutating func validate() throws {
+    guard Format.named(format) != nil else {
+      throw ValidationError("--format is one of \(Format.all.map(\.name).joined(separator: ", ")), not '\(format)'")
+    }
+    guard samples >= 1 else { throw ValidationError("--samples is at least 1, not \(samples)") }
+    guard samples <= Options.sampleLimit else {
+      throw ValidationError("--samples is at most \(Options.sampleLimit) (the sample limit), not \(samples)")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is from 1 to 1024, not \(threads)")
+    }
+    if let today, Day(today) == nil && Period(today) == nil {
+      throw ValidationError("--at is a date such as 2024-08-20, not '\(today)'")
+    }
+    guard ["auto", "always", "never"].contains(color) else {
+      throw ValidationError("--color is auto, always or never, not '\(color)'")
+    }
+  }
+
+  /// Returns a session with the model and options asked for.
+  func session() throws(Failure) -> Session {
+    var options = Options()
+    options.run.samples = samples
+    options.run.seed = seed
+    options.run.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    options.run.isCancelled = { Interrupt.isRequested }
+    options.today = today.flatMap { Day($0) ?? Period($0)?.start }
+    return try Session(model: try chosenModel(), options: options)
+  }
+
+  private func chosenModel() throws(Failure) -> Session.Model {
+    guard let model else { return .builtIn }
+    if model == "none" { return .none }
+    do throws(Diagnostic) {
+      var texts: [SourceText] = []
+      for path in try Files.scripts(at: model) { texts.append(try Files.read(path)) }
+      return .texts(texts)
+    } catch {
+      throw Failure([error])
+    }
+  }
+
+  /// The printer of answers on a stream.
+  func renderer(for output: Output) -> Renderer {
+    Renderer(
+      format: Format.named(format) ?? .text, isColored: isColored(output),
+      width: output.isTerminal ? Self.columns : nil)
+  }
+
+  /// Colour: the flag, then `NO_COLOR`, then whether a person reads the stream.
+  func isColored(_ output: Output) -> Bool {
+    color == "always" || color == "auto" && getenv("NO_COLOR") == nil && output.isTerminal
+  }
+
+  /// The width of the terminal in columns.
+  private static var columns: Int? {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}

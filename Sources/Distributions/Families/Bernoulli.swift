@@ -1,0 +1,14 @@
+extension Distribution {
+  /// Bernoulli: 1 with a probability, else 0; increasing in its draw and monotone in the probability.
+  public static let bernoulli = Distribution(
+    name: "bernoulli", summary: "1 with this probability, else 0",
+    examples: ["bernoulli(p: 30%)"],
+    forms: [
+      Form(
+        parameters: [("p", .number)], isPositional: true,
+        requirements: { (0...1).contains($0[0]) ? nil : "a probability is between 0% and 100%" },
+        recipe: .choose(
+          .lessOrEqual(.constant(1) - .parameter(0), .uniform), .constant(1), .constant(0)))
+    ],
+    mean: { _, p in p[0] })
+}

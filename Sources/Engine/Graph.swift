@@ -1,0 +1,263 @@
+import AISNumerics
+
+/// The identity of a node in its graph. Operands have smaller identities than what uses them.
+public struct NodeID: Hashable, Sendable, Comparable {
+  let index: Int32
+
+  public static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
+  static let none = NodeID(index: -1)
+}
+
+/// A set of axes: bit 0 is the samples, the others are swept axes.
+public struct AxisSet: Hashable, Sendable, OptionSet {
+  public let rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+  /// The axis of Monte Carlo samples.
+  public static let sample = AxisSet(rawValue: 1)
+
+  /// The swept axes in it, in the order of their identities.
+  public var swept: [AxisID] {
+    (1..<64).compactMap { rawValue >> $0 & 1 == 1 ? AxisID(index: UInt8($0)) : nil }
+  }
+}
+
+/// The identity of a swept axis.
+public struct AxisID: Hashable, Sendable {
+  let index: UInt8
+  var set: AxisSet { AxisSet(rawValue: 1 << UInt64(index)) }
+}
+
+/// A node: an operation on earlier nodes. Two nodes that are equal are one.
+struct Node: Hashable, Sendable {
+  var operation: Operation
+  /// The number of a constant, the stream's key of a draw, the axis, the probability of a quantile.
+  var payload: UInt64 = 0
+  var a = NodeID.none
+  var b = NodeID.none
+  var c = NodeID.none
+  /// The axes that the value varies along.
+  var axes: AxisSet = []
+  /// The value is known to be finite, so that zero times it is zero.
+  var isFinite = false
+  /// The value is known to be finite and positive, so that it over itself is one.
+  var isPositive = false
+
+  func operand(_ index: Int) -> NodeID { index == 0 ? a : index == 1 ? b : c }
+}
+
+/// One dataflow graph for the base and every scenario. Equal nodes are interned, so that a scenario
+/// shares every node which its changes do not reach, and nothing shared is computed twice.
+///
+/// The graph knows slots and numbers in base units: no names, units, facts or text.
+public struct Graph: Sendable {
+  private(set) var nodes: [Node] = []
+  private var interned: [Node: NodeID] = [:]
+  private(set) var axes: [[Double]] = []
+  private var axisNames: [String] = []
+
+  public init() {}
+
+  /// The number of nodes. A mark of this kind can be given to `truncate(to:)`.
+  public var count: Int { nodes.count }
+
+  /// The most swept axes that one graph holds.
+  public static let axisLimit = 63
+
+  /// Forgets every node made after the graph had `count` nodes, and every axis that no node is left of.
+  public mutating func truncate(to count: Int) {
+    guard count < nodes.count else { return }
+    for node in nodes[count...] { interned[node] = nil }
+    nodes.removeLast(nodes.count - count)
+    let used = nodes.reduce(into: AxisSet()) { $0.formUnion($1.axes) }
+    while let last = axes.indices.last, used.rawValue >> UInt64(last + 1) == 0 {
+      axes.removeLast()
+      axisNames.removeLast()
+    }
+  }
+
+  // MARK: Looking
+
+  /// The axes along which the node's value varies.
+  public func axes(of id: NodeID) -> AxisSet { self[id].axes }
+
+  /// The value of a node that is one known number, else `nil`.
+  public func constant(_ id: NodeID) -> Double? {
+    let node = self[id]
+    switch node.operation {
+    case .constant: return Double(bitPattern: node.payload)
+    case .never: return .infinity
+    default: return nil
+    }
+  }
+
+  /// The reason of a node that is `never`, as the number under which the maker knows it.
+  public func neverReason(_ id: NodeID) -> Int? {
+    self[id].operation == .never ? Int(self[id].payload) : nil
+  }
+
+  /// The values of a swept axis.
+  public func values(of axis: AxisID) -> [Double] { axes[Int(axis.index) - 1] }
+
+  subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
+
+  // MARK: Making
+
+  /// Returns the node of a known number.
+  public mutating func constant(_ value: Double) -> NodeID {
+    intern(
+      Node(
+        operation: .constant, payload: value.bitPattern, isFinite: value.isFinite,
+        isPositive: value.isFinite && value > 0))
+  }
+
+  /// Returns the node of "never" for a reason.
+  public mutating func never(reason: Int) -> NodeID {
+    intern(Node(operation: .never, payload: UInt64(reason)))
+  }
+
+  /// Returns a uniform draw of the stream `key`.
+  public mutating func uniform(key: UInt64) -> NodeID {
+    intern(Node(operation: .uniform, payload: key, axes: .sample, isFinite: true))
+  }
+
+  /// Returns a standard normal draw of the stream `key`.
+  public mutating func normal(key: UInt64) -> NodeID {
+    intern(Node(operation: .normal, payload: key, axes: .sample, isFinite: true))
+  }
+
+  /// Returns the node of a swept axis with these values, or `nil` when there are too many axes.
+  ///
+  /// `name` keeps two sweeps over the same values apart.
+  public mutating func axis(_ name: String, values: [Double]) -> (node: NodeID, axis: AxisID)? {
+    var index = axes.indices.first { axisNames[$0] == name && axes[$0] == values }
+    if index == nil {
+      guard axes.count < Self.axisLimit else { return nil }
+      axes.append(values)
+      axisNames.append(name)
+      index = axes.count - 1
+    }
+    let axis = AxisID(index: UInt8((index ?? 0) + 1))
+    let node = intern(
+      Node(operation: .axis, payload: UInt64(axis.index), axes: axis.set, isFinite: true))
+    return (node, axis)
+  }
+
+  /// Returns the node of an operation on one to three operands, folded where they are known numbers.
+  ///
+  /// Folding uses the same kernels as the run, so that it never changes a bit.
+  public mutating func apply(
+    _ operation: Operation, _ a: NodeID, _ second: NodeID? = nil, _ third: NodeID? = nil
+  ) -> NodeID {
+    let (b, c) = (second ?? .none, third ?? .none)
+    precondition(operation.arity >= 1 && !operation.isReduction)
+    if let simpler = simplified(operation, a, b, c) { return simpler }
+    var node = Node(operation: operation, a: a, b: b, c: c)
+    var known: [Double] = []
+    var allPositive = true
+    node.isFinite = keepsFinite(operation, divisor: b)
+    for index in 0..<operation.arity {
+      let operand = self[node.operand(index)]
+      node.axes.formUnion(operand.axes)
+      if !operand.isFinite { node.isFinite = false }
+      if !operand.isPositive { allPositive = false }
+      if operand.operation == .constant { known.append(Double(bitPattern: operand.payload)) }
+    }
+    node.isPositive = node.isFinite && Self.keepsPositive(operation, allPositive)
+    if known.count == operation.arity {
+      return constant(Kernel.value(operation, known))
+    }
+    return intern(node)
+  }
+
+  /// Returns the reduction of a node over its samples.
+  public mutating func reduce(_ operation: Operation, _ a: NodeID, probability: Double = 0) -> NodeID {
+    precondition(operation.isReduction)
+    guard self[a].axes.contains(.sample) else {
+      return operation == .deviation ? constant(0) : a
+    }
+    return intern(
+      Node(
+        operation: operation, payload: probability.bitPattern, a: a,
+        axes: self[a].axes.subtracting(.sample)))
+  }
+
+  /// Identities that hold to the last bit: `x * 1`, `x / 1`, `x + 0`, `x - x`, `x / x`, `1 ^ x`, `x ^ 1`,
+  /// `0 * x`, and a choice whose condition is known.
+  private mutating func simplified(_ operation: Operation, _ a: NodeID, _ b: NodeID, _ c: NodeID) -> NodeID? {
+    switch operation {
+    case .multiply:
+      if constant(a) == 1 { return b }
+      if constant(b) == 1 { return a }
+      if constant(a) == 0, self[b].isFinite { return a }
+      if constant(b) == 0, self[a].isFinite { return b }
+    case .divide, .power:
+      if constant(b) == 1 { return a }
+      if operation == .divide, a == b, self[a].isPositive { return constant(1) }
+      if operation == .power, constant(a) == 1 { return a }
+    case .add:
+      if constant(a) == 0 { return b }
+      if constant(b) == 0 { return a }
+    case .subtract:
+      if constant(b) == 0 { return a }
+      if a == b, self[a].isFinite { return constant(0) }
+    case .select:
+      if let condition = constant(a), !condition.isNaN { return condition != 0 ? b : c }
+      if b == c { return b }
+    default: break
+    }
+    return nil
+  }
+
+  private static func keepsPositive(_ operation: Operation, _ allPositive: Bool) -> Bool {
+    switch operation {
+    case .exponential: true
+    case .add, .multiply, .divide, .minimum, .maximum, .squareRoot: allPositive
+    default: false
+    }
+  }
+
+  private func keepsFinite(_ operation: Operation, divisor: NodeID) -> Bool {
+    switch operation {
+    case .divide: self[divisor].isPositive || constant(divisor).map { $0 != 0 } ?? false
+    case .power, .modulo, .logarithm, .squareRoot, .normalQuantile: false
+    default: true
+    }
+  }
+
+  private mutating func intern(_ node: Node) -> NodeID {
+    if let id = interned[node] { return id }
+    let id = NodeID(index: Int32(nodes.count))
+    nodes.append(node)
+    interned[node] = id
+    return id
+  }
+
+  // MARK: Reaching
+
+  /// Returns the nodes that `roots` rest on, themselves included, operands first.
+  ///
+  /// Complexity: linear in the nodes reached. `stop` ends the walk at a node without entering it.
+  public func reachable(from roots: [NodeID], stoppingAt stop: (NodeID) -> Bool = { _ in false })
+    -> [NodeID]
+  {
+    var seen = Set<NodeID>()
+    var pending = roots
+    while let id = pending.popLast() {
+      guard seen.insert(id).inserted, !stop(id) else { continue }
+      let node = self[id]
+      for index in 0..<node.operation.arity { pending.append(node.operand(index)) }
+    }
+    return seen.sorted()
+  }
+}
+
+extension Graph {
+  /// What a node computes, or `nil` for a leaf.
+  public func operation(_ id: NodeID) -> Operation? {
+    let operation = self[id].operation
+    return operation.arity == 0 ? nil : operation
+  }
+
+  /// `true` iff a node takes all samples of its operand to one value.
+  public func isReduction(_ id: NodeID) -> Bool { self[id].operation.isReduction }
+}

@@ -1,0 +1,63 @@
+import AISNumerics
+
+/// The one place that turns an operation into arithmetic: a block in, a block out.
+enum Kernel {
+  typealias Block = UnsafePointer<Double>
+  typealias Destination = UnsafeMutablePointer<Double>
+
+  /// Computes `count` values of an operation with operands; the destination overlaps no operand.
+  static func run(
+    _ operation: Operation, _ out: Destination, _ a: Block, _ b: Block, _ c: Block, _ count: Int
+  ) {
+    switch operation {
+    case .negate: Kernels.negate(out, a, count: count)
+    case .absolute: Kernels.absolute(out, a, count: count)
+    case .squareRoot: Kernels.squareRoot(out, a, count: count)
+    case .exponential: Kernels.exp(out, a, count: count)
+    case .logarithm: Kernels.log(out, a, count: count)
+    case .floor: Kernels.floor(out, a, count: count)
+    case .round: Kernels.round(out, a, count: count)
+    case .not: Kernels.not(out, a, count: count)
+    case .normalQuantile: Kernels.normalQuantile(out, a, count: count)
+    case .add: Kernels.add(out, a, b, count: count)
+    case .subtract: Kernels.subtract(out, a, b, count: count)
+    case .multiply: Kernels.multiply(out, a, b, count: count)
+    case .divide: Kernels.divide(out, a, b, count: count)
+    case .power: Kernels.power(out, a, b, count: count)
+    case .modulo: Kernels.modulo(out, a, b, count: count)
+    case .minimum: Kernels.minimum(out, a, b, count: count)
+    case .maximum: Kernels.maximum(out, a, b, count: count)
+    case .less: Kernels.less(out, a, b, count: count)
+    case .lessOrEqual: Kernels.lessOrEqual(out, a, b, count: count)
+    case .equal: Kernels.equal(out, a, b, count: count)
+    case .notEqual: Kernels.notEqual(out, a, b, count: count)
+    case .and: Kernels.and(out, a, b, count: count)
+    case .or: Kernels.or(out, a, b, count: count)
+    case .select: Kernels.select(out, a, b, c, count: count)
+    case .constant, .never, .uniform, .normal, .axis, .mean, .deviation, .quantile:
+      preconditionFailure("a leaf or a reduction is not a block operation")
+    }
+  }
+
+  /// Returns the value of an operation on known numbers, to the bit as a block of one gives it.
+  static func value(_ operation: Operation, _ operands: [Double]) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { cells in
+      cells.initialize(repeating: 0)
+      for (index, value) in operands.enumerated() { cells[index] = value }
+      let base = cells.baseAddress!
+      run(operation, base + 3, base, base + 1, base + 2, 1)
+      return cells[3]
+    }
+  }
+
+  /// Fills a block with draws of a leaf, from sample `start` on.
+  static func draw(
+    _ operation: Operation, _ out: Destination, key: UInt64, seed: UInt64, start: Int, _ count: Int
+  ) {
+    if operation == .uniform {
+      Kernels.uniform(out, key: key, seed: seed, start: UInt64(start), count: count)
+    } else {
+      Kernels.normal(out, key: key, seed: seed, start: UInt64(start), count: count)
+    }
+  }
+}

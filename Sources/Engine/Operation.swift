@@ -1,0 +1,45 @@
+/// What a node computes. The core is closed: every `switch` over it is exhaustive.
+public enum Operation: UInt8, Sendable {
+  // Leaves
+  /// A known number.
+  case constant
+  /// The value "never": positive infinity, with a reason kept by the graph.
+  case never
+  /// A uniform draw in the open interval (0, 1) for each sample.
+  case uniform
+  /// A standard normal draw for each sample: the normal quantile of the same uniform draw.
+  case normal
+  /// The values of an axis.
+  case axis
+  // One operand
+  case negate, absolute, squareRoot, exponential, logarithm, floor, round, not, normalQuantile
+  // Two operands
+  case add, subtract, multiply, divide, power, modulo, minimum, maximum
+  case less, lessOrEqual, equal, notEqual, and, or
+  // Three operands: condition, value where it holds, value where it does not
+  case select
+  // Reductions over the samples; of a node without samples they are the value itself
+  /// The mean of the samples. Of a condition it is its probability.
+  case mean
+  /// The sample standard deviation.
+  case deviation
+  /// The quantile at the node's payload.
+  case quantile
+
+  /// How many operands it takes.
+  var arity: Int {
+    switch self {
+    case .constant, .never, .uniform, .normal, .axis: 0
+    case .negate, .absolute, .squareRoot, .exponential, .logarithm, .floor, .round, .not,
+      .normalQuantile, .mean, .deviation, .quantile:
+      1
+    case .add, .subtract, .multiply, .divide, .power, .modulo, .minimum, .maximum, .less,
+      .lessOrEqual, .equal, .notEqual, .and, .or:
+      2
+    case .select: 3
+    }
+  }
+
+  /// `true` iff it takes all samples of its operand to one value.
+  var isReduction: Bool { self == .mean || self == .deviation || self == .quantile }
+}

@@ -1,0 +1,180 @@
+import AISEngine
+import AISSource
+import AISUnits
+
+/// What a statement answers: data, with no formatting in it.
+public struct Answer: Sendable {
+  /// The statement as written.
+  public var statement: String
+  /// The line of its text on which it begins, from 1.
+  public var line: Int
+  public var content: Content
+  /// The clauses of a what-if as read, each with what it changes.
+  public var changes: [ChangeLine] = []
+  /// What is worth knowing about the answer, a line each.
+  public var notes: [String] = []
+  /// The assumptions and facts that the answer rests on.
+  public var restsOn: [Basis] = []
+  /// The readings used, where sources are rivals.
+  public var readings: [ReadingUsed] = []
+  public var warnings: [Diagnostic] = []
+  /// The date at which everything was read.
+  public var today: Day
+  /// The units in force, for whoever prints the answer.
+  public var units: UnitSystem
+
+  /// The kinds of answer.
+  public enum Content: Sendable {
+    case cell(Cell)
+    case table(Table)
+    case tree(Tree)
+    case list([Cell])
+    case scenario([String])
+    /// A definition was made; a line says what it changed when that is worth saying.
+    case defined(String?)
+    /// An `expect` held.
+    case passed
+  }
+}
+
+/// A value in an answer.
+public enum Cell: Sendable {
+  case quantity(Quantity)
+  /// A condition, with the share of the samples in which it holds.
+  case truth(Double)
+  case text(String)
+  case date(Period)
+  case entity(name: String, display: String)
+  /// The value "never", with its reason.
+  case never(String)
+  /// Nothing is known, with the reason.
+  case missing(String)
+  /// No value has a meaning here, as the percentage of a negative base.
+  case empty
+}
+
+/// A number with its unit and uncertainty, in base units.
+public struct Quantity: Sendable {
+  /// The value, or the mean of the samples.
+  public var mean: Double
+  /// The standard deviation; `nil` for a certain value, as are the quantiles.
+  public var deviation: Double?
+  public var p5: Double?
+  public var p50: Double?
+  public var p95: Double?
+  /// The number of samples; `nil` for a certain value.
+  public var samples: Int?
+  public var dimension: Dimension
+  public var style: NumberStyle
+  public var bound: Bound?
+  /// The share of the samples that are `never`, and why.
+  public var neverShare = 0.0
+  public var neverReason: String?
+
+  /// `true` iff every sample has the same value.
+  public var isCertain: Bool { samples == nil }
+}
+
+/// A table: named columns, rows of cells.
+public struct Table: Sendable {
+  public struct Column: Sendable {
+    public enum Role: String, Sendable { case axis, entity, text, quantity, change, fraction }
+    public var name: String
+    public var role: Role
+
+    public init(_ name: String, _ role: Role) {
+      self.name = name
+      self.role = role
+    }
+  }
+  public var columns: [Column]
+  public var rows: [[Cell]]
+  /// The scenarios that are columns, if any.
+  public var scenarios: [String] = []
+
+  /// Returns the row whose leading cells read as `labels`, such as `"OpenAI", "net_income"`.
+  public func row(_ labels: String...) -> [Cell]? {
+    rows.first { row in
+      zip(labels, row).allSatisfy { label, cell in cell.reads(as: label) } && labels.count <= row.count
+    }
+  }
+
+  /// Returns what a row says of a scenario's base, value and change: `table["OpenAI", "net_income"]`.
+  public subscript(_ entity: String, _ metric: String) -> Comparison? {
+    guard let row = row(entity, metric) else { return nil }
+    func cell(_ name: String) -> Quantity? {
+      guard let index = columns.firstIndex(where: { $0.name == name }),
+        case .quantity(let quantity) = row[index]
+      else { return nil }
+      return quantity
+    }
+    return Comparison(base: cell("base"), whatIf: cell("what if"), change: cell("change"))
+  }
+}
+
+/// A metric before and after a change.
+public struct Comparison: Sendable {
+  public var base: Quantity?
+  public var whatIf: Quantity?
+  public var change: Quantity?
+}
+
+extension Cell {
+  func reads(as label: String) -> Bool {
+    switch self {
+    case .entity(let name, let display): name == label || display == label
+    case .text(let text): text == label
+    default: false
+    }
+  }
+}
+
+/// A value and what it comes from, all the way down.
+public struct Tree: Sendable {
+  public var name: String
+  public var value: Cell
+  /// The formula, fact or assumption, as written.
+  public var definition: String
+  /// Where it comes from: a source with its date, a reason, `formula`.
+  public var origin: String
+  /// Rival figures, failed checks, bounds: lines worth reading beside it.
+  public var remarks: [String]
+  public var parts: [Tree]
+}
+
+/// A clause of a what-if and one value that it changes.
+public struct ChangeLine: Sendable {
+  public var clause: String
+  /// What is changed, empty for a clause that only brings in an entity.
+  public var name: String
+  public var before: Cell
+  public var after: Cell
+}
+
+/// An assumption or a fact that an answer rests on.
+public struct Basis: Sendable {
+  public enum Kind: String, Sendable { case assumption, fact, own }
+  public var kind: Kind
+  public var name: String
+  /// The value as written.
+  public var value: String
+  /// The reason of an assumption, the source of a fact.
+  public var reason: String
+}
+
+/// Which of several rival claims was used.
+public struct ReadingUsed: Sendable {
+  public var name: String
+  public var used: String
+  public var rivals: [String]
+}
+
+/// Why a question has no answer: every diagnostic of its text.
+public struct Failure: Error, Sendable, CustomStringConvertible {
+  public var diagnostics: [Diagnostic]
+
+  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  /// The diagnostics as people read them, carets and all.
+  public var description: String { diagnostics.map { $0.rendered() }.joined() }
+}

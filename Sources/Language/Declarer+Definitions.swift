@@ -1,0 +1,386 @@
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Declarer {
+  /// Enters a definition, a kind's members, a function, a verb, a scenario or a preference.
+  mutating func define(_ statement: Statement) throws(Diagnostic) {
+    switch statement.form {
+    case .kind(let declaration): try kind(declaration)
+    case .entity(let declaration): try entity(declaration)
+    case .define(let definition): try self.definition(definition)
+    case .function(let declaration): try function(declaration)
+    case .scenario(let declaration): try scenario(declaration)
+    case .verb(let declaration): try verb(declaration)
+    case .prefer(let declaration): try prefer(declaration)
+    case .responds(let declaration): try response(declaration)
+    default: break
+    }
+  }
+
+  // MARK: Kinds
+
+  private mutating func kind(_ declaration: KindDeclaration) throws(Diagnostic) {
+    guard let id = book.kind(named: name(declaration.name)) else { return }
+    for role in declaration.identity {
+      let field = book.name(name(role.name))
+      var metric = Metric(field, title: name(role.name))
+      if let type = role.type { metric.type = try metricType(name(type), place(type)) }
+      book.setMetric(metric, of: id)
+      if !book[id].identity.contains(field) { book[id].identity.append(field) }
+    }
+    for member in declaration.members {
+      switch member {
+      case .metric(let metric): try self.metric(metric, of: id)
+      case .headline(let names):
+        for range in names {
+          guard let metric = book.metric(named: name(range), of: id) else {
+            throw Message.unknownMember(
+              name(range), of: "a \(book[id].display)", place(range),
+              suggestions: Spelling.suggestions(for: name(range), among: book[id].metrics.map(\.title)))
+          }
+          if !book[id].headline.contains(metric.name) { book[id].headline.append(metric.name) }
+        }
+      case .responds(let response):
+        let target = code(response.target).source
+        guard var metric = book.metric(named: joinedName([target]), of: id) else {
+          throw Message.unknownMember(
+            target, of: "a \(book[id].display)", code(response.target).place,
+            suggestions: Spelling.suggestions(for: target, among: book[id].metrics.map(\.title)))
+        }
+        metric.response = Response(cause: code(response.cause), elasticity: code(response.elasticity))
+        book.setMetric(metric, of: id)
+      case .check(let check):
+        book[id].checks.append(
+          Check(condition: code(check.condition), message: text.content(ofText: check.message)))
+      case .expect(let check):
+        book[id].expectations.append(
+          Check(condition: code(check.condition), message: text.content(ofText: check.message)))
+      }
+    }
+  }
+
+  private mutating func metric(_ declaration: MetricDeclaration, of kind: KindID) throws(Diagnostic) {
+    let title = name(declaration.name)
+    var metric = Metric(book.name(title), title: title)
+    if let type = declaration.type {
+      metric.type = try metricType(text.source[text.tree.span(of: type)], place(text.tree.span(of: type)))
+    }
+    if let value = declaration.value {
+      metric.value = code(value)
+      metric.readsOwnFacts = mentionsBase(of: title, value)
+      let isStated = declaration.type != nil || declaration.isAssumed || declaration.provenance?.isAssumed == true
+      metric.isDefault = isStated && !metric.readsOwnFacts
+    }
+    metric.isShared = declaration.isShared
+    if declaration.isAssumed || declaration.provenance?.isAssumed == true {
+      metric.assumption = content(declaration.provenance?.note)
+      guard metric.assumption != nil else {
+        throw Diagnostic(
+          code: "AIS0704", "an assumption needs its reason", at: place(declaration.name),
+          help: "write `assume \(title) = … \"why\"`")
+      }
+    }
+    book.setMetric(metric, of: kind)
+  }
+
+  /// `true` iff an expression reads `base NAME`.
+  private func mentionsBase(of title: String, _ expression: ExpressionID) -> Bool {
+    if case .words(let range) = text.tree[expression] {
+      let words = text.words(range)
+      return words.first == "base" && joinedName(words.dropFirst()) == title
+    }
+    return text.tree.children(of: expression).contains { mentionsBase(of: title, $0) }
+  }
+
+  /// Returns the type that a declaration names: a dimension, `fraction`, `multiple`, a kind, an enum.
+  private func metricType(_ name: String, _ place: Place) throws(Diagnostic) -> MetricType {
+    switch name {
+    case "fraction": return .quantity(.ratio, .percent, isFraction: true)
+    case "percent", "percentage": return .quantity(.ratio, .percent, isFraction: false)
+    case "multiple": return .quantity(.ratio, .multiple, isFraction: false)
+    case "ratio", "number", "count": return .quantity(.ratio, .plain, isFraction: false)
+    case "text": return .text
+    case "boolean", "condition": return .boolean
+    case "date": return .date
+    default: break
+    }
+    if let enumeration = book.enumeration(named: name) { return .choice(enumeration) }
+    if let kind = book.kind(named: name) { return .entity(kind) }
+    do {
+      return .quantity(try book.units.dimension(parsing: name), .plain, isFraction: false)
+    } catch {
+      let known = ["money", "time", "ratio", "fraction", "multiple", "text", "date"]
+        + book.kinds.map(\.name) + book.enumerations.map(\.name)
+      throw Diagnostic(
+        code: "AIS0705", "`\(name)` is not a type", at: place,
+        help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
+          ?? "write a dimension such as `money/year`, `ratio`, a kind or an enum")
+    }
+  }
+
+  // MARK: Definitions
+
+  private mutating func entity(_ declaration: EntityDeclaration) throws(Diagnostic) {
+    guard let entity = book.entity(exactly: name(declaration.name)) else { return }
+    for member in declaration.members { try define(member, owner: entity) }
+  }
+
+  private mutating func definition(_ definition: DefinitionDeclaration) throws(Diagnostic) {
+    switch text.tree[definition.target] {
+    case .words(let range) where book.global(exactly: name(range)) != nil: break
+    case .words, .member, .of, .index: break
+    default:
+      throw Diagnostic(
+        code: "AIS0706", "this cannot be defined", at: place(text.tree.span(of: definition.target)),
+        help: "a definition gives a name or a metric of an entity: `x = 5`, `OpenAI.cash = $5B`")
+    }
+    try define(definition, owner: nil)
+  }
+
+  private mutating func define(_ definition: DefinitionDeclaration, owner: EntityID?) throws(Diagnostic) {
+    let slot = try slot(definition.target, owner)
+    warnOfUnknownMetric(slot, definition.target)
+    var entry = book.definitions[slot] ?? Definition()
+    let value = code(definition.value)
+    let provenance = definition.provenance
+    let note = content(provenance?.note)
+    if definition.form == .reading {
+      entry.readings.append(
+        Reading(value: value, date: try date(provenance, slot), reason: note ?? "chosen reading"))
+    } else if provenance?.isAssumed == true {
+      guard let note else {
+        throw Diagnostic(
+          code: "AIS0704", "an assumption needs its reason", at: value.place,
+          help: "write `assume … = … \"why\"`")
+      }
+      entry.assumption = Assumption(value: value, reason: note, isShared: definition.isShared)
+      entry.formula = nil
+    } else if let provenance, provenance.date != nil || !provenance.sources.isEmpty {
+      entry.facts.append(try fact(value, provenance, note, slot))
+      entry.formula = nil
+    } else {
+      entry.formula = value
+    }
+    book.definitions[slot] = entry
+    if slot.reading != nil { addReading(slot) }
+  }
+
+  /// A metric that the kind does not declare is kept; near a declared name it may be misspelt.
+  private mutating func warnOfUnknownMetric(_ slot: Slot, _ target: ExpressionID) {
+    guard !isBuiltIn, let owner = slot.owner, book[book[owner].kind].metric(slot.name) == nil,
+      book.definitions[slot] == nil
+    else { return }
+    let name = book.text(slot.name)
+    let near = Spelling.suggestions(for: name, among: book[book[owner].kind].metrics.map(\.title))
+    guard let first = near.first else { return }
+    warnings.append(
+      Diagnostic(
+        .warning, code: "AIS0707", "a \(book[book[owner].kind].display) has no metric `\(name)`: it is kept, but no formula reads it",
+        at: place(text.tree.span(of: target)), help: "did you mean `\(first)`?"))
+  }
+
+  /// Keeps a named reading with the metric that it is a reading of.
+  private mutating func addReading(_ slot: Slot) {
+    guard let reading = slot.reading else { return }
+    let whole = Slot(slot.owner, slot.name)
+    var entry = book.definitions[whole] ?? Definition()
+    if !entry.namedReadings.contains(reading) { entry.namedReadings.append(reading) }
+    book.definitions[whole] = entry
+  }
+
+  private mutating func fact(_ value: Code, _ provenance: Provenance, _ note: String?, _ slot: Slot)
+    throws(Diagnostic) -> Fact
+  {
+    var sources: [SourceID] = []
+    for range in provenance.sources {
+      guard let source = book.source(named: name(range)) else {
+        throw Diagnostic(
+          code: "AIS0210", "no source is called `\(name(range))`", at: place(range),
+          help: Message.didYouMean(Spelling.suggestions(for: name(range), among: book.sourceWords))
+            ?? "declare it: `source \(name(range)) \"Title\" 2024-08-20`")
+      }
+      sources.append(source)
+    }
+    var end: Period?
+    if let span = provenance.endDate { end = try period(span) }
+    var certainty = Certainty.stated
+    if let span = provenance.certainty { certainty = Certainty(rawValue: text.source[span]) ?? .stated }
+    let date: Period
+    if provenance.date == nil, let published = sources.first.flatMap({ book[$0].date }) {
+      date = published
+    } else {
+      date = try self.date(provenance, slot)
+    }
+    return Fact(
+      value: value, date: date, endDate: end, sources: sources, certainty: certainty, note: note)
+  }
+
+  private func date(_ provenance: Provenance?, _ slot: Slot) throws(Diagnostic) -> Period {
+    if let span = provenance?.date { return try period(span) }
+    if let latest = book.definitions[slot]?.facts.map(\.date).max(by: { $0.start < $1.start }) { return latest }
+    guard let day = book.latestSourceDay, let period = Period(day.text) else {
+      throw Diagnostic(
+        code: "AIS0708", "this needs a date", at: provenance?.sources.first.map(place),
+        help: "add `@ 2024`")
+    }
+    return period
+  }
+
+  /// The slot that a definition is of.
+  private mutating func slot(_ target: ExpressionID, _ owner: EntityID?) throws(Diagnostic) -> Slot {
+    switch text.tree[target] {
+    case .words(let range):
+      let words = text.words(range)
+      if let owner { return Slot(owner, metricName(joinedName(words), owner)) }
+      if let global = book.global(exactly: joinedName(words)) { return Slot(nil, global) }
+      for length in (1..<max(words.count, 1)).reversed() {
+        if let entity = book.entity(folding: joinedName(words[..<length])) {
+          return Slot(entity, metricName(joinedName(words[length...]), entity))
+        }
+      }
+      return Slot(nil, book.addGlobal(joinedName(words)))
+    case .member(let base, let name):
+      return Slot(try entity(base), metricName(joinedName(text.words(name)), try entity(base)))
+    case .of(let name, let operand):
+      return Slot(try entity(operand), metricName(joinedName(text.words(name)), try entity(operand)))
+    case .index(let base, let index):
+      var slot = try slot(base, owner)
+      guard case .words(let range) = text.tree[index] else { break }
+      slot.reading = book.name(joinedName(text.words(range)))
+      return slot
+    default: break
+    }
+    throw Diagnostic(
+      code: "AIS0706", "this cannot be defined", at: place(text.tree.span(of: target)),
+      help: "a definition gives a name or a metric of an entity: `x = 5`, `OpenAI.cash = $5B`")
+  }
+
+  /// The declared spelling of a metric, or the name as a new one.
+  private mutating func metricName(_ name: String, _ owner: EntityID) -> NameID {
+    book.metric(named: name, of: book[owner].kind)?.name ?? book.name(name)
+  }
+
+  private func entity(_ expression: ExpressionID) throws(Diagnostic) -> EntityID {
+    guard case .words(let range) = text.tree[expression],
+      let entity = book.entity(exactly: name(range)) ?? book.entity(folding: name(range))
+    else {
+      let place = place(text.tree.span(of: expression))
+      throw Message.unknownName(
+        place.source, place, suggestions: Spelling.suggestions(for: place.source, among: book.entityWords))
+    }
+    return entity
+  }
+
+  // MARK: Functions, scenarios, verbs
+
+  private func parameters(_ list: [AISSyntax.Parameter]) throws(Diagnostic) -> [Function.Parameter] {
+    var seen = Set<String>()
+    for parameter in list where !seen.insert(name(parameter.name)).inserted {
+      throw Diagnostic(
+        code: "AIS0709", "two parameters are called `\(name(parameter.name))`", at: place(parameter.name))
+    }
+    return list.map {
+      Function.Parameter(
+        name: name($0.name), type: $0.type.map(name), defaultValue: $0.defaultValue.map(code))
+    }
+  }
+
+  private mutating func function(_ declaration: FunctionDeclaration) throws(Diagnostic) {
+    var locals: [(name: String, value: Code)] = []
+    for local in declaration.locals {
+      guard case .words(let range) = text.tree[local.target] else { continue }
+      locals.append((name(range), code(local.value)))
+    }
+    book.addFunction(
+      Function(
+        name: name(declaration.name), parameters: try parameters(declaration.parameters), locals: locals,
+        body: code(declaration.body)))
+  }
+
+  private mutating func scenario(_ declaration: ScenarioDeclaration) throws(Diagnostic) {
+    book.addScenario(
+      ScenarioDefinition(
+        name: name(declaration.name), parameters: try parameters(declaration.parameters), text: text,
+        changes: declaration.changes))
+  }
+
+  private mutating func verb(_ declaration: VerbDeclaration) throws(Diagnostic) {
+    let title = text.source[declaration.phraseSpan].singleLine
+    let at = place(declaration.phraseSpan)
+    try checkPhrase(declaration.phrase, at)
+    let verb = Verb(
+      phrase: declaration.phrase, title: title, text: text, changes: declaration.changes, isBuiltIn: isBuiltIn)
+    if let other = book.addVerb(verb) {
+      throw Diagnostic(
+        code: "AIS0710", "two verbs have the same phrase", at: at,
+        labels: [.init(other.place, "the first: `\(other.title)`")],
+        help: "give one of them another word")
+    }
+  }
+
+  /// A phrase must be told apart from expressions: it has a word, and no unit or operator after a hole.
+  private func checkPhrase(_ phrase: [PhrasePart], _ at: Place) throws(Diagnostic) {
+    var afterHole = false
+    var hasWord = false
+    for part in phrase {
+      switch part {
+      case .hole:
+        if afterHole {
+          throw Diagnostic(
+            code: "AIS0711", "two holes stand side by side", at: at, help: "put a word between them")
+        }
+        afterHole = true
+      case .word(let words, let isOptional):
+        if afterHole, let unit = words.first(where: { book.units.unit(named: $0) != nil }) {
+          throw Diagnostic(
+            code: "AIS0711", "`\(unit)` after a hole would be read as its unit", at: at,
+            help: "make it part of the hole: `(n: \(book.units.unit(named: unit)?.plural ?? unit))`")
+        }
+        if !isOptional { hasWord = true }
+        afterHole = afterHole && isOptional
+      }
+    }
+    guard hasWord else {
+      throw Diagnostic(
+        code: "AIS0711", "a verb needs a word of its own", at: at,
+        help: "write `verb (x: quantity) shrinks by (amount: ratio) { … }`")
+    }
+  }
+
+  // MARK: Preferences and rules
+
+  private mutating func prefer(_ declaration: PreferDeclaration) throws(Diagnostic) {
+    let word = name(declaration.source)
+    if case .words(let range) = text.tree[declaration.target], book.source(named: word) == nil,
+      let reading = book.existingName(word)
+    {
+      // `prefer per_million for price`: for every kind with such a metric
+      for kind in book.kinds {
+        if let metric = book.metric(named: name(range), of: kind.id) {
+          book[kind.id].preferredReading[metric.name] = reading
+        }
+      }
+      return
+    }
+    let slot = try slot(declaration.target, nil)
+    var entry = book.definitions[slot] ?? Definition()
+    if let source = book.source(named: word) {
+      entry.preferredSource = source
+    } else if let reading = book.existingName(word), entry.namedReadings.contains(reading) {
+      entry.preferredReading = reading
+    } else {
+      throw Diagnostic(
+        code: "AIS0210", "no source or reading is called `\(word)`", at: place(declaration.source),
+        help: Message.didYouMean(Spelling.suggestions(for: word, among: book.sourceWords)))
+    }
+    book.definitions[slot] = entry
+  }
+
+  private mutating func response(_ declaration: ResponseDeclaration) throws(Diagnostic) {
+    let slot = try slot(declaration.target, nil)
+    book.responses[slot.name] = Response(
+      cause: code(declaration.cause), elasticity: code(declaration.elasticity))
+  }
+}

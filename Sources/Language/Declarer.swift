@@ -1,0 +1,127 @@
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Enters declarations into a book: kinds and names first, then definitions, so that a text may use a
+/// name before the line that declares it.
+struct Declarer {
+  var book: Book
+  let text: ParsedText
+  /// The text is part of the built-in model.
+  let isBuiltIn: Bool
+  var warnings: [Diagnostic] = []
+
+  init(_ book: Book, _ text: ParsedText, isBuiltIn: Bool) {
+    self.book = book
+    self.text = text
+    self.isBuiltIn = isBuiltIn
+  }
+
+  func place(_ range: TokenRange) -> Place { Place(text.source, text.span(of: range)) }
+  func place(_ span: Span) -> Place { Place(text.source, span) }
+  func name(_ range: TokenRange) -> String { joinedName(text.words(range)) }
+  func code(_ expression: ExpressionID) -> Code { Code(text, expression) }
+  func content(_ span: Span?) -> String? { span.map { text.content(ofText: $0) } }
+
+  /// Enters what later definitions may refer to: units, enumerations, sources, kinds, entities.
+  mutating func declareNames(_ statement: Statement) throws(Diagnostic) {
+    switch statement.form {
+    case .enumeration(let declaration):
+      let members = declaration.members.map(name)
+      if Set(members).count < members.count {
+        throw Diagnostic(code: "AIS0702", "a member stands twice in this enum", at: place(declaration.name))
+      }
+      book.addEnumeration(name(declaration.name), members: members)
+    case .source(let declaration): try source(declaration)
+    case .unit(let declaration): try unit(declaration)
+    case .kind(let declaration):
+      let own = name(declaration.name)
+      let kind = book.kind(
+        declaring: own, plural: declaration.plural.map(name) ?? plural(of: own),
+        display: content(declaration.display) ?? own.replacing("_", with: " "))
+      _ = kind
+    default: break
+    }
+  }
+
+  /// Enters entities by name, once all kinds are known.
+  mutating func declareEntity(_ declaration: EntityDeclaration) throws(Diagnostic) {
+    let word = name(declaration.kind)
+    guard let kind = book.kind(named: word) else {
+      throw Diagnostic(
+        code: "AIS0209", "no kind is called `\(word)`", at: place(declaration.kind),
+        help: Message.didYouMean(Spelling.suggestions(for: word, among: book.kinds.map(\.name)))
+          ?? "declare it first: `kind \(word) { … }`")
+    }
+    let own = name(declaration.name)
+    if let known = book.entity(exactly: own), book[known].kind == kind { return }
+    _ = book.addEntity(
+      own, kind: kind, display: content(declaration.display),
+      aliases: declaration.aliases.map { text.content(ofText: $0) })
+  }
+
+  /// Enters the name that a definition makes, if it is new and global.
+  mutating func declareGlobal(_ definition: DefinitionDeclaration) {
+    guard case .words(let range) = text.tree[definition.target] else { return }
+    let own = name(range)
+    if book.global(exactly: own) == nil, isGlobal(range) { _ = book.addGlobal(own) }
+  }
+
+  /// A run of words is a new global unless it names an entity with something after it.
+  private func isGlobal(_ range: TokenRange) -> Bool {
+    let words = text.words(range)
+    guard words.count > 1 else { return book.entity(exactly: words[0]) == nil }
+    return !(1..<words.count).contains { book.entity(folding: joinedName(words[..<$0])) != nil }
+  }
+
+  // MARK: Members of the first pass
+
+  private mutating func source(_ declaration: SourceDeclaration) throws(Diagnostic) {
+    var date: Period?
+    if let span = declaration.date { date = try period(span) }
+    book.addSource(
+      Source(
+        name: name(declaration.name), title: text.content(ofText: declaration.title), date: date,
+        file: content(declaration.file)))
+  }
+
+  func period(_ span: Span) throws(Diagnostic) -> Period {
+    guard let period = Period(text.source[span]) else {
+      throw Diagnostic(
+        code: "AIS0305", "`\(text.source[span])` is no date", at: place(span),
+        help: "write `2024`, `2024Q3`, `2024-08` or `2024-08-03`")
+    }
+    return period
+  }
+
+  private mutating func unit(_ declaration: UnitDeclaration) throws(Diagnostic) {
+    let own = name(declaration.name)
+    var parent: (Unit, factor: Double)?
+    if let range = declaration.parent {
+      guard let unit = book.units.unit(named: name(range)) else {
+        throw Message.unknownUnit(name(range), place(range), suggestions: book.units.suggestions(for: name(range)))
+      }
+      parent = (unit, 1)
+    }
+    if let value = declaration.value {
+      guard case .number(let index) = text.tree[value] else {
+        throw Diagnostic(
+          code: "AIS0703", "a unit is so many of another", at: place(text.tree.span(of: value)),
+          help: "write `unit fortnight = 14 days`")
+      }
+      let literal = text.tree.number(index)
+      guard literal.unit.count == 1, let unit = book.units.unit(named: name(literal.unit)) else {
+        throw Diagnostic(
+          code: "AIS0703", "a unit is so many of another", at: place(text.tree.span(of: value)),
+          help: "write `unit fortnight = 14 days`")
+      }
+      parent = (unit, literal.value)
+    }
+    do {
+      try book.units.declare(own, plural: declaration.plural.map(name), as: parent)
+    } catch {
+      throw Diagnostic(code: "AIS0703", "\(error)", at: place(declaration.name))
+    }
+  }
+}

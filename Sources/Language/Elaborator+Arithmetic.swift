@@ -1,0 +1,377 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  // MARK: One operand
+
+  mutating func unary(_ op: UnaryOperator, _ operand: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    var value = try value(operand, scope)
+    if case .vector = value.type {
+      return try mapped(value) { elaborator, element throws(Diagnostic) in
+        try elaborator.unary(op, element, operand, code)
+      }
+    }
+    value = try unary(op, value, operand, code)
+    return value
+  }
+
+  private mutating func unary(_ op: UnaryOperator, _ operand: Value, _ operandCode: Code, _ code: Code)
+    throws(Diagnostic) -> Value
+  {
+    var value = operand
+    switch op {
+    case .not:
+      guard value.type == .boolean else {
+        throw Message.wanted("a condition", got: describe(value), for: "what follows `not`", operandCode.place)
+      }
+      guard let node = value.node else { return value }
+      return .truth(apply(.not, node, at: code.place))
+    case .minus:
+      guard value.dimension != nil else {
+        throw Message.wanted("a number", got: describe(value), for: "what follows `-`", operandCode.place)
+      }
+      guard let node = value.node else { return value }
+      value.content = .node(apply(.negate, node, at: code.place))
+      value.bound = value.bound == .atLeast ? .atMost : value.bound == .atMost ? .atLeast : nil
+      return value
+    case .atLeast, .atMost:
+      guard value.dimension != nil else {
+        throw Message.wanted("a number", got: describe(value), for: "a bound", operandCode.place)
+      }
+      value.bound = op == .atLeast ? .atLeast : .atMost
+      return value
+    }
+  }
+
+  // MARK: Two operands
+
+  mutating func binary(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    switch op {
+    case .to, .plusMinus: return try uncertain(op, a, b, code, scope)
+    case .range:
+      throw Diagnostic(
+        code: "AIS0308", "a range stands only after `in`", at: code.place,
+        help: "for an uncertain number write `\(a.source) to \(b.source)`")
+    case .and, .or: return try logical(op, a, b, code, scope)
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return try comparison(op, a, b, code, scope)
+    case .increasedBy, .decreasedBy: return try increased(op, a, b, code, scope)
+    case .fractionOf:
+      return try arithmetic(
+        .multiply, try value(a, scope), try value(b, scope), code.place, a.place, b.place)
+    case .per, .divide:
+      let first = try value(a, scope)
+      let second: Value
+      if case .words(let range) = b.form {
+        second = try name(range, b, scope, allowsUnit: true)
+      } else {
+        second = try value(b, scope)
+      }
+      return try arithmetic(.divide, first, second, code.place, a.place, b.place)
+    case .add, .subtract, .multiply, .power:
+      let first = try value(a, scope)
+      let second = try value(b, scope)
+      return try arithmetic(op, first, second, code.place, a.place, b.place)
+    }
+  }
+
+  /// Returns the value of `a op b` for values: units checked, vectors element by element.
+  mutating func arithmetic(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
+  ) throws(Diagnostic) -> Value {
+    if let vector = try elementwise(op, a, b, place, placeA, placeB) { return vector }
+    guard let dimensionA = a.dimension, let dimensionB = b.dimension else {
+      throw Message.clash(
+        Self.verb(op), (describe(a), placeA), (describe(b), placeB), at: place,
+        help: "arithmetic takes numbers")
+    }
+    var result: Value
+    switch op {
+    case .add, .subtract:
+      result = try sum(op, a, b, place, placeA, placeB)
+    case .multiply:
+      result = combined(a, b, dimensionA * dimensionB)
+    case .divide, .per:
+      result = combined(a, b, dimensionA / dimensionB)
+      if dimensionA == dimensionB { result.style = .plain }
+    case .power:
+      result = try powered(a, b, place, placeB)
+    default: preconditionFailure("not arithmetic")
+    }
+    if result.dimension?.isTooLarge == true {
+      throw Diagnostic(code: "AIS0309", "this unit has too large a power", at: place)
+    }
+    guard let first = a.node, let second = b.node else {
+      return result.missing(a.missingReason ?? b.missingReason ?? "")
+    }
+    result.content = .node(apply(Self.operation(op), first, second, at: place))
+    result.isZero = false
+    result.bound = bound(op, a, b)
+    return result
+  }
+
+  private static func operation(_ op: BinaryOperator) -> Operation {
+    switch op {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide, .per: .divide
+    default: .power
+    }
+  }
+
+  private static func verb(_ op: BinaryOperator) -> String {
+    switch op {
+    case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide, .per: "divide"
+    default: "raise"
+    }
+  }
+
+  private func sum(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
+  ) throws(Diagnostic) -> Value {
+    var result = a.isZero ? b : a
+    result.isZero = a.isZero && b.isZero
+    if a.dimension == b.dimension || a.isZero || b.isZero {
+      if a.style == .plain, b.dimension == .ratio { result.style = b.style == .points ? .percent : b.style }
+      return result
+    }
+    var help: String?
+    if b.dimension == .ratio, b.style == .percent {
+      let word = op == .add ? "increased" : "decreased"
+      help = "for a relative change write `\(placeA.source) \(word) by \(placeB.source)`"
+    } else if a.dimension == .ratio || b.dimension == .ratio {
+      help = "give the plain number the same unit as the other"
+    } else if let x = a.dimension, let y = b.dimension {
+      help = "a ratio of the two is `\(placeA.source) / \(placeB.source)`, in \(book.units.name(of: x / y))"
+    }
+    throw Message.clash(
+      Self.verb(op), (describe(a), placeA), (describe(b), placeB),
+      at: operatorPlace(placeA, placeB, place), help: help)
+  }
+
+  /// What lies between two operands: the operator itself.
+  private func operatorPlace(_ a: Place, _ b: Place, _ whole: Place) -> Place {
+    guard a.text === b.text, a.span.end < b.span.start else { return whole }
+    var (low, high) = (Int(a.span.end), Int(b.span.start))
+    let bytes = a.text.bytes
+    while low < high, bytes[low] == 0x20 || bytes[low] == 0x0A || bytes[low] == 0x29 { low += 1 }
+    while high > low, bytes[high - 1] == 0x20 || bytes[high - 1] == 0x0A || bytes[high - 1] == 0x28 { high -= 1 }
+    return low < high ? Place(a.text, Span(UInt32(low), UInt32(high))) : whole
+  }
+
+  private func combined(_ a: Value, _ b: Value, _ dimension: Dimension) -> Value {
+    var result = Value(type: .quantity(dimension), content: a.content)
+    if dimension == a.dimension, b.dimension == .ratio, a.style != .plain {
+      result.style = a.style
+    } else if dimension == b.dimension, a.dimension == .ratio, b.style != .plain {
+      result.style = b.style
+    }
+    if result.style == .points { result.style = .percent }
+    return result
+  }
+
+  private mutating func powered(_ a: Value, _ b: Value, _ place: Place, _ placeB: Place) throws(Diagnostic) -> Value {
+    guard b.dimension == .ratio else {
+      throw Message.wanted("a plain number", got: describe(b), for: "an exponent", placeB)
+    }
+    var result = Value(type: .quantity(.ratio), content: a.content)
+    guard let dimension = a.dimension, dimension != .ratio else { return result }
+    guard let node = b.node, let exponent = graph.constant(node) else {
+      throw Message.wanted(
+        "a known whole number", got: "an uncertain one", for: "the exponent of a number with a unit", placeB,
+        help: "divide by its base value first, so that the ratio has no unit")
+    }
+    if exponent == exponent.rounded(), abs(exponent) < 30 {
+      result.type = .quantity(dimension.power(Int(exponent)))
+    } else if (exponent * 2).rounded() == exponent * 2, abs(exponent) < 15,
+      let root = dimension.power(Int(exponent * 2)).root(2)
+    {
+      result.type = .quantity(root)
+    } else {
+      throw Diagnostic(
+        code: "AIS0310", "\(describe(a)) to the power of \(exponent) has no unit", at: place,
+        help: "divide by a value of the same unit first")
+    }
+    return result
+  }
+
+  /// A bound stays a bound through steps that only rise or only fall with it.
+  private func bound(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Bound? {
+    func turned(_ bound: Bound?) -> Bound? {
+      bound == .atLeast ? .atMost : bound == .atMost ? .atLeast : nil
+    }
+    func isPositive(_ value: Value) -> Bool {
+      value.node.flatMap(graph.constant).map { $0 > 0 } ?? false
+    }
+    switch op {
+    case .add: return a.bound == b.bound || b.bound == nil ? a.bound : a.bound == nil ? b.bound : nil
+    case .subtract:
+      let other = turned(b.bound)
+      return a.bound == other || other == nil ? a.bound : a.bound == nil ? other : nil
+    case .multiply:
+      if b.bound == nil, isPositive(b) { return a.bound }
+      return a.bound == nil && isPositive(a) ? b.bound : nil
+    case .divide, .per:
+      if b.bound == nil, isPositive(b) { return a.bound }
+      return a.bound == nil && isPositive(a) && isPositive(b) ? turned(b.bound) : nil
+    default: return nil
+    }
+  }
+
+  // MARK: Relative change
+
+  private mutating func increased(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    let share = try value(b, scope)
+    guard share.dimension == .ratio, let node = share.node else {
+      throw Message.wanted("a percentage", got: describe(share), for: "what follows `by`", b.place)
+    }
+    let one = graph.constant(1)
+    let factor = apply(op == .increasedBy ? .add : .subtract, one, node, at: b.place)
+    return try arithmetic(
+      .multiply, try value(a, scope), .number(factor, .ratio), code.place, a.place, b.place)
+  }
+
+  // MARK: Logic and comparison
+
+  private mutating func logical(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    var nodes: [NodeID] = []
+    for side in [a, b] {
+      let value = try value(side, scope)
+      guard value.type == .boolean else {
+        throw Message.wanted(
+          "a condition", got: describe(value), for: "each side of `\(op.text)`", side.place)
+      }
+      guard let node = value.node else { return value }
+      nodes.append(node)
+    }
+    return .truth(apply(op == .and ? .and : .or, nodes[0], nodes[1], at: code.place))
+  }
+
+  private mutating func comparison(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    let (first, second) = try compared(a, b, scope)
+    if case .vector = first.type {
+      return try mapped(first) { elaborator, element throws(Diagnostic) in
+        try elaborator.comparison(op, element, second, code.place, a.place, b.place)
+      }
+    }
+    return try comparison(op, first, second, code.place, a.place, b.place)
+  }
+
+  /// The two sides of a comparison; a member of an enumeration is read by the other side's type.
+  private mutating func compared(_ a: Code, _ b: Code, _ scope: Scope) throws(Diagnostic) -> (Value, Value) {
+    if case .words = b.form, let first = try? value(a, scope), case .choice(let enumeration) = first.type {
+      return (first, try typed(b, type: .choice(enumeration), scope))
+    }
+    if case .words = a.form, let second = try? value(b, scope), case .choice(let enumeration) = second.type {
+      return (try typed(a, type: .choice(enumeration), scope), second)
+    }
+    return (try value(a, scope), try value(b, scope))
+  }
+
+  private mutating func comparison(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
+  ) throws(Diagnostic) -> Value {
+    if let reason = a.missingReason ?? b.missingReason {
+      return Value(type: .boolean, content: .missing(reason))
+    }
+    if let equal = staticEquality(a, b) {
+      guard op == .equal || op == .notEqual else {
+        throw Message.clash(
+          "order", (describe(a), placeA), (describe(b), placeB), at: place,
+          help: "these can only be compared by `==` and `!=`")
+      }
+      return .truth(graph.constant(equal == (op == .equal) ? 1 : 0))
+    }
+    guard a.type == b.type || a.isZero && b.dimension != nil || b.isZero && a.dimension != nil,
+      let first = a.node, let second = b.node
+    else {
+      throw Message.clash(
+        "compare", (describe(a), placeA), (describe(b), placeB),
+        at: operatorPlace(placeA, placeB, place), help: nil)
+    }
+    switch op {
+    case .equal: return .truth(apply(.equal, first, second, at: place))
+    case .notEqual: return .truth(apply(.notEqual, first, second, at: place))
+    case .less: return .truth(apply(.less, first, second, at: place))
+    case .lessOrEqual: return .truth(apply(.lessOrEqual, first, second, at: place))
+    case .greater: return .truth(apply(.less, second, first, at: place))
+    default: return .truth(apply(.lessOrEqual, second, first, at: place))
+    }
+  }
+
+  /// Whether two things that are not numbers are the same; `nil` for numbers and for different types.
+  private func staticEquality(_ a: Value, _ b: Value) -> Bool? {
+    guard a.type == b.type else {
+      if case .entity = a.type, case .entity = b.type { return false }
+      return nil
+    }
+    switch (a.content, b.content) {
+    case (.entity(let x), .entity(let y)): return x == y
+    case (.choice(let x), .choice(let y)): return x == y
+    case (.text(let x), .text(let y)): return x == y
+    case (.date(let x), .date(let y)): return x == y
+    default: return nil
+    }
+  }
+
+  // MARK: Vectors
+
+  private mutating func elementwise(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
+  ) throws(Diagnostic) -> Value? {
+    switch (a.content, b.content) {
+    case (.vector(let first), .vector(let second)):
+      guard first.map(\.0) == second.map(\.0) else {
+        throw Diagnostic(
+          code: "AIS0311", "these are about different sets of entities", at: place,
+          labels: [.init(placeA, describe(a)), .init(placeB, describe(b))])
+      }
+      var elements: [(EntityID, Value)] = []
+      for (x, y) in zip(first, second) {
+        elements.append((x.0, try arithmetic(op, x.1, y.1, place, placeA, placeB)))
+      }
+      return vector(like: a, elements)
+    case (.vector, _):
+      return try mapped(a) { elaborator, element throws(Diagnostic) in
+        try elaborator.arithmetic(op, element, b, place, placeA, placeB)
+      }
+    case (_, .vector):
+      return try mapped(b) { elaborator, element throws(Diagnostic) in
+        try elaborator.arithmetic(op, a, element, place, placeA, placeB)
+      }
+    default: return nil
+    }
+  }
+
+  private mutating func mapped(
+    _ vector: Value, _ transform: (inout Elaborator, Value) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    guard case .vector(let elements) = vector.content else { return vector }
+    var results: [(EntityID, Value)] = []
+    for (entity, element) in elements { results.append((entity, try transform(&self, element))) }
+    return self.vector(like: vector, results)
+  }
+
+  private func vector(like vector: Value, _ elements: [(EntityID, Value)]) -> Value {
+    guard case .vector(let kind, let type) = vector.type else { return vector }
+    return Value(
+      type: .vector(kind, elements.first?.1.type ?? type), content: .vector(elements))
+  }
+}

@@ -1,0 +1,158 @@
+import AISDistributions
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  /// An argument as given.
+  typealias GivenArgument = (label: String?, value: Value, place: Place)
+
+  /// `name(arguments)`: a built-in function, a distribution, the program's own function.
+  mutating func call(_ range: TokenRange, _ list: ArgumentList, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    let name = joinedName(code.text.words(range))
+    let place = code.place(range)
+    if name == "base", let argument = code.text.tree[list].first {
+      var root = scope
+      root.overlay = .root
+      return try value(code.part(argument.value), root)
+    }
+    if let function = book.functions[name] {
+      return try call(function, list, code, place, scope)
+    }
+    if let scenario = book.scenarios[name] {
+      let bindings = try bind(scenario.parameters, name, list, code, place, scope)
+      let overlay = try overlay(of: name, arguments: bindings, on: .root, place, scope)
+      return Value(type: .scenario, content: .scenario(overlay))
+    }
+    if let family = Distribution.all.first(where: { $0.name == name }) {
+      return try draw(family, try arguments(list, code, scope), code, scope)
+    }
+    guard let function = BuiltIn.named(name) else {
+      let known =
+        BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name) + book.scenarios.keys
+      throw Diagnostic(
+        code: "AIS0205", "no function is called `\(name)`", at: place,
+        help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
+          ?? "to multiply, write `\(name) * (…)`")
+    }
+    if function.isReducer, let argument = code.text.tree[list].first, code.text.tree[list].count == 1,
+      argument.label.isEmpty
+    {
+      return try reduced(function, code.part(argument.value), code, scope)
+    }
+    let given = try arguments(list, code, scope)
+    return try function.apply(&self, given, code)
+  }
+
+  /// The arguments of a call; `a = b` where no parameter is meant reads as a comparison.
+  private mutating func arguments(_ list: ArgumentList, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> [GivenArgument]
+  {
+    var given: [GivenArgument] = []
+    for argument in code.text.tree[list] {
+      let part = code.part(argument.equation ?? argument.value)
+      if argument.equation != nil { warnOfEquals(part) }
+      let isNamed = !argument.label.isEmpty && argument.equation == nil
+      let label = isNamed ? joinedName(code.text.words(argument.label)) : nil
+      given.append((label, try value(part, scope), part.place))
+    }
+    return given
+  }
+
+  private mutating func warnOfEquals(_ equation: Code) {
+    warnings.append(
+      Diagnostic(
+        .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: equation.place,
+        help: "write `==` to compare"))
+  }
+
+  // MARK: The program's own functions
+
+  private mutating func call(
+    _ function: Function, _ list: ArgumentList, _ code: Code, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    guard scope.callDepth < Self.callLimit else {
+      throw Message.tooDeep("the recursion of `\(function.name)`", limit: Self.callLimit, place)
+    }
+    var bindings: [String: Binding] = [:]
+    for (name, binding) in try bind(function.parameters, function.name, list, code, place, scope) {
+      bindings[name] = .value(try value(of: binding, scope))
+    }
+    var inner = Scope(stream: StreamKey.of(["fn", function.name]))
+    inner.overlay = scope.overlay
+    inner.callDepth = scope.callDepth + 1
+    inner.locals = bindings
+    for local in function.locals {
+      var own = inner
+      own.stream = StreamKey.of(["fn", function.name, local.name])
+      own.declaration = local.value
+      inner.locals[local.name] = .value(try value(local.value, own))
+    }
+    inner.declaration = function.body
+    return try value(function.body, inner)
+  }
+
+  private mutating func value(of binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value {
+    switch binding {
+    case .value(let value): return value
+    case .expression(let code, let own): return try value(code, own)
+    case .slot(let slot): return try value(of: slot, in: scope.overlay, at: Place(SourceText(""), Span(0, 0)))
+    }
+  }
+
+  /// Binds the arguments of a call to parameters: by position, then by name, then the defaults.
+  mutating func bind(
+    _ parameters: [Function.Parameter], _ name: String, _ list: ArgumentList, _ code: Code,
+    _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> [String: Binding] {
+    var bindings: [String: Binding] = [:]
+    var position = 0
+    for argument in code.text.tree[list] {
+      let part = code.part(argument.value)
+      var parameter: String
+      if argument.label.isEmpty {
+        guard position < parameters.count else {
+          throw Diagnostic(
+            code: "AIS0320", "`\(name)` takes \(parameters.count) arguments", at: part.place,
+            help: signature(name, parameters))
+        }
+        parameter = parameters[position].name
+        position += 1
+      } else {
+        parameter = joinedName(code.text.words(argument.label))
+        guard parameters.contains(where: { $0.name == parameter }) else {
+          throw Diagnostic(
+            code: "AIS0321", "`\(name)` has no parameter `\(parameter)`", at: code.place(argument.label),
+            help: signature(name, parameters))
+        }
+      }
+      guard bindings[parameter] == nil else {
+        throw Diagnostic(
+          code: "AIS0320", "`\(parameter)` is given twice", at: part.place, help: signature(name, parameters))
+      }
+      bindings[parameter] = .expression(part, scope)
+    }
+    for parameter in parameters where bindings[parameter.name] == nil {
+      guard let code = parameter.defaultValue else {
+        throw Diagnostic(
+          code: "AIS0320", "`\(name)` needs `\(parameter.name)`", at: place, help: signature(name, parameters))
+      }
+      var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
+      own.overlay = scope.overlay
+      own.declaration = code
+      bindings[parameter.name] = .expression(code, own)
+    }
+    return bindings
+  }
+
+  private func signature(_ name: String, _ parameters: [Function.Parameter]) -> String {
+    let list = parameters.map { parameter in
+      parameter.name + (parameter.defaultValue.map { " = " + $0.source } ?? "")
+    }
+    return "it is called as `\(name)(\(list.joined(separator: ", ")))`"
+  }
+}

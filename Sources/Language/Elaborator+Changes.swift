@@ -1,0 +1,471 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  /// How deep verbs may use verbs.
+  private static let verbLimit = 40
+
+  /// Builds the scenario that changes describe, on top of another; each `then` goes on top of the last.
+  mutating func overlay(_ text: ParsedText, _ changes: UInt32, on parent: OverlayID, _ scope: Scope)
+    throws(Diagnostic) -> OverlayID
+  {
+    var top = parent
+    for layer in text.tree.changes(changes).layers {
+      if let only = layer.first, layer.count == 1, let whole = try wholeLayer(only, text, on: top, scope) {
+        top = whole
+        continue
+      }
+      let overlay = OverlayID(index: overlays.count)
+      overlays.append(Overlay(parent: top))
+      try expandClauses(layer, text, overlay, scope, depth: 0)
+      top = overlay
+    }
+    return top
+  }
+
+  /// Builds a named scenario with its arguments on top of another.
+  mutating func overlay(
+    of name: String, arguments: [String: Binding], on parent: OverlayID, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> OverlayID {
+    guard let scenario = book.scenarios[name] else {
+      throw Message.unknownName(name, place, suggestions: [])
+    }
+    guard scope.callDepth < Self.verbLimit else {
+      throw Message.tooDeep("the scenario `\(name)`", limit: Self.verbLimit, place)
+    }
+    var inner = Scope(stream: StreamKey.of(["scenario", name]))
+    inner.callDepth = scope.callDepth + 1
+    var arguments = arguments
+    if arguments.isEmpty, !scenario.parameters.isEmpty {
+      for parameter in scenario.parameters {
+        guard let code = parameter.defaultValue else {
+          throw Diagnostic(
+            code: "AIS0320", "the scenario `\(name)` needs `\(parameter.name)`", at: place,
+            help: "write `\(name)(\(parameter.name): …)`")
+        }
+        var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
+        own.declaration = code
+        arguments[parameter.name] = .expression(code, own)
+      }
+    }
+    inner.locals = arguments
+    inner.overlay = parent
+    return try overlay(scenario.text, scenario.changes, on: parent, inner)
+  }
+
+  /// A layer that is one group or one scenario by name; `nil` when it is something else.
+  private mutating func wholeLayer(_ clause: AISSyntax.Clause, _ text: ParsedText, on parent: OverlayID, _ scope: Scope)
+    throws(Diagnostic) -> OverlayID?
+  {
+    guard clause.modifiers.isEmpty else { return nil }
+    switch clause.form {
+    case .group(let changes): return try overlay(text, changes, on: parent, scope)
+    case .phrase(let range): return try scenario(text, range, on: parent, scope)
+    default: return nil
+    }
+  }
+
+  /// The scenario that a clause names, on top of another; `nil` when it names none.
+  private mutating func scenario(_ text: ParsedText, _ range: TokenRange, on parent: OverlayID, _ scope: Scope)
+    throws(Diagnostic) -> OverlayID?
+  {
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return nil }
+    let code = Code(parsed, expression)
+    switch code.form {
+    case .words(let words):
+      let name = joinedName(parsed.words(words))
+      if name == "base" { return parent }
+      if case .binding(let binding)? = meaning(of: name, scope),
+        case .scenario(let overlay) = try value(ofScenario: binding, scope)?.content
+      {
+        return try stacked(overlay, on: parent)
+      }
+      guard book.scenarios[name] != nil else { return nil }
+      return try overlay(of: name, arguments: [:], on: parent, code.place, scope)
+    case .call(let words, let list):
+      let name = joinedName(parsed.words(words))
+      guard let scenario = book.scenarios[name] else { return nil }
+      let bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
+      return try overlay(of: name, arguments: bindings, on: parent, code.place, scope)
+    default: return nil
+    }
+  }
+
+  private mutating func value(ofScenario binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value? {
+    switch binding {
+    case .value(let value): return value
+    case .expression(let code, let own): return try value(code, own)
+    case .slot: return nil
+    }
+  }
+
+  /// A scenario that was built on the root, laid on another.
+  private mutating func stacked(_ overlay: OverlayID, on parent: OverlayID) throws(Diagnostic) -> OverlayID {
+    guard parent != .root, overlay != .root else { return overlay == .root ? parent : overlay }
+    var chain: [OverlayID] = []
+    var at: OverlayID? = overlay
+    while let id = at, id != .root {
+      chain.insert(id, at: 0)
+      at = overlays[id.index].parent
+    }
+    var top = parent
+    for id in chain {
+      var copy = overlays[id.index]
+      copy.parent = top
+      overlays.append(copy)
+      top = OverlayID(index: overlays.count - 1)
+    }
+    return top
+  }
+
+  // MARK: Clauses
+
+  /// Adds the changes of clauses that hold together to an overlay.
+  mutating func expandClauses(
+    _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope, depth: Int
+  ) throws(Diagnostic) {
+    guard let first = clauses.first else { return }
+    guard depth < Self.verbLimit else {
+      throw Message.tooDeep("this verb", limit: Self.verbLimit, Place(text.source, first.span))
+    }
+    warnOfLoneModifier(clauses, text)
+    var subjects: [TokenRange] = []
+    for (index, clause) in clauses.enumerated() {
+      if case .phrase(let range) = clause.form, index + 1 < clauses.count,
+        isSubject(range, text, scope), case .phrase = clauses[index + 1].form
+      {
+        subjects.append(range)
+        continue
+      }
+      try expand(clause, subjects, text, overlay, scope, depth: depth)
+      subjects = []
+    }
+  }
+
+  /// `true` iff a clause is only the name of something that can change: a subject of a later verb.
+  private mutating func isSubject(_ range: TokenRange, _ text: ParsedText, _ scope: Scope) -> Bool {
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return false }
+    return (try? slot(Code(parsed, expression), scope)) ?? nil != nil
+  }
+
+  private mutating func warnOfLoneModifier(_ clauses: [AISSyntax.Clause], _ text: ParsedText) {
+    guard clauses.count > 1, let last = clauses.last, !last.modifiers.isEmpty,
+      clauses.dropLast().allSatisfy(\.modifiers.isEmpty)
+    else { return }
+    let modifier = last.modifiers[0]
+    warnings.append(
+      Diagnostic(
+        .warning, code: "AIS0407", "this holds for the last clause only",
+        at: Place(text.source, modifier.span),
+        help: "for all of them write `{ … and … } \(text.source[modifier.span])`"))
+  }
+
+  private mutating func expand(
+    _ clause: AISSyntax.Clause, _ subjects: [TokenRange], _ text: ParsedText, _ overlay: OverlayID,
+    _ scope: Scope, depth: Int
+  ) throws(Diagnostic) {
+    let place = Place(text.source, clause.span)
+    var scope = scope
+    if let event = try event(clause, text, place, scope) { scope.event = event }
+    switch clause.form {
+    case .assignment(let target, let op, let value):
+      let targets = try targets(Code(text, target), scope)
+      let code = Code(text, value)
+      for slot in targets {
+        try add(op, slot, code, place, overlay, scope)
+      }
+      head(place, overlay, depth)
+    case .require(let check): try require(check, text, overlay, scope)
+    case .entity(let entity):
+      try bring(entity, text, place, overlay, scope)
+    case .group(let changes):
+      let layers = text.tree.changes(changes).layers
+      guard layers.count == 1 else {
+        throw Diagnostic(
+          code: "AIS0408", "changes joined by `then` cannot hold together with others", at: place,
+          help: "put `then` on the outside: `{ A } then { B }`")
+      }
+      try expandClauses(layers[0], text, overlay, scope, depth: depth + 1)
+    case .phrase(let range):
+      if let scenario = try sameLayer(text, range, scope) {
+        try expandClauses(scenario.0, scenario.1, overlay, scenario.2, depth: depth + 1)
+      } else {
+        try expandVerb(subjects, range, text, place, overlay, scope, depth: depth)
+      }
+      head(place, overlay, depth)
+    }
+  }
+
+  /// A scenario of one layer that a clause names: its clauses join those around it.
+  private mutating func sameLayer(_ text: ParsedText, _ range: TokenRange, _ scope: Scope)
+    throws(Diagnostic) -> ([AISSyntax.Clause], ParsedText, Scope)?
+  {
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return nil }
+    let code = Code(parsed, expression)
+    var name = ""
+    var bindings: [String: Binding] = [:]
+    switch code.form {
+    case .words(let words): name = joinedName(parsed.words(words))
+    case .call(let words, _): name = joinedName(parsed.words(words))
+    default: return nil
+    }
+    guard let scenario = book.scenarios[name] else { return nil }
+    if case .call(_, let list) = code.form {
+      bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
+    } else {
+      for parameter in scenario.parameters {
+        guard let value = parameter.defaultValue else { continue }
+        bindings[parameter.name] = .expression(value, Scope(stream: StreamKey.of(["default", name, parameter.name])))
+      }
+    }
+    let layers = scenario.text.tree.changes(scenario.changes).layers
+    guard layers.count == 1 else {
+      throw Diagnostic(
+        code: "AIS0408", "changes joined by `then` cannot hold together with others", at: code.place,
+        help: "write `\(name) then …`")
+    }
+    var inner = Scope(stream: StreamKey.of(["scenario", name]))
+    inner.overlay = scope.overlay
+    inner.locals = bindings
+    inner.event = scope.event
+    return (layers[0], scenario.text, inner)
+  }
+
+  /// Records a clause as read, for the head of the answer; clauses inside verbs are not repeated.
+  private mutating func head(_ place: Place, _ overlay: OverlayID, _ depth: Int) {
+    guard depth == 0 else { return }
+    overlays[overlay.index].clauses.append(
+      Overlay.Clause(text: place.source, place: place, layer: overlay.index))
+  }
+
+  // MARK: Modifiers
+
+  private mutating func event(
+    _ clause: AISSyntax.Clause, _ text: ParsedText, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> NodeID? {
+    var event: NodeID?
+    for modifier in clause.modifiers {
+      switch modifier.form {
+      case .time(let word, _):
+        throw Self.needsTime("\(word)", Place(text.source, modifier.span))
+      case .probability(let expression):
+        let code = Code(text, expression)
+        let chance = try value(code, scope)
+        guard chance.dimension == .ratio, let node = chance.node else {
+          throw Message.wanted("a probability", got: describe(chance), for: "what follows `probability`", code.place)
+        }
+        if let known = graph.constant(node), !(0...1).contains(known) {
+          throw Diagnostic(code: "AIS0319", "a probability is between 0% and 100%", at: code.place)
+        }
+        hasEvents = true
+        guard !ignoresEvents else { continue }
+        // keyed by the clause without its probability, so that two scenarios share the event
+        let words = text.source[Span(clause.span.start, modifier.span.start)].trimmed
+        let draw = graph.uniform(key: StreamKey.of(["event", words]))
+        let threshold = apply(.subtract, graph.constant(1), node, at: code.place)
+        event = apply(.lessOrEqual, threshold, draw, at: place)
+      }
+    }
+    return event
+  }
+
+  // MARK: Assignments
+
+  /// Adds a change of a slot, or says that it clashes with one that must hold together with it.
+  private mutating func add(
+    _ op: AssignmentOperator, _ slot: Slot, _ code: Code, _ place: Place, _ overlay: OverlayID, _ scope: Scope
+  ) throws(Diagnostic) {
+    let existing = overlays[overlay.index].changes[slot] ?? []
+    for other in existing where !Self.commute(op, other.operation) {
+      throw Diagnostic(
+        code: "AIS0403", "two clauses change `\(title(slot))` in ways that depend on their order", at: place,
+        labels: [.init(other.clause.place, "`\(other.operation.text)`"), .init(place, "`\(op.text)`")],
+        help: "say which comes first: join them by `then` instead of `and`")
+    }
+    var own = scope
+    own.overlay = overlay
+    own.declaration = code
+    own.stream = StreamKey.of(["change", place.source])
+    let clause = scope.clausePlace ?? place
+    let change = Overlay.Change(
+      operation: op, value: code, scope: own,
+      clause: Overlay.Clause(text: clause.source, place: clause, layer: overlay.index), event: scope.event)
+    overlays[overlay.index].changes[slot] = existing + [change]
+    if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
+    if let owner = slot.owner { lastOwner = owner }
+    memo[SlotReference(slot: slot, overlay: overlay)] = nil
+  }
+
+  private static func commute(_ a: AssignmentOperator, _ b: AssignmentOperator) -> Bool {
+    func family(_ op: AssignmentOperator) -> Int {
+      switch op {
+      case .set: 0
+      case .add, .subtract: 1
+      case .multiply, .divide: 2
+      }
+    }
+    return family(a) == family(b) && a != .set
+  }
+
+  /// Returns the slots that a target names: one, or one for each entity of a set.
+  mutating func targets(_ code: Code, _ scope: Scope) throws(Diagnostic) -> [Slot] {
+    if let slot = try slot(code, scope) { return [slot] }
+    switch code.form {
+    case .member(let base, let name): return try targets(code.part(base), name, code, scope)
+    case .of(let name, let operand): return try targets(code.part(operand), name, code, scope)
+    case .list(let list):
+      var all: [Slot] = []
+      for element in code.text.tree[list] {
+        all += try targets(code.part(element), scope)
+      }
+      return all
+    case .words(let range):
+      let words = code.text.words(range)
+      if case .metric(let metric)? = meaning(of: joinedName(words), scope) {
+        let kind = book.kinds.first { $0.metric(metric) != nil }
+        let owner = lastOwner.map { book[$0] } ?? book.entities.first { $0.kind == kind?.id }
+        throw Message.bareTarget(
+          words.joined(separator: " "), owner: owner?.display ?? "X", kind: kind?.name ?? "company", code.place)
+      }
+      let value = try value(code, scope)
+      throw Message.wanted(
+        "something that can change, such as `OpenAI's cost`", got: describe(value), for: "the target", code.place)
+    default:
+      throw Diagnostic(
+        code: "AIS0409", "this cannot be changed", at: code.place,
+        help: "a change names what it changes: a metric of an entity, or a name of the model")
+    }
+  }
+
+  private mutating func targets(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> [Slot]
+  {
+    let owner = try value(base, scope)
+    guard case .entities(let members) = owner.content else {
+      throw Message.wanted("an entity or a set of them", got: describe(owner), for: "the owner", base.place)
+    }
+    var slots: [Slot] = []
+    for member in members {
+      guard member.mask == nil else {
+        throw Diagnostic(
+          code: "AIS0410", "which entities change is uncertain", at: base.place,
+          help: "choose them by what is certain, such as `layer == model`")
+      }
+      let slot = try slot(of: member.entity, code.text.words(name), code.place(name))
+      if try value(of: slot, in: scope.overlay, at: code.place).missingReason == nil { slots.append(slot) }
+    }
+    return slots
+  }
+
+  // MARK: Requirements
+
+  /// A condition that must hold before the change; checked at once when it is known.
+  private mutating func require(_ check: CheckDeclaration, _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope)
+    throws(Diagnostic)
+  {
+    var before = scope
+    before.overlay = overlays[overlay.index].parent ?? .root
+    let code = Code(text, check.condition)
+    let test = try value(code, before)
+    let place = scope.clausePlace ?? code.place
+    let parts = text.content(ofText: check.message).split(separator: "|", maxSplits: 1).map(\.trimmed)
+    let message = try interpolated(parts.first ?? "this cannot be", place, before)
+    let help = parts.count > 1 ? try interpolated(parts[1], place, before) : nil
+    guard test.type == .boolean else {
+      throw Message.wanted("a condition", got: describe(test), for: "what follows `require`", code.place)
+    }
+    guard let node = test.node else {
+      throw Diagnostic(
+        code: "AIS0411", "what would change has no value: \(test.missingReason ?? "")", at: place,
+        help: "give it one in the question: `what if … = …`")
+    }
+    if let known = graph.constant(node) {
+      if let fault = fault(known) { throw fault }
+      if known == 0 { throw Diagnostic(code: "AIS0402", message, at: place, help: help) }
+    } else {
+      guards.append(Guard(condition: node, message: message, place: place, help: help))
+    }
+  }
+
+  // MARK: Entities that a change brings in
+
+  /// `KIND name { … }` in a change: a new entity, or new values for the one that it is the same as.
+  private mutating func bring(
+    _ declaration: EntityDeclaration, _ text: ParsedText, _ place: Place, _ overlay: OverlayID, _ scope: Scope
+  ) throws(Diagnostic) {
+    let word = joinedName(text.words(declaration.kind))
+    guard let kind = book.kind(named: word) else {
+      throw Message.unknownName(
+        word, Place(text.source, text.span(of: declaration.kind)),
+        suggestions: Spelling.suggestions(for: word, among: book.kindWords))
+    }
+    var values: [NameID: Code] = [:]
+    for member in declaration.members {
+      guard case .words(let range) = text.tree[member.target] else { continue }
+      let name = joinedName(text.words(range))
+      guard let metric = book.metric(named: name, of: kind) else {
+        throw Message.unknownMember(
+          name, of: "a \(book[kind].display)", Place(text.source, text.span(of: range)),
+          suggestions: Spelling.suggestions(for: name, among: book[kind].metrics.map(\.title)))
+      }
+      values[metric.name] = Code(text, member.value)
+    }
+    let name = joinedName(text.words(declaration.name))
+    let entity: EntityID
+    if let same = try same(kind, values, overlay, scope) {
+      entity = same
+      overlays[overlay.index].notes.append("this replaces what the facts say of \(book[same].display)")
+    } else {
+      let parties = try parties(kind, values, scope)
+      entity = book.addUnnamedEntity(
+        name, kind: kind, display: parties.isEmpty ? name : parties.joined(separator: "–"))
+      overlays[overlay.index].entities.append(entity)
+    }
+    var alias = name
+    var number = 2
+    while let taken = overlayEntity(alias, overlay), taken != entity {
+      alias = "\(name)_\(number)"
+      number += 1
+    }
+    if alias != name {
+      overlays[overlay.index].notes.append("there are several: \(book[entity].display) is `\(alias)`")
+    }
+    overlays[overlay.index].names[alias] = entity
+    for (metric, code) in values.sorted(by: { book.text($0.key) < book.text($1.key) }) {
+      try add(.set, Slot(entity, metric), code, place, overlay, scope)
+    }
+  }
+
+  /// The entity of the kind that has the same identity, if the model holds one.
+  private mutating func same(_ kind: KindID, _ values: [NameID: Code], _ overlay: OverlayID, _ scope: Scope)
+    throws(Diagnostic) -> EntityID?
+  {
+    let identity = book[kind].identity
+    guard !identity.isEmpty else { return nil }
+    let parent = overlays[overlay.index].parent ?? .root
+    guard case .entities(let members) = entities(of: kind, in: parent).content else { return nil }
+    search: for member in members {
+      for field in identity {
+        guard let code = values[field] else { continue search }
+        let wanted = try value(code, scope)
+        let found = try value(of: Slot(member.entity, field), in: parent, at: code.place)
+        guard wanted.entity != nil, wanted.entity == found.entity else { continue search }
+      }
+      return member.entity
+    }
+    return nil
+  }
+
+  /// The display names of the entities that a new one is between.
+  private mutating func parties(_ kind: KindID, _ values: [NameID: Code], _ scope: Scope) throws(Diagnostic) -> [String] {
+    var names: [String] = []
+    for metric in book[kind].metrics {
+      guard case .entity? = metric.type, let code = values[metric.name] else { continue }
+      if let entity = try value(code, scope).entity { names.append(book[entity].display) }
+    }
+    return names
+  }
+}

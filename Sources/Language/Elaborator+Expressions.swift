@@ -1,0 +1,273 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Code {
+  /// A part of this code.
+  func part(_ expression: ExpressionID) -> Code { Code(text, expression) }
+
+  var form: Expression { text.tree[expression] }
+
+  func place(_ range: TokenRange) -> Place { Place(text.source, text.span(of: range)) }
+}
+
+extension Elaborator {
+  /// Returns the value of an expression where it stands.
+  mutating func value(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    try step(code.place)
+    switch code.form {
+    case .number(let index): return try number(code.text.tree.number(index), code, scope)
+    case .date: return try date(code)
+    case .text: return .text(try interpolated(code, scope))
+    case .boolean(let value): return .truth(graph.constant(value ? 1 : 0))
+    case .words(let range): return try name(range, code, scope)
+    case .unary(let op, let operand): return try unary(op, code.part(operand), code, scope)
+    case .binary(let op, let a, let b):
+      return try binary(op, code.part(a), code.part(b), code, scope)
+    case .conditional(let condition, let yes, let no):
+      return try conditional(code.part(condition), code.part(yes), code.part(no), code, scope)
+    case .member(let base, let name): return try member(code.part(base), name, code, scope)
+    case .of(let name, let operand): return try self.of(name, code.part(operand), code, scope)
+    case .across(let reduction, let set):
+      return try self.across(code.part(reduction), code.part(set), scope)
+    case .call(let name, let arguments): return try call(name, arguments, code, scope)
+    case .index(let base, let index):
+      return try element(code.part(base), code.part(index), code, scope)
+    case .list(let list):
+      var elements: [Value] = []
+      for element in code.text.tree[list] { elements.append(try value(code.part(element), scope)) }
+      return Value(type: .list, content: .list(elements))
+    case .record(let list): return try record(list, code, scope)
+    case .filter(let set, let condition):
+      return try filter(code.part(set), code.part(condition), scope)
+    case .under(let operand, let changes):
+      var inner = scope
+      inner.overlay = try overlay(code.text, changes, on: scope.overlay, scope)
+      return try value(code.part(operand), inner)
+    case .scenario(let changes):
+      let overlay = try overlay(code.text, changes, on: .root, scope)
+      return Value(type: .scenario, content: .scenario(overlay))
+    case .convert(let operand, let unit): return try convert(code.part(operand), unit, code, scope)
+    case .never:
+      let place = code.place
+      let words = place.source
+      let reason = words.firstIndex(of: "\"").map { String(words[$0...].dropFirst().dropLast()) } ?? ""
+      // `never` takes the unit of the other arm: it is a zero in that
+      var value = Value.number(never(reason), .ratio)
+      value.isZero = true
+      return value
+    case .invalid: throw Diagnostic(code: "AIS0105", "this could not be read", at: code.place)
+    }
+  }
+
+  /// Returns the value of a condition: a node that is 1 or 0.
+  mutating func condition(_ code: Code, _ scope: Scope) throws(Diagnostic) -> NodeID? {
+    let value = try value(code, scope)
+    guard value.type == .boolean else {
+      throw Message.wanted("a condition", got: describe(value), for: "this", code.place,
+        help: "compare it with something: `… > 0`")
+    }
+    return value.node
+  }
+
+  // MARK: Choice
+
+  private mutating func conditional(
+    _ condition: Code, _ yes: Code, _ no: Code, _ code: Code, _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    let test = try value(condition, scope)
+    guard test.type == .boolean else {
+      throw Message.wanted("a condition", got: describe(test), for: "what follows `if`", condition.place,
+        help: "compare it with something: `if … > 0 then`")
+    }
+    if scope.callDepth > 0, let known = test.node.flatMap(graph.constant), !known.isNaN {
+      return try value(known != 0 ? yes : no, scope)
+    }
+    let a = try value(yes, scope)
+    let b = try value(no, scope)
+    guard a.type == b.type || a.isZero || b.isZero else {
+      throw Message.clash(
+        "choose between", (describe(a), yes.place), (describe(b), no.place), at: code.place,
+        help: "both arms of an `if` have the same unit")
+    }
+    var result = a.isZero && !b.isZero ? b : a
+    result.isZero = a.isZero && b.isZero
+    guard let node = test.node else { return result.missing(test.missingReason ?? "") }
+    if let known = graph.constant(node), !known.isNaN {
+      let type = result.type
+      let style = result.style
+      result = known != 0 ? a : b
+      (result.type, result.style) = (type, style)
+      return result
+    }
+    guard let first = a.node, let second = b.node else {
+      return result.missing(a.missingReason ?? b.missingReason ?? "a choice between what is no number")
+    }
+    result.content = .node(select(node, first, second, at: code.place))
+    result.bound = a.bound == b.bound ? a.bound : nil
+    return result
+  }
+
+  // MARK: Records, lists, texts, dates
+
+  private mutating func record(_ list: ArgumentList, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    var fields: [(String, Value)] = []
+    for field in code.text.tree[list] {
+      guard !field.label.isEmpty else {
+        throw Diagnostic(
+          code: "AIS0304", "a field of a record needs a name", at: code.part(field.value).place,
+          help: "write `{ name: value }`")
+      }
+      fields.append((joinedName(code.text.words(field.label)), try value(code.part(field.value), scope)))
+    }
+    return Value(type: .record, content: .record(fields))
+  }
+
+  private func date(_ code: Code) throws(Diagnostic) -> Value {
+    guard let period = Period(code.source) else {
+      throw Diagnostic(code: "AIS0305", "`\(code.source)` is no date", at: code.place)
+    }
+    return Value(type: .date, content: .date(period))
+  }
+
+  private mutating func interpolated(_ code: Code, _ scope: Scope) throws(Diagnostic) -> String {
+    try interpolated(code.text.content(ofText: code.text.tree.span(of: code.expression)), code.place, scope)
+  }
+
+  /// Returns a text with each `{expression}` replaced by its value.
+  mutating func interpolated(_ text: String, _ place: Place, _ scope: Scope) throws(Diagnostic) -> String {
+    filled(text, try values(inText: text, place, scope).map(shortText))
+  }
+
+  /// Returns the values of the `{expression}`s of a text, in their order.
+  mutating func values(inText text: String, _ place: Place, _ scope: Scope) throws(Diagnostic) -> [Value] {
+    var values: [Value] = []
+    for inner in Self.holes(of: text) {
+      let parsed = Parser.parse(SourceText(String(text[inner].dropFirst().dropLast())), oddNames: book.oddNames)
+      guard parsed.statements.count == 1, case .expression(let expression) = parsed.statements[0].form
+      else {
+        throw Diagnostic(code: "AIS0105", "`\(text[inner])` in this text is no expression", at: place)
+      }
+      values.append(try value(Code(parsed, expression), scope))
+    }
+    return values
+  }
+
+  /// Returns a text with its `{expression}`s replaced, one by one.
+  func filled(_ text: String, _ texts: [String]) -> String {
+    var out = ""
+    var end = text.startIndex
+    for (hole, replacement) in zip(Self.holes(of: text), texts) {
+      out += text[end..<hole.lowerBound] + replacement
+      end = hole.upperBound
+    }
+    return out + text[end...]
+  }
+
+  /// The ranges of a text in braces.
+  private static func holes(of text: String) -> [Range<String.Index>] {
+    var holes: [Range<String.Index>] = []
+    var at = text.startIndex
+    while let open = text[at...].firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") {
+      at = text.index(after: close)
+      holes.append(open..<at)
+    }
+    return holes
+  }
+
+  /// A value in running text: known numbers in full, uncertain ones by their name only.
+  func shortText(_ value: Value) -> String {
+    switch value.content {
+    case .node(let node):
+      guard let known = graph.constant(node) else { return "an uncertain value" }
+      if value.type == .boolean { return known != 0 ? "true" : "false" }
+      if let reason = graph.neverReason(node) { return "never (\(neverReasons[reason]))" }
+      return book.units.text(
+        known, value.dimension ?? .ratio, style: value.style, precision: .significant(4))
+    case .text(let text): return text
+    case .date(let period): return period.text
+    case .entity(let entity): return book[entity].display
+    case .choice(let index):
+      guard case .choice(let enumeration) = value.type else { return "" }
+      return book[enumeration].members[index]
+    case .missing(let reason): return "unknown (\(reason))"
+    case .entities(let members): return "\(members.count) entities"
+    case .vector(let elements): return "\(elements.count) values"
+    case .list(let elements): return elements.map(shortText).joined(separator: ", ")
+    case .record: return "a record"
+    case .scenario: return "a scenario"
+    }
+  }
+
+  private mutating func element(_ base: Code, _ index: Code, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    if case .words(let range) = index.form, let slot = try slot(base, scope) {
+      let reading = joinedName(code.text.words(range))
+      let named = book.definitions[slot]?.namedReadings ?? []
+      if let id = named.first(where: { book.text($0) == reading }) {
+        return try value(of: Slot(slot.owner, slot.name, reading: id), in: scope.overlay, at: code.place)
+      }
+      guard case .list = try value(base, scope).type else {
+        throw Message.unknownMember(
+          reading, of: "`\(title(slot))`, as a reading,", index.place, suggestions: named.map(book.text))
+      }
+    }
+    let list = try value(base, scope)
+    guard case .list(let elements) = list.content else {
+      throw Message.wanted("a list", got: describe(list), for: "what stands before `[`", base.place)
+    }
+    let position = try value(index, scope)
+    guard position.dimension == .ratio, let node = position.node, let number = graph.constant(node),
+      number == number.rounded(), number >= 1, number <= Double(elements.count)
+    else {
+      throw Diagnostic(
+        code: "AIS0306", "this list has \(elements.count) elements, counted from 1", at: index.place)
+    }
+    return elements[Int(number) - 1]
+  }
+
+  // MARK: Conversion
+
+  private mutating func convert(_ operand: Code, _ unit: TokenRange, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    var value = try value(operand, scope)
+    let place = code.place(unit)
+    let display: DisplayUnit
+    do {
+      display = try book.units.displayUnit(parsing: place.source)
+    } catch {
+      throw Diagnostic(code: "AIS0303", "\(error)", at: place,
+        help: Message.didYouMean(book.units.suggestions(for: place.source)))
+    }
+    return try converted(&value, display, operand, place)
+  }
+
+  private func converted(_ value: inout Value, _ unit: DisplayUnit, _ operand: Code, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    if case .vector(let kind, let element) = value.type, case .vector(let elements) = value.content {
+      var shown: [(EntityID, Value)] = []
+      for (entity, var element) in elements {
+        shown.append((entity, try converted(&element, unit, operand, place)))
+      }
+      return Value(type: .vector(kind, element), content: .vector(shown))
+    }
+    guard value.dimension == unit.dimension || value.isZero else {
+      throw Diagnostic(
+        code: "AIS0307", "cannot show \(describe(value)) as `\(place.source)`", at: place,
+        labels: [.init(operand.place, describe(value))],
+        help: currencyHelp(value.dimension, unit.dimension))
+    }
+    value.type = .quantity(unit.dimension)
+    value.style = .unit(unit)
+    return value
+  }
+
+  private func currencyHelp(_ a: Dimension?, _ b: Dimension) -> String? {
+    let currencies: [Dimension] = [.money, .euros, .pounds, .yen, .yuan]
+    guard let a, currencies.contains(a), currencies.contains(b) else { return nil }
+    return "no exchange rate is in the model: multiply by one, as in `€3M * $1.08 / €1`"
+  }
+}

@@ -1,0 +1,288 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  /// What a run of words stands for, before it has a value.
+  enum Meaning {
+    case binding(Binding)
+    case slot(Slot)
+    case entity(EntityID)
+    /// All entities of a kind.
+    case entities(KindID)
+    /// A metric, of no entity in particular.
+    case metric(NameID)
+    case scenario(String)
+  }
+
+  // MARK: Looking up
+
+  /// Returns what a name stands for here: exact spelling first, then without case, then as a plural.
+  func meaning(of name: String, _ scope: Scope) -> Meaning? {
+    if let meaning = meaning(of: name, scope, exactly: true) { return meaning }
+    if let meaning = meaning(of: name, scope, exactly: false) { return meaning }
+    for singular in singulars(of: name) {
+      if let meaning = meaning(of: singular, scope, exactly: false) { return meaning }
+    }
+    return nil
+  }
+
+  private func meaning(of name: String, _ scope: Scope, exactly: Bool) -> Meaning? {
+    if exactly {
+      if let binding = scope.locals[name] { return .binding(binding) }
+      if name == "self", let subject = scope.subject ?? scope.owner { return .entity(subject) }
+      if let entity = overlayEntity(name, scope.overlay) ?? scope.entities[name] { return .entity(entity) }
+    }
+    for owner in [scope.owner, scope.subject].compactMap({ $0 }) {
+      if let slot = ownSlot(name, owner, exactly: exactly) { return .slot(slot) }
+    }
+    if let global = exactly ? book.global(exactly: name) : book.global(folding: name) {
+      return .slot(Slot(nil, global))
+    }
+    if let entity = exactly ? book.entity(exactly: name) : book.entity(folding: name) {
+      return .entity(entity)
+    }
+    if exactly, book.scenarios[name] != nil { return .scenario(name) }
+    if let kind = book.kind(pluralNamed: name), exactly || !isName(name) { return .entities(kind) }
+    if let metric = book.metricName(name, exactly: exactly) { return .metric(metric) }
+    return nil
+  }
+
+  private func isName(_ name: String) -> Bool { book.metricName(name, exactly: true) != nil }
+
+  private func ownSlot(_ name: String, _ owner: EntityID, exactly: Bool) -> Slot? {
+    if exactly {
+      guard let id = book.existingName(name) else { return nil }
+      let slot = Slot(owner, id)
+      return metric(slot) != nil || book.definitions[slot] != nil ? slot : nil
+    }
+    return book.metric(named: name, of: book[owner].kind).map { Slot(owner, $0.name) }
+  }
+
+  /// The entity that a scenario knows by a name of its own, such as `deal`.
+  func overlayEntity(_ name: String, _ overlay: OverlayID) -> EntityID? {
+    var at: OverlayID? = overlay
+    while let id = at {
+      if let entity = overlays[id.index].names[name] { return entity }
+      at = overlays[id.index].parent
+    }
+    return nil
+  }
+
+  // MARK: Values of names
+
+  /// Returns the value of a run of words: a name, `base name`, an entity and its metric, a unit.
+  mutating func name(_ range: TokenRange, _ code: Code, _ scope: Scope, allowsUnit: Bool = false)
+    throws(Diagnostic) -> Value
+  {
+    let words = code.text.words(range)
+    let place = code.place(range)
+    if let meaning = meaning(of: joinedName(words), scope) {
+      return try value(of: meaning, words, place, scope)
+    }
+    if words.count > 1 {
+      if words[0] == "base" { return try baseValue(Array(words.dropFirst()), place, scope) }
+      if words[0] == "previous" { throw Self.needsTime("previous", place) }
+      if let value = try split(words, place, scope) { return value }
+    }
+    if allowsUnit, let unit = unitValue(words) { return unit }
+    throw unknown(words, place, scope)
+  }
+
+  static func needsTime(_ word: String, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0405", "`\(word)` needs a run over time, which this version does not have", at: place,
+      help: "ask about today: leave it out")
+  }
+
+  private mutating func value(of meaning: Meaning, _ words: [String], _ place: Place, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    switch meaning {
+    case .binding(.value(let value)): return value
+    case .binding(.expression(let code, var inner)):
+      inner.overlay = scope.overlay
+      inner.keptStream = scope.keptStream
+      return try value(code, inner)
+    case .slot(let slot), .binding(.slot(let slot)):
+      return try value(of: slot, in: scope.overlay, at: place)
+    case .entity(let entity):
+      return Value(type: .entity(book[entity].kind), content: .entity(entity))
+    case .entities(let kind): return entities(of: kind, in: scope.overlay)
+    case .scenario(let name):
+      let overlay = try overlay(of: name, arguments: [:], on: .root, place, scope)
+      return Value(type: .scenario, content: .scenario(overlay))
+    case .metric: throw bareMetric(words, place)
+    }
+  }
+
+  /// `base NAME`: the value in the unchanged root; in its own definition, what its facts say.
+  private mutating func baseValue(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+    var scope = scope
+    if let own = scope.slot, case .slot(own)? = meaning(of: joinedName(words), scope) {
+      return try data(own, in: scope.overlay, place)
+    }
+    scope.overlay = .root
+    if let meaning = meaning(of: joinedName(words), scope) {
+      return try value(of: meaning, words, place, scope)
+    }
+    if let value = try split(words, place, scope) { return value }
+    throw unknown(words, place, scope)
+  }
+
+  /// `OpenAI revenue`, `every company`: an entity or a set with what follows, longest name first.
+  private mutating func split(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value? {
+    if words[0].lowercased() == "every" || words[0].lowercased() == "all" {
+      if let kind = kind(spelled: joinedName(words.dropFirst())) {
+        return entities(of: kind, in: scope.overlay)
+      }
+    }
+    for length in (1..<words.count).reversed() {
+      switch meaning(of: joinedName(words[..<length]), scope) {
+      case .entity(let entity):
+        let owner = Value(type: .entity(book[entity].kind), content: .entity(entity))
+        return try member(of: owner, Array(words[length...]), place, scope)
+      case .binding(let binding):
+        let owner = try value(of: .binding(binding), words, place, scope)
+        guard owner.entity != nil else { continue }
+        return try member(of: owner, Array(words[length...]), place, scope)
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// The kind that a word names, in the singular or plural.
+  func kind(spelled name: String) -> KindID? {
+    book.kind(named: name) ?? book.kind(pluralNamed: name)
+  }
+
+  /// A unit that stands for one of itself: `$3B / year`.
+  private mutating func unitValue(_ words: [String]) -> Value? {
+    var factor = 1.0
+    var dimension = Dimension.ratio
+    for word in words {
+      guard let unit = book.units.unit(named: word) else { return nil }
+      factor = unit.base(factor)
+      dimension = dimension * unit.dimension
+    }
+    return .number(graph.constant(factor), dimension)
+  }
+
+  // MARK: Members
+
+  /// `E.name`, `E's name`: a slot of an entity, a field of a record, the slots of a set.
+  mutating func member(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    let owner = try value(base, scope)
+    return try member(of: owner, code.text.words(name), code.place(name), scope)
+  }
+
+  mutating func member(of owner: Value, _ words: [String], _ place: Place, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    switch owner.content {
+    case .entity(let entity):
+      let slot = try slot(of: entity, words, place)
+      return try value(of: slot, in: scope.overlay, at: place)
+    case .entities(let members):
+      guard case .entities(let kind) = owner.type else { break }
+      return try vector(members, kind, words, place, scope)
+    case .record(let fields):
+      let name = joinedName(words)
+      if let field = fields.first(where: { $0.0 == name }) { return field.1 }
+      throw Message.unknownMember(
+        name, of: "this record", place,
+        suggestions: Spelling.suggestions(for: name, among: fields.map(\.0)))
+    case .missing(let reason):
+      return Value(type: .quantity(.ratio), content: .missing(reason))
+    default: break
+    }
+    throw Diagnostic(
+      code: "AIS0202", "\(describe(owner)) has no `\(words.joined(separator: " "))`", at: place,
+      help: "only entities and records have members")
+  }
+
+  /// Returns the slot of an entity's metric.
+  func slot(of entity: EntityID, _ words: [String], _ place: Place) throws(Diagnostic) -> Slot {
+    let name = joinedName(words)
+    if let slot = ownSlot(name, entity, exactly: true) ?? ownSlot(name, entity, exactly: false) {
+      return slot
+    }
+    for singular in singulars(of: name) {
+      if let slot = ownSlot(singular, entity, exactly: false) { return slot }
+    }
+    let known = metricNames(of: entity)
+    throw Message.unknownMember(
+      words.joined(separator: " "), of: book[entity].display, place,
+      suggestions: Spelling.suggestions(for: name, among: known))
+  }
+
+  /// The names of the metrics of an entity: its kind's, and those of its own facts.
+  func metricNames(of entity: EntityID) -> [String] {
+    let own = book.definitions.keys.filter { $0.owner == entity }.map { book.text($0.name) }
+    return book[book[entity].kind].metrics.map(\.title) + own
+  }
+
+  // MARK: Slots as targets
+
+  /// Returns the slot that an expression names, or `nil` when it names none.
+  mutating func slot(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Slot? {
+    switch code.form {
+    case .words(let range):
+      let words = code.text.words(range)
+      switch meaning(of: joinedName(words), scope) {
+      case .slot(let slot)?, .binding(.slot(let slot))?: return slot
+      case .binding(.expression(let inner, let innerScope))?: return try slot(inner, innerScope)
+      default: break
+      }
+      guard meaning(of: joinedName(words), scope) == nil, words.count > 1 else { return nil }
+      for length in (1..<words.count).reversed() {
+        if case .entity(let entity)? = meaning(of: joinedName(words[..<length]), scope) {
+          return try slot(of: entity, Array(words[length...]), code.place)
+        }
+      }
+      return nil
+    case .member(let base, let name):
+      guard let entity = try value(code.part(base), scope).entity else { return nil }
+      return try slot(of: entity, code.text.words(name), code.place(name))
+    case .of(let name, let operand):
+      guard let entity = try value(code.part(operand), scope).entity else { return nil }
+      return try slot(of: entity, code.text.words(name), code.place(name))
+    case .index(let base, let index):
+      guard let slot = try slot(code.part(base), scope), case .words(let range) = code.part(index).form,
+        let reading = book.existingName(joinedName(code.text.words(range)))
+      else { return nil }
+      return Slot(slot.owner, slot.name, reading: reading)
+    default: return nil
+    }
+  }
+
+  // MARK: What is unknown
+
+  private func bareMetric(_ words: [String], _ place: Place) -> Diagnostic {
+    let name = joinedName(words)
+    let owner = book.entities.first { book.metric(named: name, of: $0.kind) != nil }
+    return Message.bareMetric(
+      words.joined(separator: " "), plural: owner.map { book[$0.kind].plural } ?? "entities",
+      example: owner?.display ?? "X", place)
+  }
+
+  private func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
+    let name = joinedName(words)
+    var candidates = book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
+    candidates += BuiltIn.all.map(\.name) + book.functions.keys + book.scenarios.keys
+    candidates += book.kindWords
+    var diagnostic = Message.unknownName(
+      words.joined(separator: " "), place,
+      suggestions: Spelling.suggestions(for: name, among: candidates))
+    if diagnostic.help == nil, book.units.unit(named: name) != nil {
+      diagnostic.help = "`\(name)` is a unit: put a number before it, as in `1 \(name)`"
+    }
+    if diagnostic.help == nil, words.count > 1 {
+      diagnostic.help = "words side by side are one name: put an operator between two values"
+    }
+    return diagnostic
+  }
+}

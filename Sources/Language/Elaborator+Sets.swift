@@ -1,0 +1,143 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  /// Returns the entities of a kind that exist in a scenario.
+  func entities(of kind: KindID, in overlay: OverlayID) -> Value {
+    var brought = Set<EntityID>()
+    for overlay in overlays { brought.formUnion(overlay.entities) }
+    var visible: [EntityID] = []
+    var at: OverlayID? = overlay
+    while let id = at {
+      visible.append(contentsOf: overlays[id.index].entities)
+      at = overlays[id.index].parent
+    }
+    let members = book.entities.filter { $0.kind == kind && (!brought.contains($0.id) || visible.contains($0.id)) }
+    return Value(
+      type: .entities(kind),
+      content: .entities(members.map { Value.Member(entity: $0.id, mask: nil) }))
+  }
+
+  /// `SET where CONDITION`: the condition is read for each entity.
+  mutating func filter(_ set: Code, _ condition: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    let all = try value(set, scope)
+    guard case .entities(let members) = all.content else {
+      throw Message.wanted(
+        "a set of entities", got: describe(all), for: "what stands before `where`", set.place,
+        help: "write `companies where layer == model`")
+    }
+    var kept: [Value.Member] = []
+    for member in members {
+      var inner = scope
+      inner.owner = member.entity
+      guard let node = try self.condition(condition, inner) else { continue }
+      if let known = graph.constant(node) {
+        if let fault = fault(known) { throw fault }
+        if known != 0 { kept.append(member) }
+      } else if let mask = member.mask {
+        kept.append(Value.Member(entity: member.entity, mask: apply(.and, mask, node, at: condition.place)))
+      } else {
+        kept.append(Value.Member(entity: member.entity, mask: node))
+      }
+    }
+    return Value(type: all.type, content: .entities(kept))
+  }
+
+  /// The values of a metric for each entity of a set; what is uncertain to belong counts as 0.
+  mutating func vector(
+    _ members: [Value.Member], _ kind: KindID, _ words: [String], _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    var elements: [(EntityID, Value)] = []
+    var type: Type?
+    for member in members {
+      let slot = try slot(of: member.entity, words, place)
+      var element = try value(of: slot, in: scope.overlay, at: place)
+      if let mask = member.mask, let node = element.node {
+        element.content = .node(select(mask, node, graph.constant(0), at: place))
+      }
+      if element.node != nil || type == nil { type = element.type }
+      elements.append((member.entity, element))
+    }
+    return Value(type: .vector(kind, type ?? .quantity(.ratio)), content: .vector(elements))
+  }
+
+  /// `name of E`: a member of an entity, a metric of a set, a reduction.
+  mutating func of(_ name: TokenRange, _ operand: Code, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    let words = code.text.words(name)
+    if words.count == 1, let reducer = BuiltIn.named(words[0]), reducer.isReducer,
+      meaning(of: words[0], scope) == nil || isReduction(operand)
+    {
+      let value = try value(operand, scope)
+      if value.dimension != nil, value.node != nil { return try reduced(reducer, operand, code, scope) }
+      return try reduce(reducer.name, value, code)
+    }
+    let owner = try value(operand, scope)
+    return try member(of: owner, words, code.place(name), scope)
+  }
+
+  private func isReduction(_ operand: Code) -> Bool {
+    switch operand.form {
+    case .of, .words: true
+    default: false
+    }
+  }
+
+  /// `R of E across SET`: E is read for each entity of the set, and reduced.
+  mutating func across(_ reduction: Code, _ set: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    guard case .of(let name, let operand) = reduction.form,
+      let reducer = BuiltIn.named(joinedName(reduction.text.words(name))), reducer.isReducer
+    else {
+      throw Diagnostic(
+        code: "AIS0325", "`across` belongs to a reduction", at: set.place,
+        help: "write `sum of revenue across companies where layer == model`")
+    }
+    let all = try value(set, scope)
+    guard case .entities(let members) = all.content, case .entities(let kind) = all.type else {
+      throw Message.wanted("a set of entities", got: describe(all), for: "what follows `across`", set.place)
+    }
+    let vector = try each(reduction.part(operand), members, kind, scope)
+    return try reduce(reducer.name, vector, reduction)
+  }
+
+  /// Reads an expression for each entity of a set.
+  mutating func each(_ code: Code, _ members: [Value.Member], _ kind: KindID, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    var elements: [(EntityID, Value)] = []
+    var type: Type?
+    for member in members {
+      var inner = scope
+      inner.owner = member.entity
+      var element = try value(code, inner)
+      if let mask = member.mask, let node = element.node {
+        element.content = .node(select(mask, node, graph.constant(0), at: code.place))
+      }
+      if element.node != nil || type == nil { type = element.type }
+      elements.append((member.entity, element))
+    }
+    return Value(type: .vector(kind, type ?? .quantity(.ratio)), content: .vector(elements))
+  }
+
+  /// `true` iff an entity exists only in a scenario.
+  func isBrought(_ entity: EntityID) -> Bool { overlays.contains { $0.entities.contains(entity) } }
+
+  /// The entities that a scenario knows by names of its own.
+  func names(in overlay: OverlayID) -> [String: EntityID] {
+    var names: [String: EntityID] = [:]
+    var at: OverlayID? = overlay
+    while let id = at {
+      names.merge(overlays[id.index].names) { upper, _ in upper }
+      at = overlays[id.index].parent
+    }
+    return names
+  }
+
+  /// `true` iff a slot has a value in a scenario.
+  mutating func isKnown(_ slot: Slot, in overlay: OverlayID) -> Bool {
+    let place = Place(SourceText(""), Span(0, 0))
+    return (try? value(of: slot, in: overlay, at: place))?.missingReason == nil
+  }
+}

@@ -1,0 +1,358 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  // MARK: Names of slots
+
+  /// How a slot is called: `OpenAI.revenue`, `token_price`, `GPT4o.price[as_stated]`.
+  func title(_ slot: Slot) -> String {
+    let owner = slot.owner.map { book[$0].name + "." } ?? ""
+    let reading = slot.reading.map { "[\(book.text($0))]" } ?? ""
+    return owner + book.text(slot.name) + reading
+  }
+
+  /// The declaration of a slot's metric in its kind.
+  func metric(_ slot: Slot) -> Metric? {
+    slot.owner.flatMap { book[book[$0].kind].metric(slot.name) }
+  }
+
+  // MARK: The value of a slot
+
+  /// Returns the value of a slot in a scenario, elaborated once and remembered.
+  mutating func value(of slot: Slot, in overlay: OverlayID, at place: Place) throws(Diagnostic) -> Value {
+    let reference = SlotReference(slot: slot, overlay: overlay)
+    dependencies[dependencies.count - 1].append(reference)
+    if let known = memo[reference] { return try known.get().value }
+    if let stage = stages[reference] { return try changed(reference, upTo: stage, place) }
+    if let start = inProgress.firstIndex(of: reference) {
+      throw Message.circle(inProgress[start...].map { title($0.slot) }, place)
+    }
+    try step(place)
+    inProgress.append(reference)
+    dependencies.append([])
+    let result: Result<Value, Diagnostic>
+    do throws(Diagnostic) {
+      result = .success(try changed(reference, upTo: changes(reference).count, place))
+    } catch {
+      result = .failure(error)
+    }
+    inProgress.removeLast()
+    let used = dependencies.removeLast()
+    if inProgress.isEmpty || !isCircle(result) {
+      memo[reference] = result.map { SlotResult(value: $0, dependencies: used) }
+    }
+    return try result.get()
+  }
+
+  private func isCircle(_ result: Result<Value, Diagnostic>) -> Bool {
+    if case .failure(let diagnostic) = result { return diagnostic.code == "AIS0501" }
+    return false
+  }
+
+  /// The changes that reach a slot, from the root's scenario upwards.
+  func changes(_ reference: SlotReference) -> [(Overlay.Change, OverlayID)] {
+    var chain: [(Overlay.Change, OverlayID)] = []
+    var at: OverlayID? = reference.overlay
+    while let overlay = at {
+      let own = overlays[overlay.index].changes[reference.slot] ?? []
+      chain.insert(contentsOf: own.map { ($0, reference.overlay) }, at: 0)
+      at = overlays[overlay.index].parent
+    }
+    return chain
+  }
+
+  /// The value of a slot after the first `stage` of its changes.
+  private mutating func changed(_ reference: SlotReference, upTo stage: Int, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    let all = changes(reference)[..<stage]
+    let firstEvent = all.lastIndex { $0.0.operation == .set && $0.0.event == nil }
+    var value: Value?
+    for index in (firstEvent ?? 0)..<all.count {
+      let change = all[index].0
+      if value == nil, change.operation != .set || change.event != nil {
+        value = try defined(reference.slot, in: reference.overlay, place)
+      }
+      value = try apply(change, to: value, reference, stage: index)
+    }
+    if let value { return value }
+    return try defined(reference.slot, in: reference.overlay, place)
+  }
+
+  private mutating func apply(
+    _ change: Overlay.Change, to before: Value?, _ reference: SlotReference, stage: Int
+  ) throws(Diagnostic) -> Value {
+    let outer = stages[reference]
+    stages[reference] = stage
+    defer { stages[reference] = outer }
+    var scope = change.scope
+    scope.overlay = reference.overlay
+    if change.operation == .set { scope.keptStream = stream(of: reference.slot) }
+    let type = metric(reference.slot)?.type
+    let operand = try typed(change.value, type: change.operation == .set ? type : nil, scope)
+    let place = change.value.place
+    var result: Value
+    switch change.operation {
+    case .set:
+      result = try fitted(operand, to: before, reference.slot, place)
+    case .add, .subtract:
+      guard let before else { return operand }
+      let op: BinaryOperator = change.operation == .add ? .add : .subtract
+      result = try arithmetic(op, before, operand, change.clause.place, place, place)
+    case .multiply, .divide:
+      guard let before else { return operand }
+      let op: BinaryOperator = change.operation == .multiply ? .multiply : .divide
+      result = try arithmetic(op, before, operand, change.clause.place, place, place)
+      guard before.dimension == result.dimension else {
+        throw Message.wanted(
+          "a plain number", got: describe(operand), for: "the factor of a change", place)
+      }
+    }
+    if let before { result.style = before.style }
+    guard let event = change.event, let new = result.node else { return result }
+    guard let before, let old = before.node else { return result.missing("it is there only if it happens") }
+    result.content = .node(select(event, new, old, at: change.clause.place))
+    return result
+  }
+
+  /// Checks that an override has the type of what it overrides.
+  private mutating func fitted(_ value: Value, to before: Value?, _ slot: Slot, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    var before = before
+    if before == nil, metric(slot)?.type == nil {
+      before = try? defined(slot, in: .root, place)
+    }
+    guard let before, before.type != value.type else { return value }
+    if value.isZero, before.dimension != nil {
+      var zero = before
+      zero.content = value.content
+      return zero
+    }
+    throw Message.wanted(describe(before), got: describe(value), for: "`\(title(slot))`", place)
+  }
+
+  // MARK: The value as defined
+
+  /// The stream of a slot's draws: by its name and the date of the fact it is read from.
+  func stream(of slot: Slot) -> UInt64 {
+    var parts = [title(slot)]
+    if let definition = book.definitions[slot] {
+      switch selection(definition) {
+      case .fact(let fact, _): parts.append(fact.date.text)
+      case .reading(let reading, _): parts.append(reading.date.text)
+      case .named(let name):
+        return stream(of: Slot(slot.owner, slot.name, reading: name))
+      case .assumption(let assumption) where assumption.isShared:
+        parts = ["shared", book.text(slot.name)]
+      default: break
+      }
+    } else if let metric = metric(slot), metric.isShared, let owner = slot.owner {
+      parts = ["shared", book[book[owner].kind].name, metric.title]
+    }
+    return StreamKey.of(parts)
+  }
+
+  func selection(_ definition: Definition) -> Selection {
+    definition.selection(today: today) { book[$0].date?.start ?? today }
+  }
+
+  /// A scope for code that defines a slot.
+  func scope(of slot: Slot, _ code: Code, in overlay: OverlayID) -> Scope {
+    var scope = Scope(stream: stream(of: slot))
+    scope.owner = slot.owner
+    scope.subject = slot.owner
+    scope.overlay = overlay
+    scope.declaration = code
+    scope.slot = slot
+    return scope
+  }
+
+  /// The formula of its kind that a slot's value comes from, if one does: facts on it are then checks,
+  /// unless the formula reads them by `base`.
+  func kindFormula(_ slot: Slot) -> Code? {
+    guard slot.reading == nil, let metric = metric(slot), let formula = metric.value, !metric.isDefault,
+      metric.readsOwnFacts || book.definitions[slot]?.formula == nil
+    else { return nil }
+    return formula
+  }
+
+  /// The value of a slot by its definition, read in a scenario: formulas see the scenario's values.
+  mutating func defined(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic) -> Value {
+    let metric = metric(slot)
+    var value: Value
+    if let formula = kindFormula(slot) {
+      value = try typed(formula, type: metric?.type, scope(of: slot, formula, in: overlay))
+    } else {
+      value = try data(slot, in: overlay, place)
+    }
+    // a slot that reads one of its named readings follows its cause through that reading
+    if case .named? = book.definitions[slot].map({ selection($0) }) { return value }
+    if let response = metric?.response ?? (slot.owner == nil ? book.responses[slot.name] : nil) {
+      value = try responding(value, slot, response, in: overlay)
+    }
+    return value
+  }
+
+  /// The value that a slot's own lines give: its fact, reading, assumption or formula, else the default
+  /// of its kind.
+  mutating func data(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic) -> Value {
+    let type = metric(slot)?.type
+    switch book.definitions[slot].map({ selection($0) }) ?? .nothing {
+    case .fact(let fact, _): return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay))
+    case .reading(let reading, _):
+      return try typed(reading.value, type: type, scope(of: slot, reading.value, in: overlay))
+    case .assumption(let assumption):
+      return try typed(assumption.value, type: type, scope(of: slot, assumption.value, in: overlay))
+    case .formula(let code): return try typed(code, type: type, scope(of: slot, code, in: overlay))
+    case .named(var reading):
+      if let owner = slot.owner, let preferred = book[book[owner].kind].preferredReading[slot.name],
+        book.definitions[slot]?.preferredReading == nil,
+        book.definitions[slot]?.namedReadings.contains(preferred) == true
+      {
+        reading = preferred
+      }
+      return try value(of: Slot(slot.owner, slot.name, reading: reading), in: overlay, at: place)
+    case .nothing: return try defaulted(slot, in: overlay, place)
+    }
+  }
+
+  private mutating func defaulted(_ slot: Slot, in overlay: OverlayID, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    if slot.reading == nil, let metric = metric(slot), let code = metric.value, metric.isDefault {
+      return try typed(code, type: metric.type, scope(of: slot, code, in: overlay))
+    }
+    let reason = "no source or assumption gives \(title(slot))"
+    let type: Type
+    switch metric(slot)?.type {
+    case .quantity(let dimension, let style, _):
+      return Value(type: .quantity(dimension), content: .missing(reason), style: style)
+    case .entity(let kind): type = .entity(kind)
+    case .choice(let enumeration): type = .choice(enumeration)
+    case .boolean: type = .boolean
+    case .date: type = .date
+    case .text: type = .text
+    case nil: type = .quantity(.ratio)
+    }
+    return Value(type: type, content: .missing(reason))
+  }
+
+  /// value × (cause / base cause) ^ elasticity; the value itself where the cause is as in the root.
+  private mutating func responding(
+    _ value: Value, _ slot: Slot, _ response: Response, in overlay: OverlayID
+  ) throws(Diagnostic) -> Value {
+    guard let own = value.node, overlay != .root else { return value }
+    let scope = scope(of: slot, response.elasticity, in: overlay)
+    var rootScope = scope
+    rootScope.overlay = .root
+    let now = try self.value(response.cause, scope)
+    let before = try self.value(response.cause, rootScope)
+    guard let a = now.node, let b = before.node, a != b else { return value }
+    guard now.dimension == before.dimension else { return value }
+    let elasticity = try self.value(response.elasticity, scope)
+    guard elasticity.dimension == .ratio, let e = elasticity.node else {
+      throw Message.wanted(
+        "a plain number", got: describe(elasticity), for: "an elasticity", response.elasticity.place)
+    }
+    let place = response.cause.place
+    let ratio = apply(.divide, a, b, at: place)
+    let factor = apply(.power, ratio, e, at: response.elasticity.place)
+    var result = value
+    result.content = .node(apply(.multiply, own, factor, at: place))
+    return result
+  }
+
+  // MARK: Types of definitions
+
+  /// Returns the value of code that must have a declared type.
+  mutating func typed(_ code: Code, type: MetricType?, _ scope: Scope) throws(Diagnostic) -> Value {
+    guard let type else { return try value(code, scope) }
+    let what = scope.slot.map { "`\(title($0))`" } ?? "this"
+    switch type {
+    case .quantity(let dimension, let style, let isFraction):
+      var scope = scope
+      scope.isFraction = isFraction
+      var value = try value(code, scope)
+      if value.isZero { value.type = .quantity(dimension) }
+      guard value.dimension == dimension else {
+        throw Message.wanted(
+          book.units.name(of: dimension), got: describe(value), for: what, code.place,
+          help: unitHelp(wanted: dimension, got: value.dimension))
+      }
+      if style != .plain { value.style = style }
+      return value
+    case .choice(let enumeration):
+      if let index = try member(code, of: enumeration, scope) {
+        return Value(type: .choice(enumeration), content: .choice(index))
+      }
+      let value = try value(code, scope)
+      guard value.type == .choice(enumeration) else {
+        throw Message.wanted(
+          "one of " + book[enumeration].members.joined(separator: ", "), got: describe(value),
+          for: what, code.place)
+      }
+      return value
+    case .entity(let kind):
+      let value = try value(code, scope)
+      guard value.type == .entity(kind) else {
+        throw Message.wanted("a \(book[kind].display)", got: describe(value), for: what, code.place)
+      }
+      return value
+    case .boolean, .text, .date:
+      let wanted: Type = type == .boolean ? .boolean : type == .text ? .text : .date
+      let value = try value(code, scope)
+      guard value.type == wanted else {
+        throw Message.wanted(describe(wanted), got: describe(value), for: what, code.place)
+      }
+      return value
+    }
+  }
+
+  /// What to type when a definition has the wrong unit.
+  private func unitHelp(wanted: Dimension, got: Dimension?) -> String? {
+    guard let got else { return nil }
+    if got * Dimension.time.power(-1) == wanted { return "say over what time: add `per year` or `/year`" }
+    if got == wanted * Dimension.time.power(-1) { return "it is an amount, not a rate: leave `per year` out" }
+    return nil
+  }
+
+  /// The index of the enumeration's member that the code names, if it is one plain name.
+  private func member(_ code: Code, of enumeration: EnumerationID, _ scope: Scope) throws(Diagnostic) -> Int? {
+    guard case .words(let range) = code.text.tree[code.expression] else { return nil }
+    let name = joinedName(code.text.words(range))
+    if scope.locals[name] != nil { return nil }
+    if let index = book[enumeration].members.firstIndex(of: name) { return index }
+    guard book.global(exactly: name) == nil, book.metricName(name, exactly: true) == nil else { return nil }
+    throw Diagnostic(
+      code: "AIS0204", "`\(name)` is not a \(book[enumeration].name)", at: code.place,
+      help: "it is one of " + book[enumeration].members.map { "`\($0)`" }.joined(separator: ", "))
+  }
+
+  // MARK: Describing types
+
+  func describe(_ value: Value) -> String {
+    if value.isZero { return "0" }
+    return describe(value.type)
+  }
+
+  /// The name of a type in messages: `money/year`, `a company`, `a list`.
+  func describe(_ type: Type) -> String {
+    switch type {
+    case .quantity(let dimension): book.units.name(of: dimension)
+    case .boolean: "a condition"
+    case .text: "a text"
+    case .date: "a date"
+    case .entity(let kind): "a \(book[kind].display)"
+    case .entities(let kind): book[kind].plural
+    case .choice(let enumeration): "a \(book[enumeration].name)"
+    case .vector(let kind, let element): "\(describe(element)) of \(book[kind].plural)"
+    case .list: "a list"
+    case .record: "a record"
+    case .scenario: "a scenario"
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Elaborator {
+  /// A verb that a clause fits, its holes read.
+  private struct Reading {
+    let verb: Verb
+    let fit: PhraseMatcher.Fit
+    var holes: [(name: String, type: String, code: Code)] = []
+  }
+
+  /// Reads a clause by the declared phrases and adds the changes of the verb that it fits.
+  mutating func expandVerb(
+    _ subjects: [TokenRange], _ range: TokenRange, _ text: ParsedText, _ place: Place,
+    _ overlay: OverlayID, _ scope: Scope, depth: Int
+  ) throws(Diagnostic) {
+    let reading = try reading(range, text, place, scope)
+    var inner = Scope(stream: StreamKey.of(["verb", reading.verb.title, place.source]))
+    inner.overlay = scope.overlay
+    inner.event = scope.event
+    inner.clausePlace = scope.clausePlace ?? place
+    inner.callDepth = scope.callDepth + 1
+    var target: (name: String, slots: [Slot])?
+    for hole in reading.holes {
+      var own = scope
+      own.declaration = hole.code
+      own.stream = StreamKey.of(["clause", place.source, hole.name])
+      if hole.type == "quantity" {
+        let slots = try targets(hole.code, scope)
+        if target == nil {
+          target = (hole.name, slots)
+        } else {
+          inner.locals[hole.name] = .expression(hole.code, own)
+        }
+      } else {
+        inner.locals[hole.name] = .expression(hole.code, own)
+      }
+    }
+    let layers = reading.verb.text.tree.changes(reading.verb.changes).layers
+    var all = target?.slots ?? []
+    for subject in subjects {
+      guard case .success(let (parsed, expression)) = Parser.expression(in: text, subject) else { continue }
+      all += try targets(Code(parsed, expression), scope)
+    }
+    guard let name = target?.name else {
+      try expandBody(layers, reading.verb, overlay, inner, depth, place)
+      return
+    }
+    for slot in all {
+      var own = inner
+      own.locals[name] = .slot(slot)
+      try expandBody(layers, reading.verb, overlay, own, depth, place)
+    }
+  }
+
+  private mutating func expandBody(
+    _ layers: [[AISSyntax.Clause]], _ verb: Verb, _ overlay: OverlayID, _ scope: Scope, _ depth: Int,
+    _ place: Place
+  ) throws(Diagnostic) {
+    guard layers.count == 1 else {
+      throw Diagnostic(
+        code: "AIS0408", "the verb `\(verb.title)` has `then` in it, which a verb cannot", at: place)
+    }
+    try expandClauses(layers[0], verb.text, overlay, scope, depth: depth + 1)
+  }
+
+  // MARK: Which verb
+
+  private mutating func reading(_ range: TokenRange, _ text: ParsedText, _ place: Place, _ scope: Scope)
+    throws(Diagnostic) -> Reading
+  {
+    let matcher = PhraseMatcher(text, range)
+    var good: [Reading] = []
+    var faults: [(Int, Diagnostic)] = []
+    for verb in book.verbs {
+      for fit in matcher.fits(verb.phrase) {
+        switch try read(verb, fit, text, scope) {
+        case .success(let reading): good.append(reading)
+        case .failure(let fault): faults.append((fit.words * 100 - fit.holes.count, fault))
+        }
+      }
+    }
+    let most = good.map(\.fit.words).max()
+    let best = good.filter { $0.fit.words == most }
+    if let only = best.first, best.count == 1 { return only }
+    if best.count > 1 {
+      throw Diagnostic(
+        code: "AIS0412", "this clause reads in two ways", at: place,
+        notes: best.map { "as `\($0.verb.title)`" },
+        help: "put brackets around the parts that belong together")
+    }
+    if let fault = faults.max(by: { $0.0 < $1.0 }) { throw fault.1 }
+    throw noVerb(matcher, text, range, place)
+  }
+
+  private mutating func read(_ verb: Verb, _ fit: PhraseMatcher.Fit, _ text: ParsedText, _ scope: Scope)
+    throws(Diagnostic) -> Result<Reading, Diagnostic>
+  {
+    var reading = Reading(verb: verb, fit: fit)
+    for hole in fit.holes {
+      switch Parser.expression(in: text, hole.range) {
+      case .failure(let fault): return .failure(fault)
+      case .success(let (parsed, expression)):
+        let code = Code(parsed, expression)
+        if let fault = misfit(code, hole.type, verb, scope) { return .failure(fault) }
+        reading.holes.append((hole.name, hole.type, code))
+      }
+    }
+    return .success(reading)
+  }
+
+  /// What is wrong with the expression in a hole of a type, or `nil`.
+  private mutating func misfit(_ code: Code, _ type: String, _ verb: Verb, _ scope: Scope) -> Diagnostic? {
+    do throws(Diagnostic) {
+      if type == "quantity" {
+        _ = try targets(code, scope)
+        return nil
+      }
+      let value = try value(code, scope)
+      if let kind = book.kind(named: type) {
+        guard value.type == .entity(kind) else {
+          return Message.wanted("a \(book[kind].display)", got: describe(value), for: "this part", code.place,
+            help: "the clause reads as `\(verb.title)`")
+        }
+        return nil
+      }
+      switch type {
+      case "date": return value.type == .date ? nil : wrong("a date", value, verb, code)
+      case "text": return value.type == .text ? nil : wrong("a text", value, verb, code)
+      case "number", "": return value.dimension != nil ? nil : wrong("a number", value, verb, code)
+      case "points":
+        return value.style == .points ? nil : wrong("so many points", value, verb, code)
+      case "percentage":
+        guard value.dimension == .ratio, value.style != .points else {
+          return wrong("a percentage", value, verb, code)
+        }
+        return value.style == .multiple ? notMultiple(value, code) : nil
+      default:
+        guard let dimension = try? book.units.dimension(parsing: type) else {
+          return Diagnostic(code: "AIS0413", "`\(type)` is not a type", at: verb.place)
+        }
+        return value.dimension == dimension || value.isZero ? nil : wrong(type, value, verb, code)
+      }
+    } catch {
+      return error
+    }
+  }
+
+  private func wrong(_ wanted: String, _ value: Value, _ verb: Verb, _ code: Code) -> Diagnostic {
+    Message.wanted(wanted, got: describe(value), for: "this part", code.place,
+      help: "the clause reads as `\(verb.title)`")
+  }
+
+  /// `rises 2x`: a multiple where a percentage is meant; offers the verb that multiplies, and the percentage.
+  private func notMultiple(_ value: Value, _ code: Code) -> Diagnostic {
+    var offers: [String] = []
+    if let node = value.node, let factor = graph.constant(node) {
+      if let verb = book.verbs.first(where: { multiplies($0, by: factor) }) {
+        offers.append("`\(verb.firstWord)` for \(code.source) of what it was")
+      }
+      if factor > 1 {
+        let percent = book.units.text(factor - 1, .ratio, style: .percent, precision: .full)
+        offers.append("`\(percent)` for a rise to \(code.source)")
+      }
+    }
+    return Diagnostic(
+      code: "AIS0414", "`\(code.source)` is a multiple, and a percentage is meant here", at: code.place,
+      help: offers.isEmpty ? "write a percentage, such as `50%`" : "write " + offers.joined(separator: ", or "))
+  }
+
+  /// `true` iff a verb does nothing but multiply its subject by this number.
+  private func multiplies(_ verb: Verb, by factor: Double) -> Bool {
+    let layers = verb.text.tree.changes(verb.changes).layers
+    guard layers.count == 1 else { return false }
+    let changes = layers[0].filter { if case .require = $0.form { false } else { true } }
+    guard changes.count == 1, case .assignment(_, .multiply, let value) = changes[0].form,
+      case .number(let index) = verb.text.tree[value]
+    else { return false }
+    return verb.text.tree.number(index).value == factor
+  }
+
+  private func noVerb(_ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place)
+    -> Diagnostic
+  {
+    let scored = book.verbs.map { (matcher.nearness($0.phrase), $0.title) }.filter { $0.0 > 0 }
+    var near = scored.sorted { $0.0 > $1.0 }.prefix(3).map { "`\($0.1)`" }
+    if near.isEmpty {
+      let words = range.indices.map { text.source[text.tokens[$0].span].lowercased() }
+      let known = book.verbs.flatMap(\.words)
+      let misspelt = words.first { !Spelling.suggestions(for: $0, among: known).isEmpty && !known.contains($0) }
+      if let misspelt, let meant = Spelling.suggestions(for: misspelt, among: known).first {
+        near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.title)`" }
+      }
+    }
+    if near.isEmpty { near = book.verbs.prefix(3).map { "`\($0.title)`" } }
+    return Diagnostic(
+      code: "AIS0401", "no verb reads this clause", at: place,
+      help: near.isEmpty
+        ? "declare one: `verb (x: quantity) shrinks by (amount: ratio) { x *= 1 - amount }`"
+        : "the nearest are " + near.joined(separator: ", "))
+  }
+}
+
+extension Verb {
+  /// Where the phrase was declared.
+  var place: Place {
+    for case .hole(_, _, let span) in phrase { return Place(text.source, span) }
+    return Place(text.source, Span(0, 0))
+  }
+  /// The literal words of the phrase.
+  var words: [String] {
+    phrase.flatMap { part in
+      if case .word(let words, _) = part { return words }
+      return []
+    }
+  }
+  var firstWord: String { words.first ?? "" }
+}

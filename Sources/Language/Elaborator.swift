@@ -1,0 +1,184 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Gives expressions their meaning: names are resolved, units checked and nodes made in one walk.
+///
+/// There is one walk for prompt, script, what-if, sweep and every later question. A slot is elaborated
+/// once a scenario and remembered; equal nodes are one, so that a scenario shares what it does not reach.
+/// Elaboration computes nothing but constants; `Run` computes the rest.
+struct Elaborator: Sendable {
+  var book: Book
+  var graph = Graph()
+  /// Scenarios as built; the first is the root.
+  var overlays = [Overlay()]
+  /// The date at which everything is read.
+  var today: Day
+  /// Conditions to be checked when the answer is computed.
+  var guards: [Guard] = []
+  var warnings: [Diagnostic] = []
+  /// What is worth saying below the answer.
+  var notes: [String] = []
+  /// The reasons of `never`, by the number that a node carries.
+  private(set) var neverReasons: [String] = []
+  /// Where a node was first asked for, to say where a value went wrong.
+  private(set) var origins: [NodeID: Place] = [:]
+  /// What went wrong in constants, by the payload of the NaN that stands for it.
+  private(set) var faults: [Diagnostic] = []
+  /// Asked now and then; `true` stops the work.
+  var isCancelled: @Sendable () -> Bool = { false }
+
+  var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
+  /// The slots being elaborated, outermost first.
+  var inProgress: [SlotReference] = []
+  /// For a slot whose change is being read: how many of its changes are behind.
+  var stages: [SlotReference: Int] = [:]
+  /// The slots that the code being elaborated refers to, innermost last.
+  var dependencies: [[SlotReference]] = [[]]
+  var stack = StackGuard()
+  /// The entity that the last clause changed, to be offered where a clause names none.
+  var lastOwner: EntityID?
+  /// A clause with a probability was read.
+  var hasEvents = false
+  /// Events are taken to happen: the scenario "if it happens".
+  var ignoresEvents = false
+  private var steps = 0
+
+  /// The value of a slot and what it refers to directly.
+  struct SlotResult: Sendable {
+    let value: Value
+    let dependencies: [SlotReference]
+  }
+
+  init(book: Book, today: Day) {
+    self.book = book
+    self.today = today
+  }
+
+  // MARK: Limits
+
+  /// How deep functions may call.
+  static let callLimit = 2_000
+  /// How many nodes one graph may hold.
+  static let nodeLimit = 4_000_000
+
+  /// Counts a step of work: stops when the host says so, or when a limit is near.
+  mutating func step(_ place: @autoclosure () -> Place) throws(Diagnostic) {
+    steps &+= 1
+    if stack.isNearlyFull { throw Message.tooDeep("this chain of definitions", limit: steps, place()) }
+    guard steps & 0x3FF == 0 else { return }
+    if isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
+    if graph.count > Self.nodeLimit {
+      throw Diagnostic(
+        code: "AIS0603", "this needs more than \(Self.nodeLimit) operations", at: place(),
+        help: "make the sweep or the recursion smaller")
+    }
+  }
+
+  // MARK: Nodes
+
+  /// Returns the node of an operation, and remembers where it was asked for.
+  ///
+  /// A constant that is no number stands for its fault and passes through, so that an error in an arm
+  /// that is not chosen is no error.
+  mutating func apply(_ operation: Operation, _ a: NodeID, _ b: NodeID? = nil, at place: Place) -> NodeID {
+    for operand in [a, b].compactMap({ $0 }) where isFault(operand) { return operand }
+    let count = graph.count
+    let node = b.map { graph.apply(operation, a, $0) } ?? graph.apply(operation, a)
+    if graph.constant(node)?.isNaN == true { return fault(operation, place) }
+    if graph.count > count { origins[node] = place }
+    return node
+  }
+
+  /// Returns the node of a choice.
+  mutating func select(_ condition: NodeID, _ yes: NodeID, _ no: NodeID, at place: Place) -> NodeID {
+    if isFault(condition) { return condition }
+    let count = graph.count
+    let node = graph.apply(.select, condition, yes, no)
+    if graph.count > count { origins[node] = place }
+    return node
+  }
+
+  mutating func reduce(_ operation: Operation, _ a: NodeID, probability: Double = 0, at place: Place)
+    -> NodeID
+  {
+    if isFault(a) { return a }
+    let count = graph.count
+    let node = graph.reduce(operation, a, probability: probability)
+    if graph.count > count { origins[node] = place }
+    return node
+  }
+
+  mutating func never(_ reason: String) -> NodeID {
+    let index = neverReasons.firstIndex(of: reason) ?? neverReasons.count
+    if index == neverReasons.count { neverReasons.append(reason) }
+    return graph.never(reason: index)
+  }
+
+  private static let faultBits: UInt64 = 0x7FFA_0000_0000_0000
+
+  private mutating func fault(_ operation: Operation, _ place: Place) -> NodeID {
+    let fault = Self.fault(of: operation, place)
+    let same = faults.firstIndex { $0.code == fault.code && $0.place?.span == place.span
+      && $0.place?.text === place.text }
+    if same == nil { faults.append(fault) }
+    let index = same ?? faults.count - 1
+    return graph.constant(Double(bitPattern: Self.faultBits | UInt64(index)))
+  }
+
+  private func isFault(_ node: NodeID) -> Bool { graph.constant(node)?.isNaN ?? false }
+
+  /// Returns what went wrong in a constant that is no number.
+  func fault(_ value: Double) -> Diagnostic? {
+    guard value.isNaN, value.bitPattern & 0xFFFF_0000_0000_0000 == Self.faultBits else { return nil }
+    let index = Int(value.bitPattern & 0xFFFF_FFFF)
+    return index < faults.count ? faults[index] : nil
+  }
+
+  /// What an operation that gives no number has done.
+  static func fault(of operation: Operation, _ place: Place) -> Diagnostic {
+    switch operation {
+    case .divide:
+      Diagnostic(
+        code: "AIS0502", "division by zero", at: place,
+        help: "guard it: `if b != 0 then a / b else …`")
+    case .modulo:
+      Diagnostic(code: "AIS0502", "remainder of a division by zero", at: place)
+    case .logarithm:
+      Diagnostic(code: "AIS0503", "the logarithm of a negative number", at: place)
+    case .squareRoot:
+      Diagnostic(code: "AIS0503", "the square root of a negative number", at: place)
+    case .power:
+      Diagnostic(
+        code: "AIS0503", "a negative number to a power that is not whole", at: place)
+    default:
+      Diagnostic(code: "AIS0504", "this has no value: it takes `never` from `never`", at: place)
+    }
+  }
+
+  // MARK: Forgetting
+
+  /// Forgets everything that was derived from definitions: they have changed.
+  mutating func forget() {
+    graph = Graph()
+    overlays = [Overlay()]
+    memo = [:]
+    origins = [:]
+    faults = []
+  }
+}
+
+/// How much of the thread's stack is left: what recursion asks before it goes deeper.
+struct StackGuard: Sendable {
+  private var lowest: UInt
+
+  init() { lowest = Self.lowestAddress() }
+
+  /// `true` iff less than 256 KiB are left.
+  var isNearlyFull: Bool {
+    var marker: UInt8 = 0
+    return withUnsafePointer(to: &marker) { UInt(bitPattern: $0) < lowest &+ 256 * 1024 }
+  }
+}

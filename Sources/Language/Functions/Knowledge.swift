@@ -1,0 +1,42 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISUnits
+
+extension BuiltIn {
+  /// Functions about what is known and what is not.
+  static let knowledge: [BuiltIn] = [
+    BuiltIn(
+      name: "known", parameters: ["x", "otherwise"],
+      summary: "x where something gives it, otherwise the other value", examples: ["known(OpenAI.cash, $0)"]
+    ) { elaborator, arguments, code throws(Diagnostic) in
+      guard arguments.count == 2 else {
+        throw Diagnostic(
+          code: "AIS0320", "`known` takes a value and what to use otherwise", at: code.place,
+          help: "write `known(x, otherwise)`")
+      }
+      let (first, second) = (arguments[0].value, arguments[1].value)
+      guard first.missingReason != nil else { return first }
+      guard first.type == second.type || second.isZero || first.isZero || second.missingReason != nil else {
+        throw Message.clash(
+          "choose between", (elaborator.describe(first), arguments[0].place),
+          (elaborator.describe(second), arguments[1].place), at: code.place,
+          help: "both have the same unit")
+      }
+      return second
+    },
+    BuiltIn(
+      name: "unknown", parameters: ["reason"], summary: "a value that nothing gives, with the reason",
+      examples: ["unknown(\"no source gives it\")"]
+    ) { elaborator, arguments, code throws(Diagnostic) in
+      guard arguments.count == 1, case .text(let reason) = arguments[0].value.content else {
+        throw Diagnostic(
+          code: "AIS0320", "`unknown` takes the reason, a text", at: code.place,
+          help: "write `unknown(\"no source gives it\")`")
+      }
+      var value = Value(type: .quantity(.ratio), content: .missing(reason))
+      value.isZero = true
+      return value
+    },
+  ]
+}

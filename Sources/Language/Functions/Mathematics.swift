@@ -1,0 +1,83 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISUnits
+
+extension BuiltIn {
+  /// Functions of one number or two, sample by sample.
+  static let mathematics: [BuiltIn] = [
+    keepingUnit("abs", .absolute, "the size of a number, without its sign", ["abs(-$3M)"]),
+    keepingUnit("floor", .floor, "the next whole number below, in base units", ["floor(2.7)"]),
+    keepingUnit("round", .round, "the nearest whole number, halves away from zero", ["round(2.5)"]),
+    plain("exp", .exponential, "e to the power of a plain number", ["exp(1)"]),
+    plain("ln", .logarithm, "the natural logarithm of a plain number", ["ln(10)"]),
+    plain("log", .logarithm, "the natural logarithm of a plain number", ["log(36) / log(117)"]),
+    squareRoot, modulo,
+  ]
+
+  private static func keepingUnit(_ name: String, _ operation: Operation, _ summary: String, _ examples: [String])
+    -> BuiltIn
+  {
+    BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
+      elaborator, arguments, code throws(Diagnostic) in
+      guard arguments.count == 1 else { throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code) }
+      var value = arguments[0].value
+      guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
+      value.content = .node(elaborator.apply(operation, node, at: code.place))
+      value.bound = nil
+      return value
+    }
+  }
+
+  private static func plain(_ name: String, _ operation: Operation, _ summary: String, _ examples: [String])
+    -> BuiltIn
+  {
+    BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
+      elaborator, arguments, code throws(Diagnostic) in
+      guard arguments.count == 1 else { throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code) }
+      let (node, dimension) = try elaborator.numeric(arguments[0])
+      guard dimension == .ratio else {
+        throw Message.wanted(
+          "a plain number", got: elaborator.describe(arguments[0].value), for: "the argument of `\(name)`",
+          arguments[0].place, help: "divide by a value of the same unit first")
+      }
+      guard let node else { return arguments[0].value }
+      return .number(elaborator.apply(operation, node, at: code.place), .ratio)
+    }
+  }
+
+  private static func misfit(_ code: Code) -> Diagnostic {
+    Diagnostic(code: "AIS0320", "this function takes other arguments", at: code.place)
+  }
+
+  private static let squareRoot = BuiltIn(
+    name: "sqrt", parameters: ["x"], summary: "the square root", examples: ["sqrt(2)"]
+  ) { elaborator, arguments, code throws(Diagnostic) in
+    guard arguments.count == 1 else { throw misfit(code) }
+    let (node, dimension) = try elaborator.numeric(arguments[0])
+    guard let root = dimension.root(2) else {
+      throw Message.wanted(
+        "a plain number or a square", got: elaborator.describe(arguments[0].value),
+        for: "the argument of `sqrt`", arguments[0].place)
+    }
+    guard let node else { return arguments[0].value }
+    return .number(elaborator.apply(.squareRoot, node, at: code.place), root)
+  }
+
+  private static let modulo = BuiltIn(
+    name: "mod", parameters: ["a", "b"],
+    summary: "the remainder of a / b, with the sign of b (floored division)", examples: ["mod(-1, 4)"]
+  ) { elaborator, arguments, code throws(Diagnostic) in
+    guard arguments.count == 2 else { throw misfit(code) }
+    let (a, dimensionA) = try elaborator.numeric(arguments[0])
+    let (b, dimensionB) = try elaborator.numeric(arguments[1])
+    guard dimensionA == dimensionB else {
+      throw Message.clash(
+        "divide", (elaborator.describe(arguments[0].value), arguments[0].place),
+        (elaborator.describe(arguments[1].value), arguments[1].place), at: code.place,
+        help: "a remainder needs both in the same unit")
+    }
+    guard let a, let b else { return arguments[a == nil ? 0 : 1].value }
+    return .number(elaborator.apply(.modulo, a, b, at: code.place), dimensionA)
+  }
+}

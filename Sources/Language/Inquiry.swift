@@ -1,0 +1,212 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// One question being answered: elaborated, computed once, and laid out as data.
+struct Inquiry {
+  var elaborator: Elaborator
+  let options: Options
+  let text: ParsedText
+  let statement: Statement
+  /// The scenario in which plain names are read: the root, unless the session stands under changes.
+  let base: OverlayID
+
+  /// The entities whose checks were read, for `why`.
+  var checkedOwners = Set<EntityID>()
+  /// The values computed so far.
+  private var columns: [NodeID: Column] = [:]
+
+  init(_ elaborator: Elaborator, _ options: Options, _ text: ParsedText, _ statement: Statement, base: OverlayID) {
+    self.elaborator = elaborator
+    self.options = options
+    self.text = text
+    self.statement = statement
+    self.base = base
+  }
+
+  var place: Place { Place(text.source, statement.span) }
+
+  /// A scope for code that is written in the question.
+  func scope(_ overlay: OverlayID) -> Scope {
+    var scope = Scope(stream: StreamKey.of(["question", text.source[statement.span]]))
+    scope.overlay = overlay
+    return scope
+  }
+
+  func code(_ expression: ExpressionID) -> Code { Code(text, expression) }
+
+  /// A scope for one expression of the question.
+  func scope(_ expression: ExpressionID, _ overlay: OverlayID, _ locals: [String: Binding] = [:]) -> Scope {
+    var scope = scope(overlay)
+    scope.declaration = code(expression)
+    scope.stream = StreamKey.of(["question", text.source[text.tree.span(of: expression)]])
+    scope.locals = locals
+    return scope
+  }
+
+  // MARK: Computing
+
+  /// Computes the nodes of values, and checks what verbs require.
+  mutating func compute(_ values: [Value]) throws(Diagnostic) {
+    let guards = elaborator.guards
+    var nodes = Set(values.flatMap(Self.nodes) + guards.map(\.condition))
+    nodes = nodes.filter { columns[$0] == nil }
+    let roots = nodes.sorted()
+    var run = Run(elaborator.graph, options.run)
+    do {
+      let results = try run.columns(of: roots)
+      for (root, column) in zip(roots, results) { columns[root] = column }
+    } catch {
+      throw refusal(error)
+    }
+    for required in guards {
+      guard let column = columns[required.condition] else { continue }
+      let failing = column.values.count { $0 == 0 }
+      guard failing > 0 else { continue }
+      let share = Double(failing) / Double(column.values.count)
+      let part = share < 1
+        ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
+        : ""
+      throw Diagnostic(code: "AIS0402", required.message + part, at: required.place, help: required.help)
+    }
+  }
+
+  private static func nodes(_ value: Value) -> [NodeID] {
+    switch value.content {
+    case .node(let node): [node]
+    case .vector(let elements): elements.flatMap { nodes($0.1) }
+    case .list(let elements): elements.flatMap(nodes)
+    case .record(let fields): fields.flatMap { nodes($0.1) }
+    default: []
+    }
+  }
+
+  private func refusal(_ failure: RunFailure) -> Diagnostic {
+    switch failure {
+    case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")
+    case .tooLarge(let cells):
+      let asked = elaborator.book.units.text(cells, .ratio, style: .plain, precision: .significant(3))
+      return Diagnostic(
+        code: "AIS0604",
+        "this needs \(asked) numbers at once, more than the limit of \(options.run.cellLimit)", at: place,
+        help: "use fewer samples (`--samples`) or fewer points (`step`)")
+    }
+  }
+
+  // MARK: Cells
+
+  /// Returns the cell of a value at a point of the question's axes.
+  mutating func cell(_ value: Value, at point: [AxisID: Int] = [:]) throws(Diagnostic) -> Cell {
+    switch value.content {
+    case .node(let node): return try cell(node, value, at: point)
+    case .text(let text): return .text(text)
+    case .date(let period): return .date(period)
+    case .entity(let id):
+      let entity = elaborator.book[id]
+      return .entity(name: entity.name, display: entity.display)
+    case .choice: return .text(elaborator.shortText(value))
+    case .missing(let reason): return .missing(reason)
+    case .entities, .vector, .list, .record, .scenario:
+      return .text(elaborator.shortText(value))
+    }
+  }
+
+  private mutating func cell(_ node: NodeID, _ value: Value, at point: [AxisID: Int]) throws(Diagnostic) -> Cell {
+    guard let column = columns[node] else { return .missing("it was not computed") }
+    var offset = 0
+    for axis in column.axes {
+      offset = offset * elaborator.graph.values(of: axis).count + (point[axis] ?? 0)
+    }
+    let samples = column.samples(at: offset)
+    let summary = Statistics.summary(samples)
+    if summary.notNumbers > 0 {
+      throw fault(node, samples, offset) { $0.isNaN }
+    }
+    if value.type == .boolean { return .truth(summary.mean) }
+    var reason: String?
+    if summary.nevers > 0 {
+      reason = try never(node, samples, offset)
+      if summary.nevers == summary.samples { return .never(reason ?? "") }
+    }
+    if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
+    var quantity = Quantity(
+      mean: summary.mean, dimension: value.dimension ?? .ratio, style: value.style, bound: value.bound)
+    if !summary.isCertain {
+      quantity.deviation = summary.deviation
+      (quantity.p5, quantity.p50, quantity.p95) = (summary.p5, summary.p50, summary.p95)
+      quantity.samples = summary.samples
+      quantity.neverShare = Double(summary.nevers) / Double(summary.samples)
+      quantity.neverReason = reason
+    }
+    return .quantity(quantity)
+  }
+
+  /// The reason of a `never`, or the fault of a value that grew beyond all numbers.
+  private mutating func never(_ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int) throws(Diagnostic) -> String {
+    let at = samples.firstIndex { $0 == .infinity } ?? samples.startIndex
+    var run = Run(elaborator.graph, options.run)
+    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point) { $0 == .infinity }
+    if let origin, let reason = elaborator.reason(ofNever: origin) { return reason }
+    if let origin, elaborator.isReduction(origin) {
+      throw Diagnostic(
+        code: "AIS0505", "this is `never` in some samples, and so has no mean", at: place,
+        help: "ask for `median(…)`, or for `P(… < 12 months)`")
+    }
+    throw Diagnostic(
+      code: "AIS0506", "this grows beyond all numbers", at: origin.flatMap(elaborator.origin) ?? place,
+      help: "check the units and powers on the way")
+  }
+
+  /// What went wrong in a sample that has no value, at the place where it came about.
+  private mutating func fault(
+    _ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int, _ isBad: (Double) -> Bool
+  ) -> Diagnostic {
+    let at = samples.firstIndex(where: isBad) ?? samples.startIndex
+    let share = Double(samples.count(where: isBad)) / Double(samples.count)
+    var run = Run(elaborator.graph, options.run)
+    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point, where: isBad)
+    var diagnostic = origin.flatMap { elaborator.fault(at: $0) }
+      ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
+    if share < 1 {
+      let text = elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))
+      diagnostic.notes.append("in \(text) of the samples")
+    }
+    return diagnostic
+  }
+
+  // MARK: The answer
+
+  /// An answer to this question, with the assumptions and facts that `values` rest on.
+  mutating func answer(_ content: Answer.Content, restingOn values: [Value] = []) -> Answer {
+    let position = text.source.position(of: Int(statement.span.start))
+    var answer = Answer(
+      statement: text.source[statement.span], line: position.line, content: content,
+      today: elaborator.today, units: elaborator.book.units)
+    answer.notes = elaborator.notes
+    answer.warnings = elaborator.warnings
+    let reached = Set(elaborator.graph.reachable(from: values.flatMap(Self.nodes)))
+    let ledger = elaborator.ledger(of: elaborator.dependencies[0], reached: reached)
+    answer.restsOn = ledger.basis
+    answer.readings = ledger.readings
+    return answer
+  }
+}
+
+extension Elaborator {
+  func reason(ofNever node: NodeID) -> String? {
+    graph.neverReason(node).map { neverReasons[$0] }
+  }
+
+  func origin(_ node: NodeID) -> Place? { origins[node] }
+
+  func isReduction(_ node: NodeID) -> Bool { graph.isReduction(node) }
+
+  /// What went wrong at a node whose operands are all right.
+  func fault(at node: NodeID) -> Diagnostic? {
+    if let value = graph.constant(node), let fault = fault(value) { return fault }
+    guard let place = origins[node], let operation = graph.operation(node) else { return nil }
+    return Self.fault(of: operation, place)
+  }
+}

@@ -1,0 +1,111 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// What an answer rests on: the assumptions and facts behind it, and the readings of rival facts.
+struct Ledger {
+  var basis: [Basis] = []
+  var readings: [ReadingUsed] = []
+}
+
+extension Elaborator {
+  /// Returns what the slots referred to rest on, all the way down.
+  ///
+  /// An uncertain assumption is listed only when its draw reaches the answer: one that cancels out does
+  /// not matter. One line stands for an assumption that a kind makes for all its entities.
+  func ledger(of references: [SlotReference], reached: Set<NodeID>) -> Ledger {
+    var ledger = Ledger()
+    var seen = Set<SlotReference>()
+    var named = Set<String>()
+    var pending = Array(references.reversed())
+    while let reference = pending.popLast() {
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else { continue }
+      if !isUnmovedIndex(reference.slot, result.value) {
+        pending.append(contentsOf: result.dependencies.reversed())
+      }
+      guard matters(result.value, reached) else { continue }
+      add(reference.slot, &ledger, &named)
+    }
+    ledger.basis.sort { $0.kind.rawValue < $1.kind.rawValue }
+    return ledger
+  }
+
+  /// An index that stands at 1x has moved nothing: what it is made of does not matter.
+  private func isUnmovedIndex(_ slot: Slot, _ value: Value) -> Bool {
+    guard value.style == .multiple, let node = value.node else { return false }
+    return graph.constant(node) == 1 && book.definitions[slot] == nil
+  }
+
+  private func matters(_ value: Value, _ reached: Set<NodeID>) -> Bool {
+    guard let node = value.node, graph.constant(node) == nil else { return true }
+    return reached.contains(node)
+  }
+
+  private func add(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) {
+    let title = title(slot)
+    guard let definition = book.definitions[slot] else {
+      if let metric = metric(slot), let reason = metric.assumption, let code = metric.value, let owner = slot.owner {
+        let name = "\(metric.title) of every \(book[book[owner].kind].display)"
+        guard named.insert(name).inserted else { return }
+        ledger.basis.append(Basis(kind: .assumption, name: name, value: code.source.singleLine, reason: reason))
+      }
+      return
+    }
+    if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return }
+    guard named.insert(title).inserted else { return }
+    switch selection(definition) {
+    case .fact(let fact, let rivals):
+      ledger.basis.append(Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
+      addRivals(title, used: fact.value.source + ", " + describe(fact), rivals, &ledger)
+    case .reading(let reading, let rivals):
+      ledger.basis.append(
+        Basis(kind: .assumption, name: title, value: reading.value.source, reason: reading.reason))
+      addRivals(title, used: reading.value.source + ": " + reading.reason, rivals, &ledger)
+    case .assumption(let assumption):
+      ledger.basis.append(
+        Basis(kind: .assumption, name: title, value: assumption.value.source.singleLine, reason: assumption.reason))
+    case .formula(let code) where isOwnNumber(code):
+      ledger.basis.append(Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
+    case .formula, .named, .nothing: break
+    }
+  }
+
+  private func addRivals(_ title: String, used: String, _ rivals: [Fact], _ ledger: inout Ledger) {
+    guard !rivals.isEmpty else { return }
+    ledger.readings.append(
+      ReadingUsed(name: title, used: used, rivals: rivals.map { "\($0.value.source), \(describe($0))" }))
+  }
+
+  /// A line that states a number, not a formula over other names.
+  private func isOwnNumber(_ code: Code) -> Bool {
+    switch code.form {
+    case .number: return true
+    case .words, .member, .of, .call: return false
+    default:
+      return code.text.tree.children(of: code.expression).allSatisfy { child in
+        let part = code.part(child)
+        if case .words(let range) = part.form {
+          return part.text.words(range).allSatisfy { book.units.unit(named: $0) != nil }
+        }
+        return isOwnNumber(part)
+      }
+    }
+  }
+
+  /// A fact's provenance: sources, date, certainty.
+  func describe(_ fact: Fact) -> String {
+    let sources = fact.sources.map { book[$0].name }.joined(separator: ", ")
+    let end = fact.endDate.map { "..\($0.text)" } ?? ""
+    let certainty = fact.certainty == .stated ? "" : ", \(fact.certainty.rawValue)"
+    return "\(sources.isEmpty ? "no source" : sources), \(fact.date.text)\(end)\(certainty)"
+  }
+}
+
+extension String {
+  /// The text with every run of white space as one blank.
+  var singleLine: String {
+    split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

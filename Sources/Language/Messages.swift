@@ -1,0 +1,69 @@
+import AISSource
+
+/// Every sentence that the language can say about a program, by what is wrong.
+///
+/// Codes are stable: 01xx text, 02xx names, 03xx units and types, 04xx clauses and scenarios, 05xx
+/// values, 06xx limits, 07xx definitions.
+enum Message {
+  static func unknownName(_ name: String, _ place: Place, suggestions: [String]) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0201", "nothing is called `\(name)`", at: place, help: didYouMean(suggestions))
+  }
+
+  static func unknownMember(
+    _ name: String, of owner: String, _ place: Place, suggestions: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0202", "\(owner) has no `\(name)`", at: place, help: didYouMean(suggestions))
+  }
+
+  static func didYouMean(_ suggestions: [String]) -> String? {
+    guard let first = suggestions.first else { return nil }
+    let rest = suggestions.dropFirst()
+    return "did you mean `\(first)`" + rest.map { ", `\($0)`" }.joined() + "?"
+  }
+
+  static func bareMetric(_ name: String, plural: String, example: String, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0203", "`\(name)` of which entity?", at: place,
+      help: "write `\(example)'s \(name)`, `\(name) of \(plural)` or `show \(name) for \(plural)`")
+  }
+
+  static func bareTarget(_ name: String, owner: String, kind: String, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0404", "whose `\(name)` changes is not said", at: place,
+      help: "write `\(owner)'s \(name)`, or `every \(kind)'s \(name)` for all of them")
+  }
+
+  static func clash(
+    _ verb: String, _ a: (String, Place), _ b: (String, Place), at place: Place, help: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0301", "cannot \(verb) \(a.0) and \(b.0)", at: place,
+      labels: [.init(a.1, a.0), .init(b.1, b.0)], help: help)
+  }
+
+  static func wanted(_ wanted: String, got: String, for what: String, _ place: Place, help: String? = nil)
+    -> Diagnostic
+  {
+    Diagnostic(code: "AIS0302", "\(what) is \(wanted), this is \(got)", at: place, help: help)
+  }
+
+  static func unknownUnit(_ word: String, _ place: Place, suggestions: [String]) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0303", "`\(word)` is not a unit", at: place, help: didYouMean(suggestions))
+  }
+
+  static func circle(_ names: [String], _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0501", "this depends on itself", at: place,
+      notes: [(names + [names[0]]).joined(separator: " → ")],
+      help: "break the circle: give one of them a value of its own, or write `previous` for last period's")
+  }
+
+  static func tooDeep(_ what: String, limit: Int, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0601", "\(what) goes deeper than \(limit)", at: place,
+      help: "check that it ends: the condition of an `if` must become false in the end")
+  }
+}

@@ -1,0 +1,55 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+
+/// A scenario as built: what it changes, on top of another.
+struct Overlay: Sendable {
+  /// A change of one slot.
+  struct Change: Sendable {
+    let operation: AssignmentOperator
+    let value: Code
+    let scope: Scope
+    /// The clause that it comes from, for messages and for `why`.
+    let clause: Clause
+    /// The event that must happen for the change to hold, a node that is 1 or 0.
+    let event: NodeID?
+  }
+
+  /// A clause as read.
+  struct Clause: Hashable, Sendable {
+    let text: String
+    let place: Place
+    /// Clauses of one layer hold together; later layers go on top.
+    let layer: Int
+
+    static func == (a: Clause, b: Clause) -> Bool { a.text == b.text && a.layer == b.layer }
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(text)
+      hasher.combine(layer)
+    }
+  }
+
+  var parent: OverlayID?
+  var changes: [Slot: [Change]] = [:]
+  /// The slots changed, in the order of the clauses.
+  var changedSlots: [Slot] = []
+  /// The entities that it brings in.
+  var entities: [EntityID] = []
+  /// Names that stand for entities in it, such as `deal`.
+  var names: [String: EntityID] = [:]
+  /// The clauses as read, for the head of the answer.
+  var clauses: [Clause] = []
+  /// What is worth saying about how the clauses were read.
+  var notes: [String] = []
+  /// The probability of each event, for "if it happens" and "expected".
+  var hasEvents = false
+}
+
+/// A condition that a verb requires, to be checked when the answer is computed.
+struct Guard: Sendable {
+  let condition: NodeID
+  let message: String
+  let place: Place
+  let help: String?
+}

@@ -1,0 +1,48 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// `compare S1, S2, … show …`: scenarios side by side; `base` is one.
+  mutating func compare(_ question: CompareQuestion) throws(Diagnostic) -> Answer {
+    let spans = question.show.items.map { text.tree.span(of: $0) }
+    var frame = try frame(question.show.tail, on: base, usedIn: spans + [statement.span])
+    var scenarios: [NamedScenario] = []
+    for expression in question.scenarios {
+      let name = title(expression)
+      scenarios.append(NamedScenario(name: name, overlay: try scenario(expression, frame)))
+    }
+    let entries = try entries(question.show, &frame, scenarios)
+    try compute(entries.flatMap(\.values))
+    let titles = question.show.items.map { metricTitle($0, frame) }
+    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
+    try arrange(&table, question.show.tail, frame, entries)
+    return answer(.table(table), restingOn: entries.flatMap(\.values))
+  }
+
+  /// The overlay that an expression names: `base`, a scenario, a call of one.
+  private mutating func scenario(_ expression: ExpressionID, _ frame: Frame) throws(Diagnostic) -> OverlayID {
+    let code = code(expression)
+    if case .words(let range) = code.form, text.words(range) == ["base"] { return frame.overlay }
+    let scope = scope(expression, frame.overlay, frame.locals)
+    if case .call(let words, let list) = code.form,
+      let scenario = elaborator.book.scenarios[joinedName(text.words(words))]
+    {
+      let bindings = try elaborator.bind(scenario.parameters, scenario.name, list, code, code.place, scope)
+      return try elaborator.overlay(of: scenario.name, arguments: bindings, on: frame.overlay, code.place, scope)
+    }
+    if case .words(let range) = code.form, elaborator.book.scenarios[joinedName(text.words(range))] != nil {
+      return try elaborator.overlay(
+        of: joinedName(text.words(range)), arguments: [:], on: frame.overlay, code.place, scope)
+    }
+    let value = try elaborator.value(code, scope)
+    guard case .scenario(let overlay) = value.content else {
+      throw Message.wanted(
+        "a scenario", got: elaborator.describe(value), for: "what is compared", code.place,
+        help: "write `base`, a scenario's name, or `scenario { token price drops 50% }`")
+    }
+    return overlay
+  }
+}

@@ -1,0 +1,46 @@
+import AISModel
+import AISSource
+import AISSyntax
+
+extension Inquiry {
+  /// `conflicts [of E]`: slots for which sources disagree at one date, with the reading used.
+  mutating func conflicts(of expression: ExpressionID?) throws(Diagnostic) -> Answer {
+    var slots = elaborator.book.definitions.keys.sorted { elaborator.title($0) < elaborator.title($1) }
+    if let expression {
+      _ = try elaborator.value(code(expression), scope(expression, base))
+      let reached = elaborator.reachedSlots
+      slots = slots.filter(reached.contains)
+    }
+    var table = Table(
+      columns: [.init("name", .text), .init("used", .text), .init("rivals", .text)], rows: [])
+    for slot in slots {
+      guard let definition = elaborator.book.definitions[slot] else { continue }
+      let used: String
+      let rivals: [Fact]
+      switch elaborator.selection(definition) {
+      case .fact(let fact, let others):
+        (used, rivals) = ("\(fact.value.source), \(elaborator.describe(fact))", others)
+      case .reading(let reading, let others):
+        (used, rivals) = ("\(reading.value.source): \(reading.reason)", others)
+      default: continue
+      }
+      guard !rivals.isEmpty else { continue }
+      let text = rivals.map { "\($0.value.source), \(elaborator.describe($0))" }.joined(separator: "; ")
+      table.rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
+    }
+    return answer(.table(table))
+  }
+}
+
+extension Elaborator {
+  /// Every slot that the question refers to, all the way down.
+  var reachedSlots: Set<Slot> {
+    var seen = Set<SlotReference>()
+    var pending = dependencies[0]
+    while let reference = pending.popLast() {
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else { continue }
+      pending += result.dependencies
+    }
+    return Set(seen.map(\.slot))
+  }
+}

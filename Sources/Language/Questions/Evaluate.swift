@@ -1,0 +1,61 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+
+extension Inquiry {
+  /// `E`: its value.
+  mutating func evaluate(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+    let value = try elaborator.value(code(expression), scope(expression, base))
+    try compute([value])
+    return answer(try content(value), restingOn: [value])
+  }
+
+  private mutating func content(_ value: Value) throws(Diagnostic) -> Answer.Content {
+    switch value.content {
+    case .vector(let elements): return .table(try table(elements, text.source[statement.span]))
+    case .entities(let members):
+      return .list(
+        members.map {
+          let entity = elaborator.book[$0.entity]
+          return .entity(name: entity.name, display: entity.display)
+        })
+    case .list(let elements):
+      var cells: [Cell] = []
+      for element in elements { cells.append(try cell(element)) }
+      return .list(cells)
+    case .record(let fields):
+      var table = Table(columns: [.init("field", .text), .init("value", .quantity)], rows: [])
+      for (name, value) in fields { table.rows.append([.text(name), try cell(value)]) }
+      return .table(table)
+    case .entity(let entity): return .table(try card(entity))
+    case .scenario(let overlay): return .scenario(elaborator.overlays[overlay.index].clauses.map(\.text))
+    default: return .cell(try cell(value))
+    }
+  }
+
+  private mutating func table(_ elements: [(EntityID, Value)], _ title: String) throws(Diagnostic) -> Table {
+    let kind = elements.first.map { elaborator.book[elaborator.book[$0.0].kind].display } ?? "entity"
+    var table = Table(columns: [.init(kind, .entity), .init(title, .quantity)], rows: [])
+    for (entity, value) in elements where value.missingReason == nil {
+      let name = elaborator.book[entity]
+      table.rows.append([.entity(name: name.name, display: name.display), try cell(value)])
+    }
+    return table
+  }
+
+  /// What is known of an entity: its metrics with their values.
+  private mutating func card(_ entity: EntityID) throws(Diagnostic) -> Table {
+    var rows: [(String, Value)] = []
+    var seen = Set<String>()
+    for name in elaborator.metricNames(of: entity) where seen.insert(name).inserted {
+      guard let id = elaborator.book.existingName(name) else { continue }
+      let value = try elaborator.value(of: Slot(entity, id), in: base, at: place)
+      if value.missingReason == nil { rows.append((name, value)) }
+    }
+    try compute(rows.map(\.1))
+    var table = Table(columns: [.init("metric", .text), .init("value", .quantity)], rows: [])
+    for (name, value) in rows { table.rows.append([.text(name), try cell(value)]) }
+    return table
+  }
+}

@@ -1,0 +1,199 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// `assumptions [of E]`, `facts [of E]`: what an expression rests on, or all there is.
+  mutating func basis(_ kind: Basis.Kind, of expression: ExpressionID?) throws(Diagnostic) -> Answer {
+    var entries: [Basis]
+    if let expression {
+      let value = try elaborator.value(code(expression), scope(expression, base))
+      let all = answer(.passed, restingOn: [value])
+      entries = all.restsOn.filter { $0.kind == kind || kind == .assumption && $0.kind == .own }
+    } else {
+      entries = elaborator.everyBasis(kind)
+    }
+    entries.sort { $0.name < $1.name }
+    var table = Table(
+      columns: [
+        .init("name", .text), .init("value", .text), .init(kind == .fact ? "source" : "reason", .text),
+      ], rows: [])
+    table.rows = entries.map { [.text($0.name), .text($0.value), .text($0.reason)] }
+    var answer = answer(.table(table))
+    answer.restsOn = []
+    return answer
+  }
+
+  /// `sources`: the documents that facts are taken from.
+  mutating func sources() -> Answer {
+    var table = Table(
+      columns: [.init("source", .text), .init("date", .text), .init("title", .text), .init("file", .text)],
+      rows: [])
+    for source in elaborator.book.sources {
+      table.rows.append([
+        .text(source.name), .text(source.date?.text ?? ""), .text(source.title), .text(source.file ?? ""),
+      ])
+    }
+    return answer(.table(table))
+  }
+
+  /// `expect E [within tolerance]`: passes, or says what it got.
+  mutating func expect(_ claim: ExpressionID, within: ExpressionID?) throws(Diagnostic) -> Answer {
+    let claimed = code(claim)
+    if let answer = try expectInvariants(claimed) { return answer }
+    if case .binary(.equal, let a, let b) = claimed.form, let within {
+      return try expectNear(claimed.part(a), claimed.part(b), code(within), claimed)
+    }
+    let value = try elaborator.value(claimed, scope(claim, base))
+    guard value.type == .boolean else {
+      throw Message.wanted(
+        "a condition", got: elaborator.describe(value), for: "what `expect` is given", claimed.place,
+        help: "write `expect E == V within tolerance`")
+    }
+    try compute([value])
+    guard case .truth(let share) = try cell(value), share == 1 else {
+      throw try unmet(claimed)
+    }
+    return answer(.passed, restingOn: [value])
+  }
+
+  /// `expect ENTITIES [under S]`: every `expect` of their kind holds for each of them.
+  private mutating func expectInvariants(_ claimed: Code) throws(Diagnostic) -> Answer? {
+    var overlay = base
+    var set = claimed
+    if case .under(let operand, let changes) = claimed.form {
+      overlay = try elaborator.overlay(text, changes, on: base, scope(claimed.expression, base))
+      set = claimed.part(operand)
+    }
+    guard let value = try? elaborator.value(set, scope(set.expression, overlay)),
+      case .entities(let members) = value.content, case .entities(let kind) = value.type
+    else { return nil }
+    guard !elaborator.book[kind].expectations.isEmpty else {
+      throw Diagnostic(
+        code: "AIS0702", "\(elaborator.book[kind].plural) have no `expect` of their own", at: set.place,
+        help: "declare one in the kind: `expect CONDITION else \"what is wrong\"`")
+    }
+    for member in members {
+      for expectation in elaborator.book[kind].expectations {
+        try expect(expectation, of: member.entity, overlay, claimed.place)
+      }
+    }
+    return answer(.passed)
+  }
+
+  private mutating func expect(_ check: Check, of entity: EntityID, _ overlay: OverlayID, _ place: Place)
+    throws(Diagnostic)
+  {
+    var scope = Scope(stream: StreamKey.of(["expect", elaborator.book[entity].name]))
+    (scope.owner, scope.subject, scope.overlay) = (entity, entity, overlay)
+    guard let node = try elaborator.condition(check.condition, scope) else { return }
+    try compute([.truth(node)])
+    guard case .truth(let share) = try cell(.truth(node)), share < 1 else { return }
+    let message = try message(check, scope)
+    throw Diagnostic(
+      code: Self.unmetCode, "\(elaborator.book[entity].display): \(message)", at: place,
+      labels: [.init(check.condition.place, "must hold")])
+  }
+
+  /// The text of a check with its values, computed.
+  mutating func message(_ check: Check, _ scope: Scope) throws(Diagnostic) -> String {
+    let values = try elaborator.values(inText: check.message, check.condition.place, scope)
+    try compute(values)
+    var texts: [String] = []
+    for value in values { texts.append(try plain(cell(value))) }
+    return elaborator.filled(check.message, texts)
+  }
+
+  private mutating func expectNear(_ a: Code, _ b: Code, _ tolerance: Code, _ claimed: Code)
+    throws(Diagnostic) -> Answer
+  {
+    let left = try elaborator.value(a, scope(claimed.expression, base))
+    let right = try elaborator.value(b, scope(claimed.expression, base))
+    let gap = try elaborator.arithmetic(.subtract, left, right, claimed.place, a.place, b.place)
+    var limit = try elaborator.value(tolerance, scope(tolerance.expression, base))
+    if limit.dimension == .ratio, gap.dimension != .ratio {
+      limit = try elaborator.arithmetic(.multiply, limit, right, claimed.place, tolerance.place, b.place)
+    }
+    guard let gapNode = gap.node, let limitNode = limit.node, gap.dimension == limit.dimension else {
+      throw try unmet(claimed)
+    }
+    let size = elaborator.apply(.absolute, gapNode, at: claimed.place)
+    let most = elaborator.apply(.absolute, limitNode, at: tolerance.place)
+    let holds = Value.truth(elaborator.apply(.lessOrEqual, size, most, at: claimed.place))
+    try compute([holds])
+    guard case .truth(let share) = try cell(holds), share == 1 else { throw try unmet(claimed) }
+    return answer(.passed, restingOn: [holds])
+  }
+
+  /// An expectation that does not hold, with the values of its sides.
+  private mutating func unmet(_ claimed: Code) throws(Diagnostic) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      code: Self.unmetCode, "this does not hold: \(claimed.source.singleLine)", at: claimed.place)
+    guard case .binary(let op, let a, let b) = claimed.form, op != .and, op != .or else { return diagnostic }
+    for side in [a, b] {
+      let part = claimed.part(side)
+      let value = try elaborator.value(part, scope(claimed.expression, base))
+      try compute([value])
+      let text = try plain(cell(value))
+      diagnostic.labels.append(.init(part.place, text))
+    }
+    return diagnostic
+  }
+
+  /// The code of an expectation that does not hold.
+  static let unmetCode = "AIS0701"
+
+  private func plain(_ cell: Cell) throws(Diagnostic) -> String {
+    switch cell {
+    case .quantity(let quantity):
+      let units = elaborator.book.units
+      let mean = units.text(quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(6))
+      return quantity.isCertain ? mean : "mean \(mean)"
+    case .truth(let share): return share == 1 ? "true" : share == 0 ? "false" : "true in \(share) of the samples"
+    case .text(let text), .missing(let text): return text
+    case .never(let reason): return "never (\(reason))"
+    case .date(let date): return date.text
+    case .entity(_, let display): return display
+    case .empty: return ""
+    }
+  }
+}
+
+extension Elaborator {
+  /// Every assumption or fact of the book.
+  func everyBasis(_ kind: Basis.Kind) -> [Basis] {
+    var entries: [Basis] = []
+    for (slot, definition) in book.definitions {
+      let title = title(slot)
+      if kind == .fact {
+        entries += definition.facts.map {
+          Basis(kind: .fact, name: title, value: $0.value.source, reason: describe($0))
+        }
+      } else {
+        if let assumption = definition.assumption {
+          entries.append(
+            Basis(
+              kind: .assumption, name: title, value: assumption.value.source.singleLine,
+              reason: assumption.reason))
+        }
+        entries += definition.readings.map {
+          Basis(kind: .assumption, name: title, value: $0.value.source, reason: $0.reason)
+        }
+      }
+    }
+    if kind == .assumption {
+      for kind in book.kinds {
+        for metric in kind.metrics {
+          guard let reason = metric.assumption, let code = metric.value else { continue }
+          entries.append(
+            Basis(
+              kind: .assumption, name: "\(metric.title) of every \(kind.display)",
+              value: code.source.singleLine, reason: reason))
+        }
+      }
+    }
+    return entries
+  }
+}

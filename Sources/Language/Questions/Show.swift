@@ -1,0 +1,318 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// A scenario that is a column of a table.
+struct NamedScenario {
+  let name: String
+  let overlay: OverlayID
+}
+
+extension Inquiry {
+  /// One value to be shown: where it stands in the table and what it is.
+  struct Entry {
+    var point: [Int]
+    var entity: EntityID?
+    var item: Int
+    /// The value in each scenario.
+    var values: [Value]
+    var difference: Value?
+  }
+
+  /// `show E, … [tail]`: a table, a row for each entity and swept value, a column for each item.
+  mutating func show(_ question: ShowQuestion) throws(Diagnostic) -> Answer {
+    let spans = question.items.map { text.tree.span(of: $0) }
+    var frame = try frame(question.tail, on: base, usedIn: spans)
+    let entries = try entries(question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
+    try compute(entries.flatMap(\.values))
+    var table = try plainTable(question, frame, entries)
+    try arrange(&table, question.tail, frame, entries)
+    return answer(.table(table), restingOn: entries.flatMap(\.values))
+  }
+
+  // MARK: The frame: axes and entities
+
+  /// What the tail of a `show` ranges over.
+  struct Frame {
+    var overlay: OverlayID
+    var axes: [QuestionAxis] = []
+    var locals: [String: Binding] = [:]
+    var entities: [EntityID]?
+    var kind: KindID?
+    /// Entities that the question's changes name, such as `deal`.
+    var names: [String: EntityID] = [:]
+  }
+
+  /// Reads the `for` items of a tail: sets of entities and sweeps.
+  mutating func frame(_ tail: Tail, on overlay: OverlayID, usedIn: [Span]) throws(Diagnostic) -> Frame {
+    var frame = Frame(overlay: overlay)
+    for item in tail.forItems {
+      switch item {
+      case .sweep(let sweep):
+        let (axis, top) = try self.sweep(sweep, on: frame.overlay, &frame.locals, usedIn: usedIn)
+        frame.axes.append(axis)
+        frame.overlay = top
+      case .entities(let expression):
+        let value = try elaborator.value(code(expression), scope(expression, frame.overlay, frame.locals))
+        try add(value, expression, &frame)
+      }
+    }
+    return frame
+  }
+
+  private func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame) throws(Diagnostic) {
+    var found: [EntityID]
+    switch value.content {
+    case .entities(let members):
+      if let uncertain = members.first(where: { $0.mask != nil }) {
+        throw Diagnostic(
+          code: "AIS0326", "which entities to list is uncertain", at: code(expression).place,
+          notes: ["the condition holds for \(elaborator.book[uncertain.entity].display) in some samples only"],
+          help: "say how sure is enough: `where P(…) > 50%`")
+      }
+      found = members.map(\.entity)
+    case .entity(let entity): found = [entity]
+    default:
+      throw Message.wanted(
+        "entities, or a sweep `NAME in A..B`", got: elaborator.describe(value), for: "what follows `for`",
+        code(expression).place)
+    }
+    if let before = frame.entities { found = before + found.filter { !before.contains($0) } }
+    frame.entities = found
+    frame.kind = found.first.map { elaborator.book[$0].kind } ?? frame.kind
+  }
+
+  // MARK: Entries
+
+  /// Elaborates every item for every entity, listed value and scenario.
+  mutating func entries(_ question: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario])
+    throws(Diagnostic) -> [Entry]
+  {
+    if frame.entities == nil, let kind = try impliedKind(question, frame) {
+      frame.kind = kind
+      if case .entities(let members) = elaborator.entities(of: kind, in: scenarios.last?.overlay ?? base).content {
+        frame.entities = members.map(\.entity)
+      }
+    }
+    var entries: [Entry] = []
+    for step in caseSteps(frame.axes) {
+      for entity in frame.entities.map({ $0.map(Optional.some) }) ?? [nil] {
+        for (index, item) in question.items.enumerated() {
+          let values = try values(item, entity, step, frame, scenarios)
+          append(values, item, entity, step, index, frame, &entries)
+        }
+      }
+    }
+    return entries
+  }
+
+  /// The values of an item in each scenario. What a scenario brings in is unknown in the base.
+  private mutating func values(
+    _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ scenarios: [NamedScenario]
+  ) throws(Diagnostic) -> [Value] {
+    let brought = frame.names.values.contains { elaborator.isBrought($0) }
+    var values: [Value?] = []
+    for (index, scenario) in scenarios.enumerated() {
+      do throws(Diagnostic) {
+        values.append(try value(item, entity, step, frame, scenario.overlay))
+      } catch {
+        guard brought, index == 0, scenarios.count > 1 else { throw error }
+        values.append(nil)
+      }
+    }
+    let known = values.compactMap { $0 }.first
+    return values.map { $0 ?? known?.missing("the base has no such deal") ?? .text("") }
+  }
+
+  /// A vector is shown as one entry for each of its entities.
+  private func append(
+    _ values: [Value], _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ index: Int, _ frame: Frame,
+    _ entries: inout [Entry]
+  ) {
+    guard entity == nil, case .vector(let elements)? = values.first?.content else {
+      entries.append(Entry(point: step, entity: entity, item: index, values: values))
+      return
+    }
+    for (at, element) in elements.enumerated() {
+      let own = values.map { value -> Value in
+        guard case .vector(let elements) = value.content, at < elements.count else { return value }
+        return elements[at].1
+      }
+      entries.append(Entry(point: step, entity: element.0, item: index, values: own))
+    }
+  }
+
+  private mutating func value(
+    _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ overlay: OverlayID
+  ) throws(Diagnostic) -> Value {
+    var locals = frame.locals
+    for (axis, position) in zip(frame.axes, step) where axis.axis == nil {
+      locals[joinedName(axis.name.split(separator: " ").map(String.init))] = .value(axis.cases[position])
+    }
+    var scope = scope(item, overlay, locals)
+    scope.owner = entity
+    scope.entities = frame.names
+    return try elaborator.value(code(item), scope)
+  }
+
+  /// Positions along the axes that are lists of things; numeric axes stay at 0 here.
+  private func caseSteps(_ axes: [QuestionAxis]) -> [[Int]] {
+    axes.reduce([[]]) { steps, axis in
+      steps.flatMap { step in (axis.axis == nil ? Array(0..<axis.count) : [0]).map { step + [$0] } }
+    }
+  }
+
+  /// The kind whose entities bare metrics of a `show` without `for` are about.
+  private func impliedKind(_ question: ShowQuestion, _ frame: Frame) throws(Diagnostic) -> KindID? {
+    for item in question.items {
+      var item = item
+      if case .convert(let inner, _) = text.tree[item] { item = inner }
+      if case .under(let inner, _) = text.tree[item] { item = inner }
+      guard case .words(let range) = text.tree[item] else { continue }
+      if case .metric(let metric)? = elaborator.meaning(of: joinedName(text.words(range)), scope(item, base, frame.locals)) {
+        return elaborator.book.kinds.first { $0.metric(metric) != nil }?.id
+      }
+    }
+    return nil
+  }
+
+  // MARK: Tables
+
+  /// The columns that say where a row stands: swept names, the entity.
+  func leading(_ frame: Frame, hasEntities: Bool) -> [Table.Column] {
+    var columns = frame.axes.map { Table.Column($0.name, .axis) }
+    if hasEntities {
+      columns.append(.init(frame.kind.map { elaborator.book[$0].display } ?? "entity", .entity))
+    }
+    return columns
+  }
+
+  /// The cells that say where a row stands, and its point on the graph's axes.
+  mutating func leading(_ frame: Frame, _ position: [Int], _ entity: EntityID?)
+    throws(Diagnostic) -> ([Cell], [AxisID: Int])
+  {
+    var cells: [Cell] = []
+    var point: [AxisID: Int] = [:]
+    for (axis, at) in zip(frame.axes, position) {
+      if let (id, like) = axis.axis {
+        point[id] = at
+        let value = elaborator.graph.values(of: id)[at]
+        cells.append(
+          .quantity(Quantity(mean: value, dimension: like.dimension ?? .ratio, style: like.style)))
+      } else {
+        cells.append(try cell(axis.cases[at]))
+      }
+    }
+    if let entity {
+      let known = elaborator.book[entity]
+      cells.append(.entity(name: known.name, display: known.display))
+    }
+    return (cells, point)
+  }
+
+  /// Every position along the axes, first axis outermost.
+  func positions(_ axes: [QuestionAxis]) -> [[Int]] {
+    axes.reduce([[]]) { steps, axis in steps.flatMap { step in (0..<axis.count).map { step + [$0] } } }
+  }
+
+  /// The entry of a position: numeric axes do not tell entries apart.
+  func step(_ position: [Int], _ axes: [QuestionAxis]) -> [Int] {
+    zip(axes, position).map { $0.axis == nil ? $1 : 0 }
+  }
+
+  private mutating func plainTable(_ question: ShowQuestion, _ frame: Frame, _ entries: [Entry])
+    throws(Diagnostic) -> Table
+  {
+    let hasEntities = entries.contains { $0.entity != nil }
+    var frame = frame
+    if frame.kind == nil { frame.kind = entries.first { $0.entity != nil }?.entity.map { elaborator.book[$0].kind } }
+    var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
+    table.columns += question.items.map { .init(title($0), .quantity) }
+    var left = 0
+    for position in positions(frame.axes) {
+      let step = step(position, frame.axes)
+      let here = entries.filter { $0.point == step }
+      var order: [EntityID?] = []
+      for entry in here where !order.contains(entry.entity) { order.append(entry.entity) }
+      for entity in order {
+        let (lead, point) = try leading(frame, position, entity)
+        var row: [Cell] = lead
+        if hasEntities, entity == nil { row.append(.empty) }
+        var isKnown = false
+        for index in question.items.indices {
+          let entry = here.first { $0.entity == entity && $0.item == index }
+          var cell = Cell.empty
+          if let entry { cell = try self.cell(entry.values[0], at: point) }
+          if case .missing = cell {} else if case .empty = cell {} else { isKnown = true }
+          row.append(cell)
+        }
+        if isKnown || entity == nil { table.rows.append(row) } else { left += 1 }
+      }
+    }
+    if left > 0 { noteLeftOut(left, frame) }
+    return table
+  }
+
+  mutating func noteLeftOut(_ count: Int, _ frame: Frame) {
+    let kind = frame.kind.map { elaborator.book[$0] }
+    let name = count == 1 ? kind?.display ?? "row" : kind?.plural ?? "rows"
+    elaborator.notes.append("\(count) \(name) without a value left out")
+  }
+
+  /// How an item is called in the head of a column.
+  func title(_ item: ExpressionID) -> String {
+    text.source[text.tree.span(of: item)].singleLine
+  }
+
+  // MARK: Order
+
+  /// Sorts by a column's expression and keeps the first rows, as the tail says.
+  mutating func arrange(_ table: inout Table, _ tail: Tail, _ frame: Frame, _ entries: [Entry]) throws(Diagnostic) {
+    if let sort = tail.sort {
+      let wanted = title(sort)
+      guard let column = table.columns.firstIndex(where: { $0.name == wanted }) else {
+        throw Diagnostic(
+          code: "AIS0208", "the table has no column `\(wanted)` to sort by", at: code(sort).place,
+          help: "sort by one of " + table.columns.map { "`\($0.name)`" }.joined(separator: ", "))
+      }
+      let descending = tail.isDescending
+      let sorted = table.rows.enumerated().sorted { a, b in
+        let (x, y) = (a.element[column].sortKey, b.element[column].sortKey)
+        if x == y { return a.offset < b.offset }
+        return descending ? x > y : x < y
+      }
+      table.rows = sorted.map(\.element)
+    }
+    guard let top = tail.top else { return }
+    let value = try elaborator.value(code(top), scope(top, base))
+    let count = value.node.flatMap(elaborator.graph.constant) ?? 0
+    guard count >= 1, count == count.rounded() else {
+      throw Diagnostic(code: "AIS0208", "`top` takes a whole number of rows", at: code(top).place)
+    }
+    if tail.sort == nil, let column = table.columns.firstIndex(where: { $0.role == .quantity }) {
+      let sorted = table.rows.enumerated().sorted { a, b in
+        let (x, y) = (a.element[column].sortKey, b.element[column].sortKey)
+        return x == y ? a.offset < b.offset : x > y
+      }
+      table.rows = sorted.map(\.element)
+    }
+    if Double(table.rows.count) > count {
+      elaborator.notes.append("\(table.rows.count - Int(count)) more rows")
+      table.rows = Array(table.rows.prefix(Int(count)))
+    }
+  }
+}
+
+extension Cell {
+  /// Where a cell stands in an order: by mean, `never` after every number, unknown values last.
+  var sortKey: Double {
+    switch self {
+    case .quantity(let quantity): quantity.mean
+    case .truth(let share): share
+    case .never: .infinity
+    default: -.infinity
+    }
+  }
+}

@@ -1,0 +1,292 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// The rows of a what-if without `show` that are listed.
+  private static let rowLimit = 25
+
+  /// `what if CHANGES [for …] [show …]`: base, what if, change and percent; without `show` the headline
+  /// metrics that moved, biggest effect first.
+  mutating func whatIf(_ question: WhatIfQuestion) throws(Diagnostic) -> Answer {
+    let changed = text.tree.changes(question.changes)
+    var spans = [changed.span] + (question.show?.items.map { text.tree.span(of: $0) } ?? [])
+    var sweeps = Tail()
+    var show = question.show
+    sweeps.forItems = question.sweeps.map(ForItem.sweep)
+    if let tail = show?.tail {
+      sweeps.forItems += tail.forItems.filter { if case .sweep = $0 { true } else { false } }
+      show?.tail.forItems = tail.forItems.filter { if case .entities = $0 { true } else { false } }
+    }
+    spans.append(statement.span)
+    var frame = try frame(sweeps, on: base, usedIn: spans)
+    let scenarios = try scenarios(question.changes, frame)
+    frame.names = elaborator.names(in: scenarios[1].overlay)
+    let changes = try changeLines(scenarios, frame)
+    var answer: Answer
+    if let show {
+      answer = try shown(show, &frame, scenarios)
+    } else {
+      answer = try headline(frame, scenarios)
+    }
+    answer.changes = try finished(changes)
+    return answer
+  }
+
+  /// The base and the scenario; with a probability, "if it happens" and "expected".
+  private mutating func scenarios(_ changes: UInt32, _ frame: Frame) throws(Diagnostic) -> [NamedScenario] {
+    var outer = scope(frame.overlay)
+    outer.locals = frame.locals
+    elaborator.hasEvents = false
+    elaborator.ignoresEvents = true
+    let happened = try elaborator.overlay(text, changes, on: frame.overlay, outer)
+    elaborator.ignoresEvents = false
+    var scenarios = [
+      NamedScenario(name: "base", overlay: frame.overlay), NamedScenario(name: "what if", overlay: happened),
+    ]
+    if elaborator.hasEvents {
+      elaborator.guards = []
+      elaborator.warnings = []
+      let expected = try elaborator.overlay(text, changes, on: frame.overlay, outer)
+      scenarios.append(NamedScenario(name: "expected", overlay: expected))
+    }
+    return scenarios
+  }
+
+  // MARK: The clauses as read
+
+  /// A clause, what it changes, and the values before and after, not computed yet.
+  struct PendingChange {
+    let clause: String
+    let name: String
+    let before: Value?
+    let after: Value?
+  }
+
+  mutating func changeLines(_ scenarios: [NamedScenario], _ frame: Frame) throws(Diagnostic) -> [PendingChange] {
+    guard scenarios.count > 1 else { return [] }
+    var lines: [PendingChange] = []
+    var chain: [OverlayID] = []
+    var at: OverlayID? = scenarios[1].overlay
+    while let id = at, id != frame.overlay {
+      chain.insert(id, at: 0)
+      at = elaborator.overlays[id.index].parent
+    }
+    for id in chain {
+      let overlay = elaborator.overlays[id.index]
+      for note in overlay.notes where !elaborator.notes.contains(note) { elaborator.notes.append(note) }
+      for clause in overlay.clauses {
+        let slots = overlay.changedSlots.filter { slot in
+          overlay.changes[slot]?.contains { covers(clause.place.span, $0.clause.place, clause) } ?? false
+        }
+        let own = slots.filter { slot in
+          !(slot.owner.map(overlay.entities.contains) ?? false) && elaborator.isKnown(slot, in: id)
+        }
+        if own.isEmpty || own.count > 4 {
+          let name = own.isEmpty ? "" : "\(own.count) values"
+          lines.append(PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
+          continue
+        }
+        for slot in own {
+          let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
+          let after = try elaborator.value(of: slot, in: id, at: clause.place)
+          lines.append(
+            PendingChange(
+              clause: clause.text.singleLine, name: elaborator.title(slot), before: before, after: after))
+        }
+      }
+    }
+    try compute(lines.flatMap { [$0.before, $0.after].compactMap { $0 } })
+    return lines
+  }
+
+  /// `true` iff a change was made by a clause: written in it, or by a verb that it reads as.
+  private func covers(_ span: Span, _ place: Place, _ clause: Overlay.Clause) -> Bool {
+    guard place.text === clause.place.text else { return false }
+    return place.span.start >= span.start && place.span.end <= span.end
+  }
+
+  mutating func finished(_ lines: [PendingChange]) throws(Diagnostic) -> [ChangeLine] {
+    var changes: [ChangeLine] = []
+    for line in lines {
+      var change = ChangeLine(clause: line.clause, name: line.name, before: .empty, after: .empty)
+      if let before = line.before { change.before = try cell(before) }
+      if let after = line.after { change.after = try cell(after) }
+      changes.append(change)
+    }
+    return changes
+  }
+
+  // MARK: Shown metrics
+
+  private mutating func shown(_ show: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario])
+    throws(Diagnostic) -> Answer
+  {
+    let entities = try self.frame(show.tail, on: scenarios[1].overlay, usedIn: [])
+    (frame.entities, frame.kind) = (entities.entities, entities.kind)
+    var entries = try entries(show, &frame, scenarios)
+    for index in entries.indices { entries[index].difference = try difference(entries[index]) }
+    try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
+    let titles = show.items.map { metricTitle($0, frame) }
+    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
+    try arrange(&table, show.tail, frame, entries)
+    return answer(.table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
+  }
+
+  /// The entity and the metric that an item names: `OpenAI.cash` is the cash of OpenAI.
+  func metricTitle(_ item: ExpressionID, _ frame: Frame) -> (EntityID?, String) {
+    var copy = elaborator
+    var inner = item
+    if case .convert(let operand, _) = text.tree[item] { inner = operand }
+    var scope = scope(inner, base)
+    scope.entities = frame.names
+    guard let slot = try? copy.slot(code(inner), scope), let owner = slot.owner else {
+      return (nil, title(item))
+    }
+    return (owner, elaborator.book.text(slot.name))
+  }
+
+  /// The second scenario less the first, sample by sample.
+  mutating func difference(_ entry: Entry) throws(Diagnostic) -> Value? {
+    guard entry.values.count > 1, entry.values[0].dimension != nil, entry.values[0].node != nil,
+      entry.values[1].node != nil
+    else { return nil }
+    let (a, b) = (entry.values[1], entry.values[0])
+    guard a.node != b.node else { return nil }
+    return try elaborator.arithmetic(.subtract, a, b, place, place, place)
+  }
+
+  /// The table of entries in several scenarios; with the change and its fraction for a what-if.
+  mutating func comparison(
+    _ frame: Frame, _ entries: [Entry], _ items: [String], _ owners: [EntityID?], _ scenarios: [NamedScenario]
+  ) throws(Diagnostic) -> Table {
+    var frame = frame
+    let known = entries.compactMap(\.entity) + owners.compactMap { $0 }
+    let hasEntities = !known.isEmpty
+    let kinds = Set(known.map { elaborator.book[$0].kind })
+    if frame.kind == nil, kinds.count == 1 { frame.kind = kinds.first }
+    let isWhatIf = scenarios.count > 1 && scenarios[1].name == "what if"
+    var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
+    table.columns.append(.init("metric", .text))
+    table.columns += scenarios.map { .init($0.name, .quantity) }
+    if isWhatIf { table.columns += [.init("change", .change), .init("change_fraction", .fraction)] }
+    table.scenarios = scenarios.map(\.name)
+    var left = 0
+    for position in positions(frame.axes) {
+      let step = step(position, frame.axes)
+      for entry in entries where entry.point == step {
+        let entity = entry.entity ?? owners[entry.item]
+        var (row, point) = try leading(frame, position, entity)
+        if hasEntities, entity == nil { row.append(.empty) }
+        row.append(.text(items[entry.item]))
+        let cells = try entry.values.map { value throws(Diagnostic) in try cell(value, at: point) }
+        if entry.entity != nil, cells.allSatisfy(\.isUnknown) {
+          left += 1
+          continue
+        }
+        row += cells
+        if isWhatIf { row += try change(entry, cells, point) }
+        table.rows.append(row)
+      }
+    }
+    if left > 0 { elaborator.notes.append("\(left) rows without a value left out") }
+    return table
+  }
+
+  /// The change and the change as a fraction of the base; empty where the base is not positive.
+  private mutating func change(_ entry: Entry, _ cells: [Cell], _ point: [AxisID: Int]) throws(Diagnostic) -> [Cell] {
+    guard case .quantity(let before) = cells[0], case .quantity(let after) = cells[1] else {
+      return [.empty, .empty]
+    }
+    var change: Cell
+    if let difference = entry.difference, before.neverShare == 0, after.neverShare == 0 {
+      change = try cell(difference, at: point)
+    } else if before.neverShare == 0, after.neverShare == 0 {
+      change = .quantity(Quantity(mean: 0, dimension: before.dimension, style: before.style))
+    } else {
+      return [.empty, .empty]
+    }
+    guard case .quantity(var size) = change else { return [.empty, .empty] }
+    if size.dimension == .ratio, size.style == .percent { size.style = .points }
+    change = .quantity(size)
+    guard before.mean > 0 else { return [change, .empty] }
+    let fraction = Quantity(mean: size.mean / before.mean, dimension: .ratio, style: .percent)
+    return [change, .quantity(fraction)]
+  }
+
+  // MARK: Headline metrics
+
+  private mutating func headline(_ frame: Frame, _ scenarios: [NamedScenario]) throws(Diagnostic) -> Answer {
+    var entries: [Entry] = []
+    var items: [String] = []
+    for kind in elaborator.book.kinds where !kind.headline.isEmpty {
+      guard case .entities(let members) = elaborator.entities(of: kind.id, in: scenarios[1].overlay).content
+      else { continue }
+      for member in members {
+        for name in kind.headline {
+          let slot = Slot(member.entity, name)
+          var values: [Value] = []
+          for scenario in scenarios {
+            values.append(try elaborator.value(of: slot, in: scenario.overlay, at: place))
+          }
+          guard values.contains(where: { $0.node != values[0].node }) else { continue }
+          items.append(elaborator.book.text(name))
+          entries.append(
+            Entry(
+              point: frame.axes.map { _ in 0 }, entity: member.entity, item: items.count - 1, values: values))
+        }
+      }
+    }
+    for index in entries.indices { entries[index].difference = try difference(entries[index]) }
+    try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
+    // the answer rests on what moved, not on all that was looked at
+    elaborator.dependencies[0] = entries.flatMap { entry in
+      scenarios.compactMap { scenario in
+        guard let owner = entry.entity, let name = elaborator.book.existingName(items[entry.item]) else { return nil }
+        return SlotReference(slot: Slot(owner, name), overlay: scenario.overlay)
+      }
+    }
+    var table = try comparison(frame, entries, items, items.map { _ in nil }, scenarios)
+    sortByEffect(&table, leading: frame.axes.count)
+    let moved = entries.flatMap { $0.values + [$0.difference].compactMap { $0 } }
+    if table.rows.isEmpty { elaborator.notes.append("no headline metric moves: ask with `show`") }
+    if table.rows.count > Self.rowLimit, frame.axes.isEmpty {
+      elaborator.notes.append("\(table.rows.count - Self.rowLimit) smaller changes: ask with `show`")
+      table.rows = Array(table.rows.prefix(Self.rowLimit))
+    }
+    return answer(.table(table), restingOn: moved)
+  }
+
+  /// Drops the rows that did not move and puts the biggest effect first: |change| / max(|base|, sd).
+  private func sortByEffect(_ table: inout Table, leading: Int) {
+    guard let base = table.columns.firstIndex(where: { $0.name == "base" }) else { return }
+    let change = base + table.scenarios.count
+    func effect(_ row: [Cell]) -> Double {
+      if case .quantity(let size) = row[change], case .quantity(let before) = row[base] {
+        if size.mean == 0, size.isCertain { return 0 }
+        return abs(size.mean) / max(abs(before.mean), before.deviation ?? 0, .leastNormalMagnitude)
+      }
+      let (a, b) = (row[base].sortKey, row[base + 1].sortKey)
+      return a == b ? 0 : .infinity
+    }
+    let sorted = table.rows.enumerated().map { ($0.offset, effect($0.element), $0.element) }
+      .filter { $0.1 > 0 }
+    if leading > 0 {
+      table.rows = sorted.map(\.2)
+      return
+    }
+    table.rows = sorted.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 > $1.1 }.map(\.2)
+  }
+}
+
+extension Cell {
+  /// `true` iff nothing is known here.
+  var isUnknown: Bool {
+    switch self {
+    case .missing, .empty: true
+    default: false
+    }
+  }
+}

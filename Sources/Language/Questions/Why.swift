@@ -1,0 +1,161 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// How deep a tree of reasons is drawn.
+  private static let depthLimit = 12
+
+  /// `why E [under S]`: the value, its formula, and what each part of it comes from.
+  mutating func why(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+    var overlay = base
+    var inner = expression
+    var shown: TokenRange?
+    if case .convert(let operand, let unit) = text.tree[inner] { (inner, shown) = (operand, unit) }
+    if case .under(let operand, let changes) = text.tree[inner] {
+      overlay = try elaborator.overlay(text, changes, on: base, scope(expression, base))
+      inner = operand
+    }
+    let scope = scope(inner, overlay)
+    let value = try elaborator.value(code(inner), scope)
+    let root = try elaborator.slot(code(inner), scope)
+    let total = shown == nil ? value : try elaborator.value(code(expression), self.scope(expression, base))
+    var seen = Set<SlotReference>()
+    var tree: Tree
+    if let root {
+      tree = try reasons(SlotReference(slot: root, overlay: overlay), 0, &seen)
+    } else {
+      tree = Tree(
+        name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [], parts: [])
+      for reference in distinct(elaborator.dependencies[0]) {
+        tree.parts.append(try reasons(reference, 1, &seen))
+      }
+    }
+    try compute([total])
+    tree.value = try cell(total)
+    return answer(.tree(tree), restingOn: [value])
+  }
+
+  private func distinct(_ references: [SlotReference]) -> [SlotReference] {
+    references.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  private mutating func reasons(_ reference: SlotReference, _ depth: Int, _ seen: inout Set<SlotReference>)
+    throws(Diagnostic) -> Tree
+  {
+    let slot = reference.slot
+    let value = try elaborator.value(of: slot, in: reference.overlay, at: place)
+    try compute([value])
+    var tree = Tree(
+      name: elaborator.title(slot), value: try cell(value), definition: "", origin: "", remarks: [], parts: [])
+    describe(reference, &tree)
+    tree.remarks += try failedChecks(slot, reference.overlay, depth)
+    guard seen.insert(reference).inserted else {
+      tree.remarks.append("explained above")
+      return tree
+    }
+    guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else { return tree }
+    for part in distinct(result.dependencies) where isWorthShowing(part, of: reference) {
+      tree.parts.append(try reasons(part, depth + 1, &seen))
+    }
+    return tree
+  }
+
+  /// Entities and choices explain nothing by themselves; a slot's own root value does.
+  private mutating func isWorthShowing(_ part: SlotReference, of whole: SlotReference) -> Bool {
+    guard part.slot != whole.slot || part.overlay != whole.overlay else { return false }
+    guard case .success(let result)? = elaborator.memo[part] else { return false }
+    switch result.value.type {
+    case .quantity, .boolean: return result.value.missingReason == nil
+    default: return false
+    }
+  }
+
+  /// Says how a slot is defined, by whom, and what its rivals say.
+  private func describe(_ reference: SlotReference, _ tree: inout Tree) {
+    let slot = reference.slot
+    let changes = elaborator.changes(reference).map(\.0)
+    if !changes.isEmpty {
+      tree.remarks.append("changed by: " + changes.map { $0.clause.text.singleLine }.joined(separator: ", "))
+      if changes.last?.operation == .set {
+        tree.definition = changes.last?.value.source ?? ""
+        tree.origin = "set in the scenario"
+        return
+      }
+    }
+    let metric = elaborator.metric(slot)
+    let definition = elaborator.book.definitions[slot]
+    if let metric, let formula = elaborator.kindFormula(slot) {
+      tree.definition = formula.source.singleLine
+      tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
+      if let definition, !definition.facts.isEmpty || definition.assumption != nil {
+        source(definition, &tree, asInput: metric.readsOwnFacts)
+      }
+      return
+    }
+    guard let definition else {
+      if let metric, let code = metric.value {
+        tree.definition = code.source.singleLine
+        tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
+      }
+      return
+    }
+    source(definition, &tree, asInput: true)
+  }
+
+  private func source(_ definition: Definition, _ tree: inout Tree, asInput: Bool) {
+    func note(_ text: String, _ origin: String) {
+      if tree.definition.isEmpty {
+        (tree.definition, tree.origin) = (text, origin)
+      } else {
+        tree.remarks.append(asInput ? "base value \(text): \(origin)" : "a source states \(text): \(origin)")
+      }
+    }
+    func rivals(_ facts: [Fact]) {
+      for fact in facts { tree.remarks.append("rival: \(fact.value.source), \(title(fact))") }
+    }
+    switch elaborator.selection(definition) {
+    case .fact(let fact, let others):
+      note(fact.value.source, title(fact))
+      rivals(others)
+    case .reading(let reading, let others):
+      note(reading.value.source, "reading: \(reading.reason)")
+      rivals(others)
+    case .assumption(let assumption):
+      note(assumption.value.source.singleLine, "assumption: \(assumption.reason)")
+    case .formula(let code): note(code.source.singleLine, "own line")
+    case .named(let name): note("reading `\(elaborator.book.text(name))`", "named reading")
+    case .nothing: break
+    }
+  }
+
+  /// A fact's provenance with the title of its sources.
+  private func title(_ fact: Fact) -> String {
+    let titles = fact.sources.map { id in
+      let source = elaborator.book[id]
+      return "\(source.name) (\(source.title))"
+    }
+    let certainty = fact.certainty == .stated ? "" : ", \(fact.certainty.rawValue)"
+    let note = fact.note.map { ", \($0)" } ?? ""
+    return titles.joined(separator: ", ") + ", \(fact.date.text)\(certainty)\(note)"
+  }
+
+  /// The checks of the owner's kind that fail, for the entities at the top of the tree.
+  private mutating func failedChecks(_ slot: Slot, _ overlay: OverlayID, _ depth: Int) throws(Diagnostic) -> [String] {
+    guard let owner = slot.owner, checkedOwners.insert(owner).inserted else { return [] }
+    var failed: [String] = []
+    for check in elaborator.book[elaborator.book[owner].kind].checks {
+      var scope = Scope(stream: StreamKey.of(["check", elaborator.title(slot)]))
+      scope.owner = owner
+      scope.subject = owner
+      scope.overlay = overlay
+      guard let node = try elaborator.condition(check.condition, scope) else { continue }
+      try compute([.truth(node)])
+      guard case .truth(let share) = try cell(.truth(node)), share < 1 else { continue }
+      failed.append(try message(check, scope))
+    }
+    return failed
+  }
+}

@@ -1,0 +1,426 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// A model and what can be asked of it. A value: a copy is a session of its own, and *what if* is a copy.
+///
+/// A session has no global state and touches nothing outside: no file, clock, environment or terminal.
+public struct Session: Sendable {
+  /// Which model a session begins with.
+  public enum Model: Sendable {
+    /// The built-in model of the AI industry.
+    case builtIn
+    /// Nothing: only the language.
+    case none
+    /// Texts of the user's own.
+    case texts([SourceText])
+  }
+
+  public var options: Options
+  var elaborator: Elaborator
+  private var base = OverlayID.root
+  /// The changes under which this session stands, in the order in which they were laid on.
+  private var standing: [(text: ParsedText, changes: UInt32)] = []
+  private var fixedToday: Day?
+
+  /// Creates a session with a model.
+  public init(model: Model = .builtIn, options: Options = Options()) throws(Failure) {
+    self.options = options
+    fixedToday = options.today
+    elaborator = Elaborator(book: Book(), today: options.today ?? Self.fallbackToday)
+    switch model {
+    case .builtIn: try load(ModelLibrary.texts, isBuiltIn: true)
+    case .none: break
+    case .texts(let texts): try load(texts, isBuiltIn: false)
+    }
+  }
+
+  private static let fallbackToday = Day(year: 2024, month: 1, day: 1) ?? Day(number: 0)
+
+  /// Reads model texts whole: every name of all of them before any definition.
+  private mutating func load(_ texts: [SourceText], isBuiltIn: Bool) throws(Failure) {
+    var diagnostics: [Diagnostic] = []
+    var parsed: [ParsedText] = []
+    for text in texts {
+      let one = Parser.parse(text, oddNames: elaborator.book.oddNames)
+      parsed.append(one)
+      diagnostics += one.diagnostics
+    }
+    var book = elaborator.book
+    for pass in Pass.allCases {
+      for text in parsed {
+        var declarer = Declarer(book, text, isBuiltIn: isBuiltIn)
+        for statement in text.statements {
+          do throws(Diagnostic) {
+            try pass.run(&declarer, statement)
+          } catch {
+            diagnostics.append(error)
+          }
+        }
+        book = declarer.book
+      }
+    }
+    elaborator.book = book
+    elaborator.today = fixedToday ?? book.latestSourceDay ?? Self.fallbackToday
+    if diagnostics.contains(where: { $0.severity == .error }) { throw Failure(diagnostics) }
+  }
+
+  /// The passes of reading declarations.
+  private enum Pass: CaseIterable {
+    case names, entities, kinds, globals, definitions
+
+    func run(_ declarer: inout Declarer, _ statement: Statement) throws(Diagnostic) {
+      switch (self, statement.form) {
+      case (.names, _): try declarer.declareNames(statement)
+      case (.entities, .entity(let entity)): try declarer.declareEntity(entity)
+      case (.kinds, .kind): try declarer.define(statement)
+      case (.globals, .define(let definition)): declarer.declareGlobal(definition)
+      case (.definitions, .kind): break
+      case (.definitions, _): try declarer.define(statement)
+      default: break
+      }
+    }
+  }
+
+  // MARK: Running a text
+
+  /// What became of one statement.
+  public enum Outcome: Sendable {
+    case answer(Answer)
+    case failure([Diagnostic])
+  }
+
+  /// Runs a text: every statement in order, each by itself; what fails changes nothing.
+  ///
+  /// Declarations count for the whole text, wherever they stand in it. `report` is given every outcome
+  /// as it comes.
+  public mutating func run(_ source: SourceText, report: (Outcome) -> Void) {
+    let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
+    let faulty = reportFaults(of: parsed, report)
+    elaborator.stack = StackGuard()
+    var failed = Set<Int>()
+    declareAll(parsed, &failed, report)
+    for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
+      if case .invalid = statement.form {
+        if !faulty { report(.failure([Diagnostic(code: "AIS0105", "this could not be read", at: Place(source, statement.span))])) }
+        continue
+      }
+      if options.run.isCancelled() {
+        report(.failure([Diagnostic(code: "AIS0602", "interrupted")]))
+        return
+      }
+      run(statement, of: parsed, report)
+    }
+  }
+
+  private func reportFaults(of parsed: ParsedText, _ report: (Outcome) -> Void) -> Bool {
+    for diagnostic in parsed.diagnostics { report(.failure([diagnostic])) }
+    return parsed.diagnostics.contains { $0.severity == .error }
+  }
+
+  /// Enters the names of a text before its statements run, so that order does not matter.
+  private mutating func declareAll(_ parsed: ParsedText, _ failed: inout Set<Int>, _ report: (Outcome) -> Void) {
+    var declarer = Declarer(elaborator.book, parsed, isBuiltIn: false)
+    for pass in [Pass.names, .entities, .kinds, .globals] {
+      for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
+        do throws(Diagnostic) {
+          try pass.run(&declarer, statement)
+        } catch {
+          failed.insert(index)
+          report(.failure([error]))
+        }
+      }
+    }
+    elaborator.book = declarer.book
+  }
+
+  private mutating func run(_ statement: Statement, of parsed: ParsedText, _ report: (Outcome) -> Void) {
+    do throws(Diagnostic) {
+      if case .test(let test) = statement.form {
+        try run(test, of: parsed, report)
+      } else {
+        report(.answer(try answer(statement, of: parsed)))
+      }
+    } catch {
+      report(.failure([error]))
+    }
+  }
+
+  /// `test "name" { … }`: its statements on a copy of the session.
+  private func run(_ test: TestDeclaration, of parsed: ParsedText, _ report: (Outcome) -> Void) throws(Diagnostic) {
+    var copy = self
+    var failures: [Diagnostic] = []
+    for statement in test.statements {
+      copy.run(statement, of: parsed) { outcome in
+        if case .failure(let diagnostics) = outcome { failures += diagnostics }
+      }
+    }
+    let name = parsed.content(ofText: test.name)
+    guard failures.isEmpty else {
+      failures[0].notes.append("in the test \"\(name)\"")
+      report(.failure(failures))
+      return
+    }
+    report(.answer(copy.plainAnswer(.passed, test.name, parsed)))
+  }
+
+  /// Answers one statement, or defines what it declares.
+  private mutating func answer(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
+    switch statement.form {
+    case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
+      return try define(statement, of: parsed)
+    default: return try ask(statement, of: parsed)
+    }
+  }
+
+  private mutating func define(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
+    let before = elaborator
+    var declarer = Declarer(elaborator.book, parsed, isBuiltIn: false)
+    try declarer.define(statement)
+    elaborator.book = declarer.book
+    elaborator.forget()
+    elaborator.today = fixedToday ?? elaborator.book.latestSourceDay ?? Self.fallbackToday
+    elaborator.warnings = declarer.warnings
+    do throws(Diagnostic) {
+      try rebuild()
+      try check(statement, of: parsed)
+    } catch {
+      elaborator = before
+      throw error
+    }
+    var answer = plainAnswer(.defined(nil), statement.span, parsed)
+    answer.warnings = elaborator.warnings
+    elaborator.warnings = []
+    return answer
+  }
+
+  /// Checks what a definition says, without computing it.
+  private mutating func check(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) {
+    elaborator.isCancelled = options.run.isCancelled
+    let place = Place(parsed.source, statement.span)
+    switch statement.form {
+    case .define(let definition):
+      var scope = Scope(stream: 0)
+      scope.overlay = base
+      guard let slot = try elaborator.slot(Code(parsed, definition.target), scope) else { return }
+      _ = try elaborator.value(of: slot, in: .root, at: place)
+    case .entity(let declaration):
+      let name = joinedName(parsed.words(declaration.name))
+      guard let entity = elaborator.book.entity(exactly: name) else { return }
+      for member in declaration.members {
+        var scope = Scope(stream: 0)
+        scope.owner = entity
+        guard let slot = try elaborator.slot(Code(parsed, member.target), scope) else { continue }
+        _ = try elaborator.value(of: slot, in: .root, at: place)
+      }
+    default: break
+    }
+    elaborator.forget()
+    try rebuild()
+  }
+
+  private mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
+    elaborator.isCancelled = options.run.isCancelled
+    let mark = Mark(elaborator)
+    defer { mark.reset(&elaborator) }
+    var inquiry = Inquiry(elaborator, options, parsed, statement, base: base)
+    defer { elaborator = inquiry.elaborator.withoutTraces() }
+    switch statement.form {
+    case .expression(let expression): return try inquiry.evaluate(expression)
+    case .show(let question): return try inquiry.show(question)
+    case .whatIf(let question): return try inquiry.whatIf(question)
+    case .compare(let question): return try inquiry.compare(question)
+    case .why(let expression): return try inquiry.why(expression)
+    case .assumptions(let expression): return try inquiry.basis(.assumption, of: expression)
+    case .facts(let expression): return try inquiry.basis(.fact, of: expression)
+    case .conflicts(let expression): return try inquiry.conflicts(of: expression)
+    case .sources: return inquiry.sources()
+    case .expect(let claim, let within): return try inquiry.expect(claim, within: within)
+    default: throw Diagnostic(code: "AIS0105", "this is no question", at: Place(parsed.source, statement.span))
+    }
+  }
+
+  /// What a question leaves behind and must not: scenarios, entities of scenarios, swept axes.
+  private struct Mark {
+    let overlays: Int
+    let entities: Int
+    let nodes: Int
+
+    init(_ elaborator: Elaborator) {
+      overlays = elaborator.overlays.count
+      entities = elaborator.book.entities.count
+      nodes = elaborator.graph.count
+    }
+
+    func reset(_ elaborator: inout Elaborator) {
+      elaborator.truncate(overlays: overlays, entities: entities, nodes: nodes)
+    }
+  }
+
+  private func plainAnswer(_ content: Answer.Content, _ span: Span, _ parsed: ParsedText) -> Answer {
+    Answer(
+      statement: parsed.source[span], line: parsed.source.position(of: Int(span.start)).line,
+      content: content, today: elaborator.today, units: elaborator.book.units)
+  }
+
+  // MARK: Checking and testing
+
+  /// Returns every error and warning of a text, whose definitions take effect; evaluates no question.
+  public mutating func check(_ source: SourceText) -> [Diagnostic] {
+    let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
+    var diagnostics = parsed.diagnostics
+    var failed = Set<Int>()
+    elaborator.stack = StackGuard()
+    declareAll(parsed, &failed) { outcome in
+      if case .failure(let found) = outcome { diagnostics += found }
+    }
+    for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
+      do throws(Diagnostic) {
+        switch statement.form {
+        case .invalid, .test: continue
+        case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
+          diagnostics += try define(statement, of: parsed).warnings
+        default: diagnostics += try elaborated(statement, of: parsed)
+        }
+      } catch {
+        diagnostics.append(error)
+      }
+    }
+    return diagnostics
+  }
+
+  /// Elaborates a question without computing it; returns its warnings.
+  private mutating func elaborated(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> [Diagnostic] {
+    var copy = self
+    copy.options.run.samples = 1
+    return try copy.ask(statement, of: parsed).warnings
+  }
+
+  /// Runs the `test` blocks of a text after its definitions; `report` is given the name of each with
+  /// what failed, and `nil` for faults outside tests.
+  public mutating func runTests(of source: SourceText, report: (String?, [Diagnostic]) -> Void) {
+    let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
+    elaborator.stack = StackGuard()
+    let faults = parsed.diagnostics.filter { $0.severity == .error }
+    if !faults.isEmpty { report(nil, faults) }
+    var failed = Set<Int>()
+    func fault(_ outcome: Outcome) {
+      if case .failure(let found) = outcome { report(nil, found) }
+    }
+    declareAll(parsed, &failed, fault)
+    for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
+      switch statement.form {
+      case .invalid: continue
+      case .test(let test):
+        var failures: [Diagnostic] = []
+        run(statement, of: parsed) { outcome in
+          if case .failure(let found) = outcome { failures += found }
+        }
+        report(parsed.content(ofText: test.name), failures)
+      case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
+        run(statement, of: parsed, fault)
+      default: continue
+      }
+    }
+  }
+
+  // MARK: The embedding API
+
+  /// Answers a question. A text of several statements answers the last; definitions take effect.
+  ///
+  /// Throws every diagnostic of the text; the session is then as it was.
+  public mutating func ask(_ question: String) throws(Failure) -> Answer {
+    let before = self
+    var last: Answer?
+    var diagnostics: [Diagnostic] = []
+    run(SourceText(question)) { outcome in
+      switch outcome {
+      case .answer(let answer): last = answer
+      case .failure(let failures): diagnostics += failures.filter { $0.severity == .error }
+      }
+    }
+    guard diagnostics.isEmpty, let last else {
+      self = before
+      throw Failure(diagnostics.isEmpty ? [Diagnostic(code: "AIS0105", "there is no question")] : diagnostics)
+    }
+    return last
+  }
+
+  /// Returns the value of an expression, shown in a unit such as `"months"` when one is given.
+  public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure) -> Quantity {
+    let answer = try ask(unit.map { "(\(expression)) as \($0)" } ?? expression)
+    guard case .cell(.quantity(let quantity)) = answer.content else {
+      throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
+    }
+    return quantity
+  }
+
+  /// Returns the table that a question answers.
+  public mutating func table(_ question: String) throws(Failure) -> Table {
+    guard case .table(let table) = try ask(question).content else {
+      throw Failure([Diagnostic(code: "AIS0327", "`\(question)` does not answer a table")])
+    }
+    return table
+  }
+
+  /// Enters definitions.
+  public mutating func define(_ text: String) throws(Failure) { _ = try ask(text) }
+
+  /// Returns a copy of the session that stands under changes, written as after `what if`.
+  public func under(_ changes: String) throws(Failure) -> Session {
+    var copy = self
+    let parsed = Parser.parse(SourceText("what if \(changes)"), oddNames: elaborator.book.oddNames)
+    if let first = parsed.diagnostics.first(where: { $0.severity == .error }) { throw Failure([first]) }
+    guard parsed.statements.count == 1, case .whatIf(let question) = parsed.statements[0].form else {
+      throw Failure([Diagnostic(code: "AIS0105", "`\(changes)` are no changes")])
+    }
+    copy.standing.append((parsed, question.changes))
+    do throws(Diagnostic) {
+      copy.elaborator.forget()
+      try copy.rebuild()
+    } catch {
+      throw Failure([error])
+    }
+    return copy
+  }
+
+  /// Builds the scenario under which the session stands anew.
+  private mutating func rebuild() throws(Diagnostic) {
+    base = .root
+    for (text, changes) in standing {
+      var scope = Scope(stream: StreamKey.of(["standing"]))
+      scope.overlay = base
+      base = try elaborator.overlay(text, changes, on: base, scope)
+    }
+  }
+
+  /// `true` iff `text` is a whole entry: no bracket is open and it does not end in an operator.
+  public static func isComplete(_ text: String) -> Bool { Parser.isComplete(text) }
+}
+
+extension Elaborator {
+  /// Forgets what only one question needed.
+  mutating func truncate(overlays count: Int, entities: Int, nodes: Int) {
+    guard overlays.count > count || book.entities.count > entities else { return }
+    let last = overlays.count
+    overlays.removeLast(max(0, last - count))
+    memo = memo.filter { $0.key.overlay.index < count }
+    book.truncateEntities(to: entities)
+    memo = memo.filter { $0.key.slot.owner.map { $0.index < entities } ?? true }
+  }
+
+  /// The same without what is said about one question.
+  func withoutTraces() -> Elaborator {
+    var copy = self
+    copy.dependencies = [[]]
+    copy.inProgress = []
+    copy.stages = [:]
+    copy.guards = []
+    copy.notes = []
+    copy.warnings = []
+    if copy.graph.count > 200_000 { copy.forget() }
+    return copy
+  }
+}

@@ -1,0 +1,269 @@
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// An entity: a company, a product, a deal, or whatever kinds are declared.
+public struct Entity: Sendable {
+  public let id: EntityID
+  public let kind: KindID
+  /// The name in programs.
+  public let name: String
+  /// The name for people.
+  public let display: String
+}
+
+/// A function of the program.
+public struct Function: Sendable {
+  public struct Parameter: Sendable {
+    public let name: String
+    public let type: String?
+    public let defaultValue: Code?
+
+    public init(name: String, type: String?, defaultValue: Code?) {
+      self.name = name
+      self.type = type
+      self.defaultValue = defaultValue
+    }
+  }
+  public let name: String
+  public let parameters: [Parameter]
+  public let locals: [(name: String, value: Code)]
+  public let body: Code
+
+  public init(name: String, parameters: [Parameter], locals: [(name: String, value: Code)], body: Code) {
+    self.name = name
+    self.parameters = parameters
+    self.locals = locals
+    self.body = body
+  }
+}
+
+/// A named scenario, perhaps with parameters.
+public struct ScenarioDefinition: Sendable {
+  public let name: String
+  public let parameters: [Function.Parameter]
+  public let text: ParsedText
+  public let changes: UInt32
+
+  public init(name: String, parameters: [Function.Parameter], text: ParsedText, changes: UInt32) {
+    self.name = name
+    self.parameters = parameters
+    self.text = text
+    self.changes = changes
+  }
+}
+
+/// A verb: the phrase it reads as, and the changes it makes.
+public struct Verb: Sendable {
+  public let phrase: [PhrasePart]
+  /// The phrase as declared, for messages.
+  public let title: String
+  public let text: ParsedText
+  public let changes: UInt32
+  /// It comes with the built-in model; a user's verb of the same phrase replaces it.
+  public let isBuiltIn: Bool
+
+  public init(
+    phrase: [PhrasePart], title: String, text: ParsedText, changes: UInt32, isBuiltIn: Bool
+  ) {
+    self.phrase = phrase
+    self.title = title
+    self.text = text
+    self.changes = changes
+    self.isBuiltIn = isBuiltIn
+  }
+}
+
+/// Everything that was declared: kinds, entities, sources, definitions, functions, verbs, scenarios.
+///
+/// A value: a session that is copied has its own. Nothing here is computed.
+public struct Book: Sendable {
+  public var units = UnitSystem.standard
+  public private(set) var kinds: [Kind] = []
+  public private(set) var entities: [Entity] = []
+  public private(set) var enumerations: [Enumeration] = []
+  public private(set) var sources: [Source] = []
+  public var definitions: [Slot: Definition] = [:]
+  public private(set) var functions: [String: Function] = [:]
+  public private(set) var scenarios: [String: ScenarioDefinition] = [:]
+  public private(set) var verbs: [Verb] = []
+  /// Global rules `x responds to y by e`.
+  public var responses: [NameID: Response] = [:]
+  /// Declared names that plain lexing would break up.
+  public private(set) var oddNames = OddNames()
+
+  private var names: [String] = []
+  private var nameIDs: [String: NameID] = [:]
+  private var kindNames = NameTable<KindID>()
+  private var pluralNames = NameTable<KindID>()
+  private var entityNames = NameTable<EntityID>()
+  private var enumerationNames = NameTable<EnumerationID>()
+  private var sourceNames = NameTable<SourceID>()
+  private var globalNames = NameTable<NameID>()
+  /// Names of metrics of any kind.
+  private var metricNames = NameTable<NameID>()
+
+  public init() {}
+
+  // MARK: Names
+
+  /// Returns the identity of a name, made when it is new.
+  public mutating func name(_ text: String) -> NameID {
+    if let id = nameIDs[text] { return id }
+    let id = NameID(index: Int32(names.count))
+    names.append(text)
+    nameIDs[text] = id
+    return id
+  }
+
+  /// Returns the identity of a name that was used before.
+  public func existingName(_ text: String) -> NameID? { nameIDs[text] }
+
+  /// Returns the name as written.
+  public func text(_ id: NameID) -> String { names[Int(id.index)] }
+
+  // MARK: Kinds, enumerations, sources
+
+  public subscript(id: KindID) -> Kind {
+    get { kinds[id.index] }
+    set { kinds[id.index] = newValue }
+  }
+
+  /// Adds a kind, or returns the one of this name to be extended.
+  public mutating func kind(declaring name: String, plural: String, display: String?) -> KindID {
+    if let id = kindNames.exactly(name) { return id }
+    let id = KindID(index: kinds.count)
+    kinds.append(Kind(id: id, name: name, plural: plural, display: display ?? name))
+    kindNames.insert(name, id)
+    pluralNames.insert(plural, id)
+    return id
+  }
+
+  public func kind(named name: String) -> KindID? {
+    kindNames.exactly(name) ?? kindNames.folding(name)
+  }
+  /// Returns the kind whose plural this is.
+  public func kind(pluralNamed name: String) -> KindID? {
+    pluralNames.exactly(name) ?? pluralNames.folding(name)
+  }
+  public var kindWords: [String] { kindNames.names + pluralNames.names }
+
+  /// Adds or replaces a metric of a kind.
+  public mutating func setMetric(_ metric: Metric, of kind: KindID) {
+    if let index = kinds[kind.index].metrics.firstIndex(where: { $0.name == metric.name }) {
+      kinds[kind.index].metrics[index] = metric
+    } else {
+      kinds[kind.index].metrics.append(metric)
+    }
+    metricNames.insert(text(metric.name), metric.name)
+  }
+
+  /// Returns the metric of a kind by name, exact spelling first.
+  public func metric(named name: String, of kind: KindID) -> Metric? {
+    if let id = existingName(name), let metric = kinds[kind.index].metric(id) { return metric }
+    let folded = name.lowercased()
+    return kinds[kind.index].metrics.first { $0.title.lowercased() == folded }
+  }
+  /// Returns the name of a metric of any kind.
+  public func metricName(_ name: String, exactly: Bool) -> NameID? {
+    exactly ? metricNames.exactly(name) : metricNames.folding(name)
+  }
+  public var metricWords: [String] { metricNames.names }
+
+  public mutating func addEnumeration(_ name: String, members: [String]) {
+    let id = EnumerationID(index: enumerations.count)
+    enumerations.append(Enumeration(name: name, members: members))
+    enumerationNames.insert(name, id)
+  }
+  public func enumeration(named name: String) -> EnumerationID? { enumerationNames.folding(name) }
+  public subscript(id: EnumerationID) -> Enumeration { enumerations[id.index] }
+
+  public mutating func addSource(_ source: Source) {
+    let id = SourceID(index: sources.count)
+    sources.append(source)
+    sourceNames.insert(source.name, id)
+  }
+  public func source(named name: String) -> SourceID? { sourceNames.folding(name) }
+  public subscript(id: SourceID) -> Source { sources[id.index] }
+  public var sourceWords: [String] { sourceNames.names }
+
+  /// The date of the latest source: the model's today when the host names none.
+  public var latestSourceDay: Day? { sources.compactMap { $0.date?.start }.max() }
+
+  // MARK: Entities
+
+  public subscript(id: EntityID) -> Entity { entities[id.index] }
+
+  /// Adds an entity with the names by which it is known.
+  public mutating func addEntity(
+    _ name: String, kind: KindID, display: String?, aliases: [String]
+  ) -> EntityID {
+    let id = addUnnamedEntity(name, kind: kind, display: display ?? name)
+    for known in [name, display].compactMap({ $0 }) + aliases {
+      entityNames.insert(joinedName([known]), id)
+      oddNames.insert(known)
+    }
+    return id
+  }
+
+  /// Adds an entity that no program text can name: one that a scenario brings in.
+  public mutating func addUnnamedEntity(_ name: String, kind: KindID, display: String) -> EntityID {
+    let id = EntityID(index: entities.count)
+    entities.append(Entity(id: id, kind: kind, name: name, display: display))
+    return id
+  }
+
+  /// Forgets the entities made after the book had `count`.
+  public mutating func truncateEntities(to count: Int) {
+    entities.removeLast(max(0, entities.count - count))
+  }
+
+  public func entity(exactly name: String) -> EntityID? { entityNames.exactly(name) }
+  public func entity(folding name: String) -> EntityID? { entityNames.folding(name) }
+  public var entityWords: [String] { entityNames.names }
+
+  // MARK: Globals, functions, scenarios, verbs
+
+  public mutating func addGlobal(_ name: String) -> NameID {
+    let id = self.name(name)
+    globalNames.insert(name, id)
+    return id
+  }
+  public func global(exactly name: String) -> NameID? { globalNames.exactly(name) }
+  public func global(folding name: String) -> NameID? { globalNames.folding(name) }
+  public var globalWords: [String] { globalNames.names }
+
+  public mutating func addFunction(_ function: Function) { functions[function.name] = function }
+  public mutating func addScenario(_ scenario: ScenarioDefinition) {
+    scenarios[scenario.name] = scenario
+  }
+
+  /// Adds a verb in place of a built-in one of the same phrase; returns a clash with another verb.
+  public mutating func addVerb(_ verb: Verb) -> Verb? {
+    let shape = Self.shape(verb.phrase)
+    if let index = verbs.firstIndex(where: { Self.overlaps(Self.shape($0.phrase), shape) }) {
+      guard verbs[index].isBuiltIn && !verb.isBuiltIn else { return verbs[index] }
+      verbs.remove(at: index)
+    }
+    verbs.append(verb)
+    return nil
+  }
+
+  /// The phrases that a declaration stands for: every choice of its words, holes by their type.
+  private static func shape(_ phrase: [PhrasePart]) -> Set<[String]> {
+    var shapes: [[String]] = [[]]
+    for part in phrase {
+      switch part {
+      case .hole(_, let type, _): shapes = shapes.map { $0 + ["(\(type))"] }
+      case .word(let words, let isOptional):
+        let longer = shapes.flatMap { shape in words.map { shape + [$0] } }
+        shapes = isOptional ? shapes + longer : longer
+      }
+    }
+    return Set(shapes)
+  }
+
+  private static func overlaps(_ a: Set<[String]>, _ b: Set<[String]>) -> Bool {
+    !a.isDisjoint(with: b)
+  }
+}

@@ -1,0 +1,151 @@
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// A document that facts are taken from.
+public struct Source: Sendable {
+  public let name: String
+  public let title: String
+  public let date: Period?
+  public let file: String?
+
+  public init(name: String, title: String, date: Period?, file: String?) {
+    self.name = name
+    self.title = title
+    self.date = date
+    self.file = file
+  }
+}
+
+/// How sure a source is of what it says.
+public enum Certainty: String, Sendable { case stated, estimate, forecast, rumour }
+
+/// A sourced claim: the value of a slot at a date.
+public struct Fact: Sendable {
+  public let value: Code
+  public let date: Period
+  /// The end of a span of dates, when the fact holds for one.
+  public let endDate: Period?
+  public var sources: [SourceID]
+  public let certainty: Certainty
+  public let note: String?
+
+  public init(
+    value: Code, date: Period, endDate: Period?, sources: [SourceID], certainty: Certainty,
+    note: String?
+  ) {
+    self.value = value
+    self.date = date
+    self.endDate = endDate
+    self.sources = sources
+    self.certainty = certainty
+    self.note = note
+  }
+}
+
+/// A value that somebody supposes, with the reason.
+public struct Assumption: Sendable {
+  public let value: Code
+  public let reason: String
+  public let isShared: Bool
+
+  public init(value: Code, reason: String, isShared: Bool) {
+    self.value = value
+    self.reason = reason
+    self.isShared = isShared
+  }
+}
+
+/// Which of several rival facts the model reads, and why.
+public struct Reading: Sendable {
+  public let value: Code
+  public let date: Period
+  public let reason: String
+
+  public init(value: Code, date: Period, reason: String) {
+    self.value = value
+    self.date = date
+    self.reason = reason
+  }
+}
+
+/// Everything that was declared about one slot.
+public struct Definition: Sendable {
+  public var facts: [Fact] = []
+  public var readings: [Reading] = []
+  public var assumption: Assumption?
+  /// The user's or the model's own line, without source or reason: a formula.
+  public var formula: Code?
+  /// The source whose fact is used.
+  public var preferredSource: SourceID?
+  /// The named reading that is used, of a metric which has some.
+  public var preferredReading: NameID?
+  /// The named readings that exist.
+  public var namedReadings: [NameID] = []
+
+  public init() {}
+}
+
+/// What a slot's own value is read from, once dates, readings and preferences are weighed.
+public enum Selection: Sendable {
+  /// A fact, and the others that claim the same slot at the same date.
+  case fact(Fact, rivals: [Fact])
+  /// A declared reading of rival facts.
+  case reading(Reading, rivals: [Fact])
+  case assumption(Assumption)
+  case formula(Code)
+  /// A slot whose value stands under a named reading.
+  case named(NameID)
+  /// Nothing is known.
+  case nothing
+}
+
+extension Definition {
+  /// Returns what the slot's own value is read from as of `today`.
+  ///
+  /// Facts of the latest date that is not after `today` count, else of the earliest; among rivals a
+  /// reading, then the preferred source, then the latest source decides. A line without source or
+  /// reason is the user's own and comes first; an assumption comes last.
+  public func selection(today: Day, sourceDate: (SourceID) -> Day) -> Selection {
+    if let formula { return .formula(formula) }
+    if let preferredReading { return .named(preferredReading) }
+    let dates = facts.map(\.date) + readings.map(\.date)
+    if let date = current(dates, today) {
+      let rivals = facts.filter { $0.date.start == date.start && $0.date.end == date.end }
+      if let reading = readings.last(where: { $0.date.start == date.start }) {
+        return .reading(reading, rivals: rivals)
+      }
+      if let chosen = preferred(rivals, sourceDate) {
+        return .fact(rivals[chosen], rivals: rivals.enumerated().filter { $0.offset != chosen }.map(\.element))
+      }
+    }
+    if let assumption { return .assumption(assumption) }
+    return namedReadings.first.map(Selection.named) ?? .nothing
+  }
+
+  /// The latest date that has begun by `today`; a longer period before a shorter one that begins with it.
+  private func current(_ dates: [Period], _ today: Day) -> Period? {
+    let begun = dates.filter { $0.start <= today }
+    if let latest = begun.max(by: { ($0.start, $1.end) < ($1.start, $0.end) }) {
+      // a year's figure is not outdated by a day within that year
+      return begun.first { $0.start <= latest.start && $0.end > latest.end } ?? latest
+    }
+    return dates.min { $0.start < $1.start }
+  }
+
+  private func preferred(_ rivals: [Fact], _ sourceDate: (SourceID) -> Day) -> Int? {
+    if let preferredSource,
+      let index = rivals.firstIndex(where: { $0.sources.contains(preferredSource) })
+    {
+      return index
+    }
+    func age(_ fact: Fact) -> Day? { fact.sources.map(sourceDate).max() }
+    return rivals.indices.max { a, b in
+      switch (age(rivals[a]), age(rivals[b])) {
+      case (let x?, let y?): return x < y
+      case (nil, _?): return true
+      default: return false
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// An expression of a text: a definition that is kept as written, for whoever computes it.
+public struct Code: Sendable {
+  public let text: ParsedText
+  public let expression: ExpressionID
+
+  public init(_ text: ParsedText, _ expression: ExpressionID) {
+    self.text = text
+    self.expression = expression
+  }
+
+  /// Where it stands.
+  public var place: Place { Place(text.source, text.tree.span(of: expression)) }
+  /// The words as written.
+  public var source: String { place.source }
+}
+
+/// What the value of a metric is.
+public enum MetricType: Hashable, Sendable {
+  /// A number with a dimension. A fraction is a ratio kept in 0..1.
+  case quantity(Dimension, NumberStyle, isFraction: Bool)
+  case entity(KindID)
+  case choice(EnumerationID)
+  case text, boolean, date
+}
+
+/// A metric as its kind declares it.
+public struct Metric: Sendable {
+  public let name: NameID
+  public let title: String
+  /// The declared type; a derived metric has the type of its formula.
+  public var type: MetricType?
+  /// The formula or default.
+  public var value: Code?
+  /// The value is an assumption, with this reason; drawn per entity unless shared.
+  public var assumption: String?
+  public var isShared: Bool
+  /// The value is only a default: facts and the entity's own lines come first.
+  public var isDefault: Bool
+  /// The formula reads the slot's own facts by `base`: they are its input, not a check.
+  public var readsOwnFacts = false
+  /// `metric responds to cause by elasticity`.
+  public var response: Response?
+
+  public init(_ name: NameID, title: String) {
+    self.name = name
+    self.title = title
+    isShared = false
+    isDefault = false
+  }
+}
+
+/// A rule by which a value follows another: value × (cause / base cause) ^ elasticity.
+public struct Response: Sendable {
+  public let cause: Code
+  public let elasticity: Code
+
+  public init(cause: Code, elasticity: Code) {
+    self.cause = cause
+    self.elasticity = elasticity
+  }
+}
+
+/// A condition that should hold for every entity of a kind, and what to say when it does not.
+public struct Check: Sendable {
+  public let condition: Code
+  /// The text, in which `{expression}` stands for a value.
+  public let message: String
+
+  public init(condition: Code, message: String) {
+    self.condition = condition
+    self.message = message
+  }
+}
+
+/// A kind of entity: its metrics, in the order declared.
+public struct Kind: Sendable {
+  public let id: KindID
+  public let name: String
+  public var plural: String
+  /// How it reads in running text.
+  public var display: String
+  public var metrics: [Metric] = []
+  public var headline: [NameID] = []
+  /// Conditions worth a remark when they fail.
+  public var checks: [Check] = []
+  /// Conditions that must hold in every scenario.
+  public var expectations: [Check] = []
+  /// The fields that make two entities the same one, with the kind of each.
+  public var identity: [NameID] = []
+  /// The reading that a metric with named readings uses when no other is asked for.
+  public var preferredReading: [NameID: NameID] = [:]
+
+  /// Returns the metric of this name. Complexity: linear in the metrics.
+  public func metric(_ name: NameID) -> Metric? { metrics.first { $0.name == name } }
+}
+
+/// An enumeration: a closed list of choices.
+public struct Enumeration: Sendable {
+  public let name: String
+  public let members: [String]
+}

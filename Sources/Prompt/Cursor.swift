@@ -1,0 +1,48 @@
+/// An entry of several rows with the place in it where one types, and the ways to move that place.
+///
+/// A way is a number of code points, negative to the left; that is how libedit counts.
+struct Cursor {
+  private let before: [Unicode.Scalar]
+  private let after: [Unicode.Scalar]
+
+  /// Places the cursor between two texts.
+  init(before: String, after: String) {
+    self.before = Array(before.unicodeScalars)
+    self.after = Array(after.unicodeScalars)
+  }
+
+  /// The whole entry.
+  var text: String {
+    String(String.UnicodeScalarView(before)) + String(String.UnicodeScalarView(after))
+  }
+
+  /// The way to the beginning of the row.
+  var toRowStart: Int { -column }
+
+  /// The way to the end of the row.
+  var toRowEnd: Int { after.firstIndex(of: "\n") ?? after.count }
+
+  /// The way to the end of the entry.
+  var toEnd: Int { after.count }
+
+  /// The way to the same column of the row above, or to its end if it is shorter; `nil` if there
+  /// is no row above.
+  var up: Int? {
+    guard let end = before.lastIndex(of: "\n") else { return nil }
+    let start = before[..<end].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    return min(start + column, end) - before.count
+  }
+
+  /// The way to the same column of the row below, or to its end if it is shorter; `nil` if there
+  /// is no row below.
+  var down: Int? {
+    guard let end = after.firstIndex(of: "\n") else { return nil }
+    let start = end + 1
+    let limit = after[start...].firstIndex(of: "\n") ?? after.count
+    return min(start + column, limit)
+  }
+
+  private var column: Int {
+    before.count - (before.lastIndex(of: "\n").map { $0 + 1 } ?? 0)
+  }
+}

@@ -1,0 +1,123 @@
+import CEditShim
+import CLibEdit
+
+// What keys do beyond libedit's own functions. Each returns what libedit is to do next.
+extension LibEditEditor {
+  /// Adds these functions to an editor, by the names that `Keys` and `~/.editrc` bind keys to.
+  static func addKeyFunctions(to editor: OpaquePointer) {
+    func add(_ name: String, _ summary: String, _ function: cedit_key_function) {
+      cedit_add_function(editor, name, summary, function)
+    }
+    add("ais-enter", "end the entry, or begin a row if it is not whole") { editor, _ in
+      code(editor) { $0.enter() }
+    }
+    add("ais-row", "begin a row") { editor, _ in code(editor) { $0.insert("\n") } }
+    add("ais-abandon", "abandon the entry") { editor, _ in code(editor) { $0.abandon() } }
+    add("ais-suspend", "stop the process") { editor, _ in code(editor) { $0.suspend() } }
+    add("ais-paste", "insert pasted text") { editor, _ in code(editor) { $0.paste() } }
+    add("ais-up", "go up a row, or to the entry before") { editor, _ in code(editor) { $0.up() } }
+    add("ais-down", "go down a row, or to the entry after") { editor, _ in
+      code(editor) { $0.down() }
+    }
+    add("ais-entry-before", "go to the entry before") { editor, _ in
+      code(editor) { $0.entryBefore() }
+    }
+    add("ais-entry-after", "go to the entry after") { editor, _ in
+      code(editor) { $0.entryAfter() }
+    }
+    add("ais-row-start", "go to the beginning of the row") { editor, _ in
+      code(editor) { $0.goToRowStart() }
+    }
+    add("ais-row-end", "go to the end of the row") { editor, _ in code(editor) { $0.goToRowEnd() } }
+  }
+
+  private func enter() -> Int32 {
+    isComplete(cursor.text) ? endEntry() : insert("\n")
+  }
+
+  private func abandon() -> Int32 {
+    isAbandoned = true
+    el_cursor(editor, Int32(cursor.toEnd))
+    el_insertstr(editor, "^C")
+    return endEntry()
+  }
+
+  private func suspend() -> Int32 {
+    cedit_suspend(editor)
+    return CC_NORM
+  }
+
+  /// Inserts text up to the mark that ends it, so that nothing in it acts as a key.
+  private func paste() -> Int32 {
+    let mark = "\u{1b}[201~".unicodeScalars
+    var text: [Unicode.Scalar] = []
+    var character: wchar_t = 0
+    repeat {
+      guard el_wgetc(editor, &character) == 1 else { return CC_NORM }
+      text.append(Unicode.Scalar(UInt32(bitPattern: character)) ?? "\u{FFFD}")
+    } while character != 0x7E || !text.suffix(mark.count).elementsEqual(mark)
+    return insert(Pasted.text(text.dropLast(mark.count)))
+  }
+
+  private func up() -> Int32 {
+    cursor.up.map(move) ?? entryBefore()
+  }
+
+  private func down() -> Int32 {
+    cursor.down.map(move) ?? entryAfter()
+  }
+
+  private func entryBefore() -> Int32 {
+    replace(with: recall.before(leaving: cursor.text))
+  }
+
+  private func entryAfter() -> Int32 {
+    replace(with: recall.after(leaving: cursor.text))
+  }
+
+  private func goToRowStart() -> Int32 {
+    move(by: cursor.toRowStart)
+  }
+
+  private func goToRowEnd() -> Int32 {
+    move(by: cursor.toRowEnd)
+  }
+
+  private func move(by way: Int) -> Int32 {
+    el_cursor(editor, Int32(way))
+    return CC_CURSOR
+  }
+
+  private func insert(_ text: String) -> Int32 {
+    el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR
+  }
+
+  /// Replaces the entry, or beeps where there is nothing to replace it with.
+  private func replace(with text: String?) -> Int32 {
+    guard let text else { return CC_ERROR }
+    el_cursor(editor, Int32(cursor.toEnd))
+    el_deletestr(editor, Int32(cursor.text.unicodeScalars.count))
+    if !text.isEmpty { el_insertstr(editor, text) }
+    return CC_REFRESH
+  }
+
+  /// Has libedit end the entry next: its function for that cannot be called, only typed.
+  private func endEntry() -> Int32 {
+    el_push(editor, Keys.endEntry)
+    return CC_REFRESH
+  }
+
+  private var cursor: Cursor {
+    guard let line = el_line(editor)?.pointee else { return Cursor(before: "", after: "") }
+    func text(_ start: UnsafePointer<CChar>, _ end: UnsafePointer<CChar>) -> String {
+      String(decoding: UnsafeRawBufferPointer(start: start, count: end - start), as: UTF8.self)
+    }
+    return Cursor(
+      before: text(line.buffer, line.cursor), after: text(line.cursor, line.lastchar))
+  }
+}
+
+/// Returns what a function of the object that `editor` belongs to returns, as libedit wants it.
+private func code(_ editor: OpaquePointer, _ function: (LibEditEditor) -> Int32) -> UInt8 {
+  UInt8(function(.owning(editor)))
+}

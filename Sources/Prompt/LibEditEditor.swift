@@ -1,0 +1,116 @@
+import CEditShim
+import CLibEdit
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Reads entries at a terminal, edited in place with libedit over as many rows as they need.
+///
+/// The keys are those of `Keys`, unless the user's `~/.editrc` says otherwise. An editor belongs to
+/// one thread, and one editor reads at a time.
+public final class LibEditEditor: Editor {
+  /// libedit's editor.
+  let editor: OpaquePointer
+  /// Tells whether the entry that is being read is whole.
+  private(set) var isComplete: (String) -> Bool = { _ in true }
+  /// `true` iff the entry that is being read was given up with Ctrl-C.
+  var isAbandoned = false
+  /// Where one is among the earlier entries.
+  var recall = Recall([])
+
+  private let searched: OpaquePointer
+  private let prompt: UnsafeMutablePointer<CChar>
+  private let marksPastedText: Bool
+  private var history: History
+
+  /// Creates an editor on the standard streams that shows `prompt`, one row of text, before each
+  /// entry. Returns `nil` when input and output are not both a terminal, and when the system has
+  /// no UTF-8 locale.
+  public init?(prompt: String, isColoured: Bool, history: History) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, cedit_use_utf8(),
+      let editor = cedit_create("ais"), let searched = history_init()
+    else { return nil }
+    self.editor = editor
+    self.searched = searched
+    self.prompt = strdup(isColoured ? Self.coloured(prompt) : prompt)
+    self.history = history
+    Self.addKeyFunctions(to: editor)
+    Keys.bind(for: editor)
+    marksPastedText = Keys.canMarkPastedText(editor)
+    cedit_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
+    cedit_set_prompt(editor, { LibEditEditor.owning($0).prompt }, Self.escape)
+    cedit_history_limit(searched, Int32(History.limit))
+    for entry in history.entries { cedit_history_enter(searched, entry) }
+    cedit_use_history(editor, searched)
+  }
+
+  deinit {
+    el_end(editor)
+    history_end(searched)
+    free(prompt)
+  }
+
+  /// Reads one entry. Enter ends it when it is whole; Ctrl-C abandons it, and so does a SIGINT;
+  /// Ctrl-D on an empty one ends the input.
+  public func readEntry(isComplete: (String) -> Bool) -> Entry {
+    withoutActuallyEscaping(isComplete) { isComplete in
+      self.isComplete = isComplete
+      defer { self.isComplete = { _ in true } }
+      el_resize(editor)  // the window may have changed since the last entry
+      cedit_begin(marksPastedText)
+      defer { cedit_end() }
+      return readWhole()
+    }
+  }
+
+  /// Keeps an entry in the history.
+  public func remember(_ entry: String) {
+    guard history.remember(entry) else { return }
+    cedit_history_enter(searched, entry)
+  }
+
+  /// Reads until the entry is whole. Where lines are edited the first text always is; after
+  /// `edit off` in `~/.editrc` each row comes alone.
+  private func readWhole() -> Entry {
+    var whole = ""
+    while true {
+      let next = readOnce()
+      guard case .text(let text) = next else { return next }
+      whole += text
+      if isComplete(whole) { return .text(whole) }
+      whole += "\n"
+    }
+  }
+
+  private func readOnce() -> Entry {
+    isAbandoned = false
+    recall = Recall(history.entries)
+    var count: Int32 = 0
+    guard let bytes = el_gets(editor, &count) else {
+      if Interrupt.isRequested { return .interrupted }
+      cedit_write_newline()
+      return .endOfInput
+    }
+    if isAbandoned { return .interrupted }
+    var text = UnsafeRawBufferPointer(start: bytes, count: Int(count))[...]
+    if text.last == 0x0A { text.removeLast() }
+    return .text(String(decoding: text, as: UTF8.self))
+  }
+
+  /// Returns the object that `editor` belongs to, for the functions that libedit calls.
+  static func owning(_ editor: OpaquePointer) -> LibEditEditor {
+    Unmanaged<LibEditEditor>.fromOpaque(cedit_owner(editor)!).takeUnretainedValue()
+  }
+
+  /// Encloses what takes no columns in the prompt.
+  private static let escape: CChar = 1
+
+  /// Returns the prompt in colour. The colour ends before its last character, usually a blank,
+  /// because libedit loses what takes no columns at the very end.
+  private static func coloured(_ prompt: String) -> String {
+    "\u{1}\u{1b}[1;32m\u{1}" + prompt.dropLast() + "\u{1}\u{1b}[0m\u{1}" + prompt.suffix(1)
+  }
+}

@@ -1,0 +1,91 @@
+import AISLanguage
+import AISSource
+
+extension Format {
+  /// For people: words and tables, in colour where there is colour.
+  ///
+  /// The text of an answer leaves out its warnings: they are rendered by themselves, and go where
+  /// errors go.
+  public static let text = Format(
+    name: "text", summary: "words and tables for people", mixesErrorsWithAnswers: false,
+    answer: { answer, surface in
+      var answer = answer
+      answer.warnings = []
+      return TextWriter(surface: surface).text(of: Document(answer))
+    },
+    diagnostics: { diagnostics, _, surface in
+      diagnostics.map { $0.rendered(color: surface.isColored) }.joined()
+    })
+}
+
+/// Draws a document as lines of text.
+struct TextWriter {
+  /// What it is drawn on.
+  let surface: Surface
+
+  /// Returns `document` as lines, each with its newline; none is filled up with blanks.
+  func text(of document: Document) -> String {
+    var text = ""
+    for block in document.blocks {
+      if case .diagnostic(let diagnostic) = block {
+        text += diagnostic.rendered(color: surface.isColored)
+      } else {
+        for line in lines(of: block) { write(line, to: &text) }
+      }
+    }
+    return text
+  }
+
+  private func lines(of block: Document.Block) -> [Document.Phrase] {
+    let wrapping = Wrapping(width: surface.width)
+    switch block {
+    case .paragraph(let paragraph): return wrapping.lines(of: paragraph)
+    case .verbatim(let text):
+      return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        .map { [Document.Span(String($0))].harmless }
+    case .list(let items): return wrapping.lines(ofList: items)
+    case .table(let grid): return grid.drawn
+    case .tree(let branch): return branch.drawn(wrapping)
+    case .gap: return [[]]
+    case .diagnostic: return []
+    }
+  }
+
+  /// Writes a line; blanks between pieces of one role are of that role as well.
+  private func write(_ line: Document.Phrase, to text: inout String) {
+    var code: String?
+    var blanks = ""
+    for span in line {
+      if span.isBlank {
+        blanks += span.text
+        continue
+      }
+      let next = surface.isColored ? span.role.code : nil
+      if code != nil, next != code { text += "\u{1B}[0m" }
+      text += blanks
+      if let next, next != code { text += "\u{1B}[\(next)m" }
+      text += span.text
+      (code, blanks) = (next, "")
+    }
+    text += code == nil ? "\n" : "\u{1B}[0m\n"
+  }
+}
+
+extension Document.Role {
+  /// The escape code that shows it, if it is shown at all.
+  fileprivate var code: String? {
+    switch self {
+    case .plain: nil
+    case .strong: "1"
+    case .faint: "2"
+    case .positive: "32"
+    case .negative: "31"
+    case .warning: "33"
+    }
+  }
+}
+
+extension Document.Span {
+  /// `true` iff nothing of it is seen.
+  fileprivate var isBlank: Bool { text.utf8.allSatisfy { $0 == UInt8(ascii: " ") } }
+}

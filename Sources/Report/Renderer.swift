@@ -1,0 +1,28 @@
+import AISLanguage
+import AISSource
+
+/// Writes answers and diagnostics in one format.
+public struct Renderer: Sendable {
+  /// The format.
+  public let format: Format
+  private let surface: Surface
+
+  /// Creates a writer of `format`; where it knows such things, in colour if `isColored`, and with
+  /// running text broken at `width` columns. A table is never broken.
+  public init(format: Format = .text, isColored: Bool = false, width: Int? = nil) {
+    self.format = format
+    surface = Surface(isColored: isColored, width: width)
+  }
+
+  /// Returns `answer` as whole lines, each with its newline; empty when there is nothing to say, as
+  /// of a definition. Its warnings are in it only if the format mixes errors with answers.
+  public func render(_ answer: Answer) -> String { format.answer(answer, surface) }
+
+  /// Returns `diagnostics` as whole lines; `statement`, which begins on `line`, is what they are
+  /// about.
+  public func render(
+    _ diagnostics: [Diagnostic], statement: String? = nil, line: Int? = nil
+  ) -> String {
+    format.diagnostics(diagnostics, Asked(statement: statement, line: line), surface)
+  }
+}

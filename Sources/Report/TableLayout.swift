@@ -1,0 +1,215 @@
+import AISLanguage
+import AISSource
+import AISUnits
+
+/// How a table is laid out: which columns it gets, and what stands in each cell.
+///
+/// With one or two columns of quantities, uncertain ones get a column of intervals beside them; with
+/// more, uncertain values are marked `~` and explained in a footnote.
+struct TableLayout {
+  /// The rows and columns as text.
+  private(set) var grid = Document.Grid(columns: [], rows: [])
+  /// What the mark `~` means in this table, if it occurs.
+  private(set) var footnote: String?
+
+  private let table: Table
+  private let wording: Wording
+  private let hasIntervals: Bool
+  /// The style for the quantities of a row, or of a column, told apart by `isByRow`.
+  private var styles: [NumberStyle?] = []
+  private let isByRow: Bool
+
+  /// Creates the layout of `table`. Complexity: linear in its cells.
+  init(_ table: Table, _ wording: Wording) {
+    self.table = table
+    self.wording = wording
+    hasIntervals = table.columns.count { $0.role.isValue } <= 2
+    isByRow = !table.scenarios.isEmpty
+    styles = isByRow ? table.rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
+    grid.rows = Array(repeating: [], count: table.rows.count)
+    for index in table.columns.indices { add(index) }
+    footnote = explanation
+  }
+
+  // MARK: Columns
+
+  private mutating func add(_ index: Int) {
+    let column = table.columns[index]
+    let cells = table.rows.map { $0[index] }
+    let marks = cells.map(mark)
+    let hasMarks = marks.contains("~")
+    grid.columns.append(.init(column.title, alignment(of: column, cells)))
+    for (row, cell) in cells.enumerated() {
+      var phrase = isRepeated(row, index) ? [] : phrase(cell, row, index)
+      if hasMarks { phrase.append(.init(marks[row])) }
+      grid.rows[row].append(phrase)
+    }
+    if hasIntervals, column.role.isValue { addIntervals(cells, index) }
+  }
+
+  private mutating func addIntervals(_ cells: [Cell], _ index: Int) {
+    let intervals = cells.enumerated().map { row, cell in interval(cell, style(row, index)) }
+    guard intervals.contains(where: { !$0.isEmpty }) else { return }
+    grid.columns.append(.init(Wording.intervalTitle))
+    for (row, text) in intervals.enumerated() { grid.rows[row].append([.init(text)]) }
+  }
+
+  /// Numbers and truths stand at the right, names and words at the left.
+  private func alignment(
+    of column: Table.Column, _ cells: [Cell]
+  ) -> Document.Grid.Alignment {
+    guard column.role != .entity, column.role != .text else { return .leading }
+    let hasWords = cells.contains { $0.isWord }
+    return hasWords && !cells.contains { $0.isNumber } ? .leading : .trailing
+  }
+
+  /// `true` iff the cell says where the row stands and reads as in the row above, as do all such
+  /// cells before it.
+  private func isRepeated(_ row: Int, _ index: Int) -> Bool {
+    guard row > 0, table.columns[index].role.isPlace else { return false }
+    let (above, here) = (table.rows[row - 1], table.rows[row])
+    return (0...index).allSatisfy { place in
+      !table.columns[place].role.isPlace || above[place].isSamePlace(as: here[place])
+    }
+  }
+
+  // MARK: Cells
+
+  private func phrase(_ cell: Cell, _ row: Int, _ index: Int) -> Document.Phrase {
+    switch (cell, table.columns[index].role) {
+    case (.quantity(let quantity), .change): change(quantity, style(row, index))
+    case (.quantity(let quantity), .fraction): fraction(quantity)
+    case (.quantity(let quantity), _): [.init(value(quantity, style(row, index)))]
+    case (.never, _): [.init("never")]
+    case (.missing, _): [.init("–", .faint)]
+    case (.truth(let share), _) where share > 0 && share < 1:
+      [.init("true in \(wording.share(share))")]
+    default: [.init(wording.short(cell))]
+    }
+  }
+
+  private func value(_ quantity: Quantity, _ style: NumberStyle?, sign: String = "") -> String {
+    guard quantity.center.isFinite else { return "never in \(wording.share(quantity.neverShare))" }
+    let bound = quantity.bound.map { $0 == .atLeast ? "≥ " : "≤ " } ?? ""
+    return bound + sign + wording.rounded(quantity, style: style)
+  }
+
+  /// The sign tells more from less; the role only repeats it.
+  private func change(_ quantity: Quantity, _ style: NumberStyle?) -> Document.Phrase {
+    let size = quantity.center
+    let text = value(quantity, style, sign: size > 0 && size.isFinite ? "+" : "")
+    return [.init(text, role(ofChange: size))]
+  }
+
+  /// A change as a share of the base, in whole hundredths, or two digits of fewer than ten.
+  private func fraction(_ quantity: Quantity) -> Document.Phrase {
+    let share = quantity.mean
+    let isSmall = share.magnitude < 0.095
+    let text = wording.units.text(
+      isSmall ? share : (share * 100).rounded() / 100, .ratio, style: .percent,
+      precision: isSmall ? .significant(2) : .full)
+    return [.init((share > 0 ? "+" : "") + text, role(ofChange: share))]
+  }
+
+  private func role(ofChange size: Double) -> Document.Role {
+    size == 0 ? .plain : size > 0 ? .positive : .negative
+  }
+
+  private func interval(_ cell: Cell, _ style: NumberStyle?) -> String {
+    guard case .quantity(let quantity) = cell else { return "" }
+    return wording.interval(quantity, style: style) ?? ""
+  }
+
+  // MARK: Marks
+
+  /// `~` for a mean or median that stands without its interval, or for a median in a column of
+  /// means; else a blank, so that the numbers line up.
+  private func mark(_ cell: Cell) -> String {
+    guard case .quantity(let quantity) = cell, !quantity.isCertain, quantity.center.isFinite
+    else { return " " }
+    return hasIntervals && quantity.neverShare == 0 ? " " : "~"
+  }
+
+  private var explanation: String? {
+    let marked = table.rows.joined().filter { mark($0) == "~" }.compactMap(\.quantity)
+    guard let samples = marked.compactMap(\.samples).max() else { return nil }
+    let isMean = marked.contains { $0.neverShare == 0 }
+    let isMedian = marked.contains { $0.neverShare > 0 }
+    if !isMedian { return "~ mean of \(samples) samples" }
+    if !isMean { return "~ median of \(samples) samples, some of them never" }
+    return "~ mean of \(samples) samples; the median where some are never"
+  }
+
+  // MARK: Units
+
+  private func style(_ row: Int, _ index: Int) -> NumberStyle? {
+    let style = styles[isByRow ? row : index]
+    guard case .unit(let unit)? = style, case .quantity(let quantity) = table.rows[row][index],
+      quantity.style == .plain, quantity.dimension == unit.dimension
+    else { return nil }
+    return style
+  }
+
+  /// The style for a value in all scenarios and its change: that of the first of them.
+  private func style(for row: [Cell]) -> NumberStyle? {
+    row.lazy.compactMap(\.quantity).first { $0.typical != 0 }.map {
+      wording.units.defaultStyle(
+        for: $0.dimension, typical: $0.typical, precision: wording.precision(for: $0))
+    }
+  }
+
+  /// The style for the quantities of a column, if they measure the same: that of the one in the
+  /// middle of them by size.
+  private func columnStyle(_ index: Int) -> NumberStyle? {
+    let quantities = table.rows.compactMap { $0[index].quantity }.filter { $0.typical != 0 }
+    guard let first = quantities.first,
+      quantities.allSatisfy({ $0.dimension == first.dimension })
+    else { return nil }
+    let sorted = quantities.sorted { $0.typical.magnitude < $1.typical.magnitude }
+    let middle = sorted[sorted.count / 2]
+    return wording.units.defaultStyle(
+      for: middle.dimension, typical: middle.typical, precision: wording.precision(for: middle))
+  }
+}
+
+extension Table.Column {
+  /// The head of the column as people read it.
+  fileprivate var title: String { role == .fraction ? "%" : name }
+}
+
+extension Table.Column.Role {
+  /// `true` iff the column holds what was asked for.
+  fileprivate var isValue: Bool { self == .quantity || self == .change }
+  /// `true` iff the column tells where a row stands.
+  fileprivate var isPlace: Bool { self == .axis || self == .entity }
+}
+
+extension Cell {
+  fileprivate var quantity: Quantity? {
+    if case .quantity(let quantity) = self { quantity } else { nil }
+  }
+
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .quantity, .truth: true
+    default: false
+    }
+  }
+
+  fileprivate var isWord: Bool {
+    switch self {
+    case .text, .date, .entity: true
+    default: false
+    }
+  }
+
+  fileprivate func isSamePlace(as other: Cell) -> Bool {
+    switch (self, other) {
+    case (.entity(let a, _), .entity(let b, _)): a == b
+    case (.text(let a), .text(let b)): a == b
+    case (.date(let a), .date(let b)): a == b
+    case (.quantity(let a), .quantity(let b)): a.mean == b.mean && a.dimension == b.dimension
+    default: false
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/// A piece of program text with the name it is known by (a file's path, or `nil` for typed text).
+///
+/// Offsets into it are byte offsets of its UTF-8 form. It is immutable, so it is shared by reference.
+public final class SourceText: Sendable {
+  /// The file's path as the user gave it, or `nil` for text typed at the prompt or given by `-e`.
+  public let name: String?
+  /// The UTF-8 bytes of the text.
+  public let bytes: [UInt8]
+
+  /// Creates a text from UTF-8 bytes; invalid UTF-8 is the caller's to reject (`SourceText.firstInvalidByte`).
+  public init(_ bytes: [UInt8], name: String? = nil) {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  /// Creates a text from a string.
+  public convenience init(_ text: String, name: String? = nil) {
+    self.init(Array(text.utf8), name: name)
+  }
+
+  /// Returns the text of `span`. Complexity: linear in the length of `span`.
+  public subscript(span: Span) -> String {
+    String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self)
+  }
+
+  /// Returns the line (from 1), the column in code points (from 1) and the bounds of the line that
+  /// holds `offset`. Complexity: linear in `offset`.
+  public func position(of offset: Int) -> Position {
+    let offset = min(offset, bytes.count)
+    var line = 1
+    var start = 0
+    for index in 0..<offset where bytes[index] == 0x0A {
+      line += 1
+      start = index + 1
+    }
+    var end = start
+    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+    let column = String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars.count + 1
+    return Position(line: line, column: column, lineStart: start, lineEnd: end)
+  }
+
+  /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.
+  public static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
+    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    var low = 0
+    var high = bytes.count
+    while low < high {  // the longest valid prefix, up to a sequence cut at its end
+      let middle = (low + high + 1) / 2
+      if isValidPrefix(bytes[..<middle]) { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  private static func isValidPrefix(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var bytes = bytes
+    for _ in 0..<4 {
+      if String(validating: bytes, as: UTF8.self) != nil { return true }
+      guard let last = bytes.last, last >= 0x80 else { return false }
+      bytes = bytes.dropLast()
+    }
+    return false
+  }
+}
+
+/// Where an offset lies in its text.
+public struct Position: Sendable, Equatable {
+  /// The line, from 1.
+  public let line: Int
+  /// The column in code points, from 1.
+  public let column: Int
+  /// The byte offset at which the line begins.
+  public let lineStart: Int
+  /// The byte offset of the line's end (its newline, or the end of the text).
+  public let lineEnd: Int
+}
+
+/// A range of bytes of a text.
+public struct Span: Hashable, Sendable {
+  /// The first byte.
+  public var start: UInt32
+  /// The byte after the last one.
+  public var end: UInt32
+
+  /// Creates the range `start..<end`.
+  public init(_ start: UInt32, _ end: UInt32) {
+    self.start = start
+    self.end = end
+  }
+
+  /// Returns the smallest span that holds this one and `other`.
+  public func union(_ other: Span) -> Span {
+    Span(min(start, other.start), max(end, other.end))
+  }
+}
+
+/// A span of a certain text: what a diagnostic points at.
+public struct Place: Sendable {
+  /// The text.
+  public let text: SourceText
+  /// The bytes meant.
+  public let span: Span
+
+  /// Creates the place `span` of `text`.
+  public init(_ text: SourceText, _ span: Span) {
+    self.text = text
+    self.span = span
+  }
+
+  /// The words at this place.
+  public var source: String { text[span] }
+}

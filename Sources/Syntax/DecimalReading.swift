@@ -1,0 +1,62 @@
+/// A decimal number read from bytes: correctly rounded, without Foundation.
+struct DecimalReading {
+  private var digits: UInt64 = 0
+  private var digitCount = 0
+  private var exponent = 0
+
+  /// Returns the double nearest to the decimal number in `bytes` (digits with `_`, fraction, exponent)
+  /// times ten to the power of `shift`.
+  ///
+  /// At most 15 digits and a power of ten below 10^22 need one exact operation (Clinger 1990, "How to
+  /// read floating point numbers accurately"); anything else goes through the standard library.
+  static func value(_ bytes: ArraySlice<UInt8>, shift: Int) -> Double {
+    var reading = DecimalReading()
+    reading.take(bytes)
+    reading.exponent += shift
+    return reading.double(bytes)
+  }
+
+  private mutating func take(_ bytes: ArraySlice<UInt8>) {
+    var index = bytes.startIndex
+    var afterPoint = false
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      if (0x30...0x39).contains(byte) {
+        if digitCount > 0 || byte != 0x30 { digitCount += 1 }
+        digits = digits &* 10 &+ UInt64(byte - 0x30)
+        if afterPoint { exponent -= 1 }
+      } else if byte == 0x2E {
+        afterPoint = true
+      } else if byte | 0x20 == 0x65 {
+        exponent += Self.integer(bytes[(index + 1)...])
+        return
+      }
+      index += 1
+    }
+  }
+
+  private static func integer(_ bytes: ArraySlice<UInt8>) -> Int {
+    var value = 0
+    var negative = false
+    for byte in bytes {
+      if byte == 0x2D { negative = true }
+      if (0x30...0x39).contains(byte), value < 100_000 { value = value * 10 + Int(byte - 0x30) }
+    }
+    return negative ? -value : value
+  }
+
+  private func double(_ bytes: ArraySlice<UInt8>) -> Double {
+    if digitCount <= 15, abs(exponent) <= 22 {
+      let scale = Self.powersOfTen[abs(exponent)]
+      return exponent < 0 ? Double(digits) / scale : Double(digits) * scale
+    }
+    let mantissa = bytes.prefix { $0 | 0x20 != 0x65 }
+    let plain = mantissa.filter { $0 != 0x5F && $0 != 0x2E }
+    return Double(String(decoding: plain, as: UTF8.self) + "e\(exponent)") ?? .infinity
+  }
+
+  private static let powersOfTen: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+}

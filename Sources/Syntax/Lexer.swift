@@ -1,0 +1,360 @@
+import AISSource
+
+/// Cuts a text into tokens. Never fails: what it cannot read becomes an `.invalid` token and a diagnostic.
+///
+/// Complexity: linear in the text. Typographic quotes, dashes and signs of pasted text are read as the
+/// plain ones. Comments are not tokens; the formatter finds them between tokens.
+struct Lexer {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let text: SourceText
+  private let oddNames: OddNames
+  private var at = 0
+  private(set) var tokens: [Token] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The nesting of brackets and parentheses, in which `1,234` is a list and not a number.
+  private var bracketDepth = 0
+
+  /// Returns the tokens of `text`, ending in `.endOfText`, and what could not be read.
+  static func tokens(of text: SourceText, oddNames: OddNames) -> ([Token], [Diagnostic]) {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      var lexer = Lexer(bytes: bytes, text: text, oddNames: oddNames)
+      lexer.run()
+      return (lexer.tokens, lexer.diagnostics)
+    }
+  }
+
+  private init(bytes: UnsafeBufferPointer<UInt8>, text: SourceText, oddNames: OddNames) {
+    self.bytes = bytes
+    self.text = text
+    self.oddNames = oddNames
+    tokens.reserveCapacity(bytes.count / 4 + 8)
+  }
+
+  private mutating func run() {
+    if bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { at = 3 }
+    var startsLine = true
+    var spaced = true
+    while at < bytes.count {
+      let byte = bytes[at]
+      switch byte {
+      case 0x20, 0x09, 0x0D:
+        at += 1
+        spaced = true
+        continue
+      case 0x0A:
+        at += 1
+        startsLine = true
+        spaced = true
+        continue
+      case 0x23:  // '#'
+        while at < bytes.count, bytes[at] != 0x0A { at += 1 }
+        spaced = true
+        continue
+      case 0xC2 where at + 1 < bytes.count && bytes[at + 1] == 0xA0:  // no-break space
+        at += 2
+        spaced = true
+        continue
+      default: break
+      }
+      let start = at
+      var keyword = Keyword.none
+      let kind = token(byte, &keyword)
+      tokens.append(
+        Token(
+          start: UInt32(start), end: UInt32(at), kind: kind, keyword: keyword,
+          startsLine: startsLine, spaceBefore: spaced))
+      startsLine = false
+      spaced = false
+    }
+    let end = UInt32(bytes.count)
+    tokens.append(
+      Token(
+        start: end, end: end, kind: .endOfText, keyword: .none, startsLine: true, spaceBefore: true))
+  }
+
+  private func peek(_ offset: Int) -> UInt8 {
+    at + offset < bytes.count ? bytes[at + offset] : 0
+  }
+
+  private mutating func token(_ byte: UInt8, _ keyword: inout Keyword) -> TokenKind {
+    switch byte {
+    case 0x61...0x7A, 0x41...0x5A, 0x5F: return word(&keyword)
+    case 0x30...0x39: return number()
+    case 0x80...: return wide(&keyword)
+    default: return sign(byte)
+    }
+  }
+
+  // MARK: Words
+
+  private mutating func word(_ keyword: inout Keyword) -> TokenKind {
+    if !oddNames.isEmpty {
+      let length = oddNames.match(bytes, at: at)
+      if length > 0 {
+        at += length
+        return .word
+      }
+    }
+    let start = at
+    while at < bytes.count, OddNames.isWordByte(bytes[at]), !isTypographic() { at += 1 }
+    keyword = Keyword.spelled(bytes.baseAddress! + start, at - start)
+    return .word
+  }
+
+  /// `true` iff a typographic sign (’ “ ” – − × ± …) stands here, which never belongs to a word.
+  private func isTypographic() -> Bool {
+    bytes[at] == 0xE2 && (peek(1) == 0x80 || peek(1) == 0x88 || peek(1) == 0x89 || peek(1) == 0x82)
+      || bytes[at] == 0xC3 && peek(1) == 0x97
+      || bytes[at] == 0xC2 && (peek(1) == 0xB1 || peek(1) == 0xA3 || peek(1) == 0xA5 || peek(1) == 0xA0)
+  }
+
+  // MARK: Numbers and dates
+
+  private mutating func digits() {
+    while at < bytes.count, Self.isDigit(bytes[at]) || (bytes[at] == 0x5F && Self.isDigit(peek(1))) {
+      at += 1
+    }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  private mutating func number() -> TokenKind {
+    let start = at
+    digits()
+    if at - start == 4, let date = dateLength(start) {
+      at = start + date
+      return .date
+    }
+    if at < bytes.count, bytes[at] == 0x2E, Self.isDigit(peek(1)) {
+      at += 1
+      digits()
+    }
+    if peek(0) | 0x20 == 0x65 {  // exponent
+      let sign = peek(1) == 0x2B || peek(1) == 0x2D ? 1 : 0
+      if Self.isDigit(peek(1 + sign)) {
+        at += 1 + sign
+        digits()
+      }
+    }
+    magnitude()
+    if peek(0) == 0x25 {
+      at += 1
+    } else if peek(0) == 0x78, !OddNames.isWordByte(peek(1)) {
+      at += 1
+    } else if peek(0) == 0xC3, peek(1) == 0x97, !OddNames.isWordByte(peek(2)) {  // 20×
+      at += 2
+    }
+    thousands(start)
+    return .number
+  }
+
+  /// Takes a magnitude suffix: `k K M B T`, `bn mn`, when no letter follows.
+  private mutating func magnitude() {
+    func ends(_ length: Int) -> Bool {
+      let next = peek(length)
+      return !OddNames.isWordByte(next) || next == 0x78 && !OddNames.isWordByte(peek(length + 1))
+        || next == 0xE2 || next == 0xC2 || next == 0xC3
+    }
+    switch peek(0) {
+    case 0x6B, 0x4B, 0x4D, 0x42, 0x54: if ends(1) { at += 1 }
+    case 0x62, 0x6D: if peek(1) == 0x6E, ends(2) { at += 2 }
+    default: break
+    }
+  }
+
+  /// Says that `1,234.5` is not one number; the digits after the comma become part of the token.
+  private mutating func thousands(_ start: Int) {
+    guard bracketDepth == 0, peek(0) == 0x2C, Self.isDigit(peek(1)), Self.isDigit(peek(2)),
+      Self.isDigit(peek(3)), !Self.isDigit(peek(4)), Self.isDigit(bytes[at - 1])
+    else { return }
+    while peek(0) == 0x2C, Self.isDigit(peek(1)) {
+      at += 1
+      digits()
+    }
+    if peek(0) == 0x2E, Self.isDigit(peek(1)) {
+      at += 1
+      digits()
+    }
+    magnitude()
+    let written = String(decoding: bytes[start..<at], as: UTF8.self)
+    let plain = written.replacing(",", with: "_")
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0101", "a comma cannot group the digits of a number", at: place(start, at),
+        help: "write `\(plain)`, or `\(written.replacing(",", with: ""))`"))
+  }
+
+  /// Returns the length of a date that starts at `start` with a year of four digits, or `nil`.
+  private func dateLength(_ start: Int) -> Int? {
+    let year = bytes[start..<(start + 4)].reduce(0) { $0 * 10 + Int($1) - 0x30 }
+    guard (1900...2199).contains(year) else { return nil }
+    if peek(0) == 0x51, (0x31...0x34).contains(peek(1)), !OddNames.isWordByte(peek(2)) { return 6 }
+    guard peek(0) == 0x2D, Self.isDigit(peek(1)), Self.isDigit(peek(2)), !Self.isDigit(peek(3)),
+      (1...12).contains(Int(peek(1) - 0x30) * 10 + Int(peek(2) - 0x30))
+    else { return nil }
+    if peek(3) == 0x2D, Self.isDigit(peek(4)), Self.isDigit(peek(5)), !Self.isDigit(peek(6)) {
+      return 10
+    }
+    return OddNames.isWordByte(peek(3)) ? nil : 7
+  }
+
+  // MARK: Texts and signs
+
+  private mutating func quoted(openedWith length: Int) -> TokenKind {
+    let start = at
+    at += length
+    while at < bytes.count {
+      if bytes[at] == 0x5C, at + 1 < bytes.count {
+        at += 2
+        continue
+      }
+      if bytes[at] == 0x22 {
+        at += 1
+        return .text
+      }
+      if length == 3, bytes[at] == 0xE2, peek(1) == 0x80, peek(2) == 0x9D || peek(2) == 0x9C {
+        at += 3
+        return .text
+      }
+      at += 1
+    }
+    let line = text.position(of: start)
+    at = max(start + length, line.lineEnd)
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0102", "this text has no closing quote", at: place(start, at),
+        help: "close it with `\"`"))
+    return .invalid
+  }
+
+  private mutating func backquoted() -> TokenKind {
+    let start = at
+    at += 1
+    while at < bytes.count, bytes[at] != 0x60, bytes[at] != 0x0A { at += 1 }
+    if peek(0) == 0x60, at > start + 1 {
+      at += 1
+      return .backquoted
+    }
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0102", "this quoted name has no closing backquote", at: place(start, at),
+        help: "close it with a backquote on the same line"))
+    return .invalid
+  }
+
+  /// A sign or word that begins with a byte outside ASCII.
+  private mutating func wide(_ keyword: inout Keyword) -> TokenKind {
+    let signs: [([UInt8], TokenKind)] = [
+      ([0xC3, 0x97], .times), ([0xC3, 0xB7], .divide), ([0xC2, 0xB1], .plusMinus),
+      ([0xE2, 0x88, 0x92], .minus), ([0xE2, 0x80, 0x93], .minus), ([0xE2, 0x80, 0x94], .minus),
+      ([0xE2, 0x89, 0xA4], .lessOrEqual), ([0xE2, 0x89, 0xA5], .greaterOrEqual),
+      ([0xE2, 0x89, 0xA0], .notEqual), ([0xE2, 0x82, 0xAC], .currency), ([0xC2, 0xA3], .currency),
+      ([0xC2, 0xA5], .currency), ([0xE2, 0x80, 0xA6], .invalid),
+    ]
+    for (sign, kind) in signs where stands(sign) {
+      at += sign.count
+      if kind == .invalid { unreadable(at - sign.count) }
+      return kind
+    }
+    if stands([0xE2, 0x80, 0x9C]) || stands([0xE2, 0x80, 0x9D]) { return quoted(openedWith: 3) }
+    if stands([0xE2, 0x80, 0x98]) || stands([0xE2, 0x80, 0x99]) { return apostrophe(length: 3) }
+    return word(&keyword)
+  }
+
+  private func stands(_ sign: [UInt8]) -> Bool {
+    guard at + sign.count <= bytes.count else { return false }
+    for index in 0..<sign.count where bytes[at + index] != sign[index] { return false }
+    return true
+  }
+
+  /// `'s` after a name, or a lone `'` after a plural in s.
+  private mutating func apostrophe(length: Int) -> TokenKind {
+    let start = at
+    at += length
+    if peek(0) | 0x20 == 0x73, !OddNames.isWordByte(peek(1)) {
+      at += 1
+      return .possessive
+    }
+    if start > 0, bytes[start - 1] | 0x20 == 0x73 { return .possessive }
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0103", "a lone quote has no meaning here", at: place(start, at),
+        help: "write texts in double quotes, and possession as `OpenAI's revenue`"))
+    return .invalid
+  }
+
+  private mutating func sign(_ byte: UInt8) -> TokenKind {
+    let next = peek(1)
+    func take(_ length: Int, _ kind: TokenKind) -> TokenKind {
+      at += length
+      return kind
+    }
+    switch byte {
+    case 0x28:
+      bracketDepth += 1
+      return take(1, .leftParenthesis)
+    case 0x29:
+      bracketDepth = max(0, bracketDepth - 1)
+      return take(1, .rightParenthesis)
+    case 0x5B:
+      bracketDepth += 1
+      return take(1, .leftBracket)
+    case 0x5D:
+      bracketDepth = max(0, bracketDepth - 1)
+      return take(1, .rightBracket)
+    case 0x7B: return take(1, .leftBrace)
+    case 0x7D: return take(1, .rightBrace)
+    case 0x2C: return take(1, .comma)
+    case 0x3B: return take(1, .semicolon)
+    case 0x3A: return take(1, .colon)
+    case 0x40: return take(1, .at)
+    case 0x7C: return next == 0x7C ? foreign(2, "`or`") : take(1, .bar)
+    case 0x26: return foreign(next == 0x26 ? 2 : 1, "`and`")
+    case 0x3F: return take(1, .question)
+    case 0x24: return take(1, .currency)
+    case 0x25: return take(1, .percent)
+    case 0x5E: return take(1, .power)
+    case 0x2E: return next == 0x2E ? take(2, .dotDot) : take(1, .dot)
+    case 0x2B:
+      if next == 0x2F, peek(2) == 0x2D { return take(3, .plusMinus) }
+      return next == 0x3D ? take(2, .plusAssign) : take(1, .plus)
+    case 0x2D: return next == 0x3D ? take(2, .minusAssign) : take(1, .minus)
+    case 0x2A:
+      if next == 0x2A { return foreign(2, "`^`") }
+      return next == 0x3D ? take(2, .timesAssign) : take(1, .times)
+    case 0x2F: return next == 0x3D ? take(2, .divideAssign) : take(1, .divide)
+    case 0x3D: return next == 0x3D ? take(2, .equal) : take(1, .assign)
+    case 0x21: return next == 0x3D ? take(2, .notEqual) : foreign(1, "`not`")
+    case 0x3C: return next == 0x3D ? take(2, .lessOrEqual) : take(1, .less)
+    case 0x3E: return next == 0x3D ? take(2, .greaterOrEqual) : take(1, .greater)
+    case 0x22: return quoted(openedWith: 1)
+    case 0x27: return apostrophe(length: 1)
+    case 0x60: return backquoted()
+    default:
+      at += 1
+      unreadable(at - 1)
+      return .invalid
+    }
+  }
+
+  private mutating func foreign(_ length: Int, _ instead: String) -> TokenKind {
+    let start = at
+    at += length
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0103", "`\(String(decoding: bytes[start..<at], as: UTF8.self))` is not an operator",
+        at: place(start, at), help: "write \(instead)"))
+    return .invalid
+  }
+
+  private mutating func unreadable(_ start: Int) {
+    diagnostics.append(
+      Diagnostic(
+        code: "AIS0103", "this character has no meaning here", at: place(start, at),
+        help: "remove it, or put names with signs in backquotes"))
+  }
+
+  private func place(_ start: Int, _ end: Int) -> Place {
+    Place(text, Span(UInt32(start), UInt32(end)))
+  }
+}

@@ -1,0 +1,475 @@
+import AISSource
+
+extension Parser {
+  /// `expression = conversion { "under" scenario | "as" unit }` — the loosest operators.
+  mutating func expression() -> ExpressionID {
+    nested(invalid()) { parser in
+      let first = parser.at
+      var result = parser.operation(1)
+      var underSpan: Span?
+      while !parser.breaksLine {
+        if parser.keyword == .under {
+          if let underSpan {
+            parser.report(
+              "AIS0108", "one `under` cannot follow another", parser.token.span,
+              labels: [.init(parser.place(underSpan), "the first")],
+              help: "stack scenarios with `under A then B`: A first, B on top of it")
+          }
+          underSpan = parser.token.span
+          parser.at += 1
+          let changes = parser.scenarioReference()
+          result = parser.tree.add(.under(result, changes), parser.span(from: first))
+        } else if parser.skip(.as) {
+          let unit = parser.unitTokens()
+          result = parser.tree.add(.convert(result, unit), parser.span(from: first))
+        } else {
+          break
+        }
+      }
+      return result
+    }
+  }
+
+  func invalidSpan() -> Span { Span(token.start, token.start) }
+
+  mutating func invalid() -> ExpressionID { tree.add(.invalid, invalidSpan()) }
+
+  /// Binary operators of at least `level`, by precedence climbing; all associate to the left but `^`.
+  mutating func operation(_ level: Int) -> ExpressionID {
+    let first = at
+    var left = prefixed()
+    while let (op, binding) = binaryOperator, binding >= level {
+      let opSpan = token.span
+      if kind == .assign { warnOfEquals() }
+      at += op == .increasedBy || op == .decreasedBy ? 2 : 1
+      if op == .fractionOf { at -= 1 }
+      let right = nested(left) { $0.operation(op == .power ? binding : binding + 1) }
+      left = tree.add(.binary(op, left, right), span(from: first))
+      if binding == Self.comparison, let (next, again) = binaryOperator, again == binding {
+        report(
+          "AIS0108", "comparisons cannot be chained", token.span,
+          labels: [.init(place(opSpan), "the first")],
+          help: "write `a \(op.text) b and b \(next.text) c`")
+      }
+    }
+    return left
+  }
+
+  private static let comparison = 4
+
+  /// Says that `=` in a condition is read as `==`.
+  private mutating func warnOfEquals() {
+    diagnostics.append(
+      Diagnostic(
+        .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: place(token.span),
+        help: "write `==` to compare"))
+  }
+
+  /// A condition, in which `=` can only mean `==`.
+  private mutating func condition() -> ExpressionID {
+    conditionDepth += 1
+    defer { conditionDepth -= 1 }
+    return nested(invalid()) { $0.operation(1) }
+  }
+
+  /// The binary operator that stands here with its precedence, or `nil`.
+  private var binaryOperator: (BinaryOperator, Int)? {
+    guard at < limit, !breaksLine else { return nil }
+    switch tokens[at].kind {
+    case .plus: return (.add, 8)
+    case .minus: return (.subtract, 8)
+    case .times: return (.multiply, 9)
+    case .divide: return (.divide, 9)
+    case .power: return (.power, 12)
+    case .plusMinus: return (.plusMinus, 7)
+    case .dotDot: return (.range, 5)
+    case .equal: return (.equal, 4)
+    case .assign where conditionDepth > 0: return (.equal, 4)
+    case .notEqual: return (.notEqual, 4)
+    case .less: return (.less, 4)
+    case .lessOrEqual: return (.lessOrEqual, 4)
+    case .greater: return (.greater, 4)
+    case .greaterOrEqual: return (.greaterOrEqual, 4)
+    case .word:
+      switch tokens[at].keyword {
+      case .or: return (.or, 1)
+      case .and: return (.and, 2)
+      case .to: return kind(ahead: 1) == .text ? nil : (.to, 7)
+      case .per: return (.per, 10)
+      case .none where keyword(ahead: 1) == .by && isWord("increased"): return (.increasedBy, 6)
+      case .none where keyword(ahead: 1) == .by && isWord("decreased"): return (.decreasedBy, 6)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// `prefixed = "-" … | "not" … | "if" … | "at least" … | postfixed`
+  private mutating func prefixed() -> ExpressionID {
+    let first = at
+    switch (kind, keyword) {
+    case (.minus, _):
+      at += 1
+      let operand = nested(invalid()) { $0.operation(11) }
+      return tree.add(.unary(.minus, operand), span(from: first))
+    case (.plus, _):
+      at += 1
+      return nested(invalid()) { $0.operation(11) }
+    case (_, .not):
+      at += 1
+      let operand = nested(invalid()) { $0.operation(3) }
+      return tree.add(.unary(.not, operand), span(from: first))
+    case (_, .at) where isWord("least", ahead: 1) || isWord("most", ahead: 1):
+      let bound: UnaryOperator = isWord("least", ahead: 1) ? .atLeast : .atMost
+      at += 2
+      let operand = nested(invalid()) { $0.operation(8) }
+      return tree.add(.unary(bound, operand), span(from: first))
+    case (_, .if): return conditional()
+    default: return postfixed()
+    }
+  }
+
+  /// `"if" E "then" E "else" E`
+  private mutating func conditional() -> ExpressionID {
+    let first = at
+    at += 1
+    return nested(invalid()) { parser in
+      let condition = parser.condition()
+      guard parser.skip(.then) else {
+        parser.expected("`then`", help: "write `if CONDITION then A else B`")
+        return parser.invalid()
+      }
+      let yes = parser.operation(1)
+      guard parser.skip(.else) else {
+        parser.expected("`else`", help: "an `if` always has both: `if CONDITION then A else B`")
+        return parser.invalid()
+      }
+      let no = parser.operation(1)
+      return parser.tree.add(.conditional(condition, yes, no), parser.span(from: first))
+    }
+  }
+
+  /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" E }`
+  private mutating func postfixed(takesAcross: Bool = true) -> ExpressionID {
+    let first = at
+    var result = primary()
+    while at < limit {
+      let next = tokens[at]
+      if next.startsLine && bracketDepth == 0 && next.kind != .dot { break }
+      if next.kind == .dot || next.kind == .possessive {
+        at += 1
+        let name = memberName(isDot: next.kind == .dot)
+        guard !name.isEmpty else {
+          expected("a name after `\(source[next.span])`")
+          return result
+        }
+        result = tree.add(.member(result, name), span(from: first))
+      } else if next.kind == .leftBracket, !next.spaceBefore {
+        at += 1
+        let index = bracketed { $0.expression() }
+        close(.rightBracket, "]", opening: next.span)
+        result = tree.add(.index(result, index), span(from: first))
+      } else if next.keyword == .where {
+        at += 1
+        let condition = condition()
+        result = tree.add(.filter(result, condition), span(from: first))
+      } else if next.keyword == .across, takesAcross {
+        at += 1
+        let set = nested(result) { $0.postfixed() }
+        result = tree.add(.across(result, set), span(from: first))
+      } else {
+        break
+      }
+    }
+    return result
+  }
+
+  /// The name after a dot (one word) or after `'s` (a run of words).
+  private mutating func memberName(isDot: Bool) -> TokenRange {
+    let first = at
+    if isDot {
+      if at < limit, tokens[at].isNamePart { at += 1 }
+      return TokenRange(first, at)
+    }
+    return wordRun()
+  }
+
+  /// Runs `body` inside a bracket, where line breaks are white space.
+  mutating func bracketed<Result>(_ body: (inout Parser) -> Result) -> Result {
+    bracketDepth += 1
+    defer { bracketDepth -= 1 }
+    return body(&self)
+  }
+
+  /// Runs `body` inside braces, where line breaks count again.
+  mutating func braced<Result>(_ body: (inout Parser) -> Result) -> Result {
+    let depth = bracketDepth
+    bracketDepth = 0
+    defer { bracketDepth = depth }
+    return body(&self)
+  }
+
+  /// `primary = number | date | text | name | call | "(" E ")" | "[" … "]" | "{" … "}" | …`
+  private mutating func primary() -> ExpressionID {
+    let first = at
+    switch kind {
+    case .number: return number(currency: nil)
+    case .currency:
+      let sign = token.span
+      at += 1
+      guard kind == .number else {
+        expected("a number after `\(source[sign])`")
+        return invalid()
+      }
+      return number(currency: sign)
+    case .date:
+      at += 1
+      return tree.add(.date, span(from: first))
+    case .text:
+      at += 1
+      return tree.add(.text, span(from: first))
+    case .leftParenthesis: return parenthesized()
+    case .leftBracket: return list()
+    case .leftBrace: return record()
+    case .word, .backquoted: return named()
+    default:
+      expected("a value")
+      if kind != .endOfText, !breaksLine, kind == .invalid { at += 1 }
+      return invalid()
+    }
+  }
+
+  private mutating func parenthesized() -> ExpressionID {
+    let opening = token.span
+    at += 1
+    let first = at - 1
+    let inner = bracketed { $0.expression() }
+    close(.rightParenthesis, ")", opening: opening)
+    guard case .words = tree[inner] else { return inner }
+    // a name in parentheses keeps its extent, so that `(a) (b)` is not read as one name
+    return tree.add(tree[inner], span(from: first))
+  }
+
+  private mutating func list() -> ExpressionID {
+    let first = at
+    let opening = token.span
+    at += 1
+    var elements: [ExpressionID] = []
+    bracketed { parser in
+      while parser.kind != .rightBracket, parser.kind != .endOfText {
+        elements.append(parser.expression())
+        guard parser.skip(.comma) else { break }
+      }
+    }
+    close(.rightBracket, "]", opening: opening)
+    return tree.add(.list(tree.add(elements)), span(from: first))
+  }
+
+  private mutating func record() -> ExpressionID {
+    let first = at
+    let opening = token.span
+    at += 1
+    let fields = bracketed { $0.arguments(until: .rightBrace) }
+    close(.rightBrace, "}", opening: opening)
+    return tree.add(.record(tree.add(fields)), span(from: first))
+  }
+
+  /// Arguments or fields: `name: value`, `name = value`, `value`, separated by commas.
+  private mutating func arguments(until end: TokenKind) -> [Argument] {
+    var arguments: [Argument] = []
+    while kind != end, kind != .endOfText {
+      let first = at
+      var label = TokenRange(at, at)
+      var isEquation = false
+      let run = wordRun()
+      if !run.isEmpty, kind == .colon || kind == .assign {
+        label = run
+        isEquation = kind == .assign
+        at += 1
+      } else {
+        at = first
+      }
+      let value = expression()
+      let equation = isEquation ? equation(label, value, first) : nil
+      arguments.append(Argument(label: label, equation: equation, value: value))
+      guard skip(.comma) else { break }
+    }
+    return arguments
+  }
+
+  private mutating func equation(_ label: TokenRange, _ value: ExpressionID, _ first: Int) -> ExpressionID {
+    let words = Span(tokens[Int(label.first)].start, tokens[Int(label.end) - 1].end)
+    return tree.add(.binary(.equal, tree.add(.words(label), words), value), span(from: first))
+  }
+
+  /// A run of plain words on one line, possibly empty.
+  mutating func wordRun() -> TokenRange {
+    let first = at
+    while at < limit, tokens[at].isNamePart, at == first || !tokens[at].startsLine {
+      if at > first, endsWordRun { break }
+      at += 1
+    }
+    return TokenRange(first, at)
+  }
+
+  /// `true` iff the word here is an operator of two words (`increased by`), not part of a name.
+  private var endsWordRun: Bool {
+    keyword(ahead: 1) == .by && (isWord("increased") || isWord("decreased"))
+  }
+
+  /// A name, a call, `name of E`, `true`, `never "…"`, `base name`, `scenario { … }`.
+  private mutating func named() -> ExpressionID {
+    let first = at
+    switch keyword {
+    case .true, .false:
+      let value = keyword == .true
+      at += 1
+      return tree.add(.boolean(value), span(from: first))
+    case .base, .previous:
+      at += 1
+      _ = wordRun()
+      if at == first + 1, kind == .leftParenthesis || kind == .number { return prefixBase(first) }
+    case .none:
+      if isWord("never"), kind(ahead: 1) == .text {
+        at += 2
+        return tree.add(.never, span(from: first))
+      }
+      if isWord("scenario"), kind(ahead: 1) == .leftBrace {
+        at += 1
+        let changes = bracedChanges()
+        return tree.add(.scenario(changes), span(from: first))
+      }
+      _ = wordRun()
+    default:
+      expected("a value")
+      return invalid()
+    }
+    let name = TokenRange(first, at)
+    if kind == .leftParenthesis, !token.startsLine { return call(name) }
+    if keyword == .of, !breaksLine {
+      at += 1
+      let operand = nested(invalid()) { $0.postfixed(takesAcross: false) }
+      return tree.add(.of(name, operand), span(from: first))
+    }
+    return tree.add(.words(name), span(from: first))
+  }
+
+  /// `base ( E )`: a call of the reserved word.
+  private mutating func prefixBase(_ first: Int) -> ExpressionID {
+    guard kind == .leftParenthesis else {
+      expected("a name after `\(source[tokens[first].span])`")
+      return invalid()
+    }
+    return call(TokenRange(first, first + 1))
+  }
+
+  private mutating func call(_ name: TokenRange) -> ExpressionID {
+    let opening = token.span
+    at += 1
+    let list = nested([]) { parser in
+      parser.bracketed { $0.arguments(until: .rightParenthesis) }
+    }
+    close(.rightParenthesis, ")", opening: opening)
+    return tree.add(.call(name, tree.add(list)), span(from: Int(name.first)))
+  }
+
+  // MARK: Numbers and units
+
+  /// `[currency] digits [suffix] { unit word } [ "of" E ]`
+  private mutating func number(currency: Span?) -> ExpressionID {
+    let first = currency == nil ? at : at - 1
+    var literal = literal(token, currency: currency)
+    at += 1
+    if let power = magnitudeWord {
+      literal.value = scaled(tokens[at - 1], extra: power)
+      literal.hasMagnitude = true
+      at += 1
+    }
+    let unit = at
+    while at < limit, tokens[at].kind == .word, tokens[at].keyword == .none,
+      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord
+    { at += 1 }
+    literal.unit = TokenRange(unit, at)
+    let id = tree.add(.number(tree.add(literal)), span(from: first))
+    guard keyword == .of, !breaksLine else { return id }
+    at += 1
+    let operand = nested(id) { $0.operation(11) }
+    return tree.add(.binary(.fractionOf, id, operand), span(from: first))
+  }
+
+  /// `true` iff the word here says something about a value and so is no unit of it.
+  private var isAfterNumberWord: Bool {
+    isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
+      || isWord("calibrate") || isWord("sort") || isWord("top") || isWord("within")
+      || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased")
+  }
+
+  private var magnitudeWord: Int? {
+    if isWord("million") || isWord("mn") { return 6 }
+    if isWord("billion") || isWord("bn") { return 9 }
+    if isWord("trillion") || isWord("tn") { return 12 }
+    return isWord("thousand") ? 3 : nil
+  }
+
+  private func literal(_ token: Token, currency: Span?) -> NumberLiteral {
+    let (mark, _, magnitude) = marks(token)
+    return NumberLiteral(
+      value: scaled(token, extra: 0), mark: mark, hasMagnitude: magnitude != 0, currency: currency,
+      unit: TokenRange(at, at))
+  }
+
+  /// The value of a number token, times ten to the power of `extra`.
+  private func scaled(_ token: Token, extra: Int) -> Double {
+    let (mark, digits, magnitude) = marks(token)
+    return DecimalReading.value(
+      source.bytes[Int(token.start)..<digits],
+      shift: magnitude + extra - (mark == .percent ? 2 : 0))
+  }
+
+  /// What follows the digits of a number token: the mark, where the digits end, the power of ten.
+  private func marks(_ token: Token) -> (NumberLiteral.Mark, Int, Int) {
+    let bytes = source.bytes
+    var end = Int(token.end)
+    var mark = NumberLiteral.Mark.none
+    if bytes[end - 1] == 0x25 {
+      mark = .percent
+      end -= 1
+    } else if bytes[end - 1] == 0x78 {
+      mark = .multiple
+      end -= 1
+    } else if bytes[end - 1] == 0x97 {
+      mark = .multiple
+      end -= 2
+    }
+    switch bytes[end - 1] {
+    case 0x6B, 0x4B: return (mark, end - 1, 3)
+    case 0x4D: return (mark, end - 1, 6)
+    case 0x42: return (mark, end - 1, 9)
+    case 0x54: return (mark, end - 1, 12)
+    case 0x6E: return (mark, end - 2, bytes[end - 2] == 0x62 ? 9 : 6)
+    default: return (mark, end, 0)
+    }
+  }
+
+  /// The tokens of a unit after `as`: `$M/year`, `$/1k tokens`, `%`, `x`, `users`.
+  private mutating func unitTokens() -> TokenRange {
+    let first = at
+    var joined = true
+    while at < limit, !breaksLine {
+      switch kind {
+      case .currency, .percent, .number: joined = false
+      case .divide, .times, .power: joined = true
+      case .word where keyword == .per: joined = true
+      case .word where keyword == .none:
+        if !joined, isAfterNumberWord { return TokenRange(first, at) }
+        joined = false
+      default:
+        if at == first { expected("a unit", help: "such as `as %`, `as months`, `as $M/year`") }
+        return TokenRange(first, at)
+      }
+      at += 1
+    }
+    if at == first { expected("a unit", help: "such as `as %`, `as months`, `as $M/year`") }
+    return TokenRange(first, at)
+  }
+}

@@ -1,0 +1,312 @@
+import AISSource
+
+extension Parser {
+  /// `E {"," E} [tail]`
+  mutating func showQuestion() -> ShowQuestion {
+    var items = [expression()]
+    while skip(.comma) { items.append(expression()) }
+    return ShowQuestion(items: items, tail: optionalTail() ?? Tail())
+  }
+
+  /// `["for" item {"," item}] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order; `nil` if none.
+  mutating func optionalTail() -> Tail? {
+    var tail = Tail()
+    while !atStatementEnd {
+      if skip(.for) {
+        repeat { tail.forItems.append(forItem()) } while skip(.comma)
+      } else if isWord("sort"), keyword(ahead: 1) == .by {
+        at += 2
+        tail.sort = operation(5)
+        tail.isDescending = skipWord("desc")
+        if !tail.isDescending { _ = skipWord("asc") }
+      } else if isWord("top"), kind(ahead: 1) == .number {
+        at += 1
+        tail.top = operation(8)
+      } else {
+        return tail
+      }
+    }
+    return tail
+  }
+
+  private mutating func forItem() -> ForItem {
+    let target = operation(5)
+    guard keyword == .in else { return .entities(target) }
+    at += 1
+    return .sweep(sweep(target))
+  }
+
+  /// `DOMAIN [step S]`, the target read already.
+  private mutating func sweep(_ target: ExpressionID) -> Sweep {
+    let domain = operation(5)
+    return Sweep(target: target, domain: domain, step: skip(.step) ? operation(7) : nil)
+  }
+
+  /// `CHANGES [for T in D {"," …}] [show …]`
+  mutating func whatIfQuestion() -> WhatIfQuestion {
+    let changes = openChanges()
+    var sweeps: [Sweep] = []
+    while isSweep, skip(.for) {
+      repeat {
+        let target = operation(5)
+        guard skip(.in) else { break }
+        sweeps.append(sweep(target))
+      } while skip(.comma)
+    }
+    let show = skip(.show) ? showQuestion() : nil
+    return WhatIfQuestion(changes: changes, sweeps: sweeps, show: show)
+  }
+
+  /// `S1 "," S2 … "show" …`
+  mutating func compareQuestion() -> CompareQuestion {
+    var scenarios = [operation(5)]
+    while skip(.comma) { scenarios.append(operation(5)) }
+    guard skip(.show) else {
+      expected("`show`", help: "say what to compare: `compare base, price_war show net_income`")
+      return CompareQuestion(
+        scenarios: scenarios, show: ShowQuestion(items: [], tail: Tail()))
+    }
+    return CompareQuestion(scenarios: scenarios, show: showQuestion())
+  }
+
+  // MARK: Changes
+
+  /// The changes of a `what if`, up to `show`, a sweep or the end of the statement.
+  private mutating func openChanges() -> UInt32 {
+    let first = at
+    let layers = layers { parser in parser.atStatementEnd }
+    return tree.add(Changes(layers: layers, span: span(from: first)))
+  }
+
+  /// `"{" CHANGES "}"`, in which `;` and line breaks join too.
+  mutating func bracedChanges() -> UInt32 {
+    let first = at
+    let opening = token.span
+    guard skip(.leftBrace) else {
+      expected("`{`", help: "changes stand in braces: `{ token price drops 50% }`")
+      return tree.add(Changes(layers: [], span: span(from: first)))
+    }
+    var layers: [[Clause]] = []
+    let outer = indent
+    blockDepth += 1
+    braced { parser in
+      parser.nested(()) { parser in
+        layers = parser.layers { $0.kind == .rightBrace || $0.kind == .endOfText }
+      }
+    }
+    blockDepth -= 1
+    indent = outer
+    close(.rightBrace, "}", opening: opening)
+    return tree.add(Changes(layers: layers, span: span(from: first)))
+  }
+
+  /// What stands after `under`: `{ … }`, or scenarios by name joined by `then`.
+  mutating func scenarioReference() -> UInt32 {
+    let first = at
+    var layers: [[Clause]] = []
+    repeat {
+      let start = at
+      if kind == .leftBrace {
+        let group = bracedChanges()
+        layers.append([Clause(form: .group(group), modifiers: [], span: span(from: start))])
+      } else if at < limit, tokens[at].isNamePart || keyword == .base {
+        at += 1
+        _ = wordRun()
+        if kind == .leftParenthesis, !token.startsLine { skipBracketed() }
+        layers.append([
+          Clause(form: .phrase(TokenRange(start, at)), modifiers: [], span: span(from: start))
+        ])
+      } else {
+        expected("a scenario", help: "write `under price_war` or `under { token price drops 50% }`")
+        break
+      }
+    } while skip(.then)
+    return tree.add(Changes(layers: layers, span: span(from: first)))
+  }
+
+  private mutating func skipBracketed() {
+    let opening = token.span
+    var depth = 0
+    while kind != .endOfText {
+      if kind == .leftParenthesis { depth += 1 }
+      if kind == .rightParenthesis { depth -= 1 }
+      at += 1
+      if depth == 0 { return }
+    }
+    report("AIS0104", "`(` is never closed", opening, help: "add `)`")
+  }
+
+  /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
+  private mutating func layers(until isEnd: (Parser) -> Bool) -> [[Clause]] {
+    var layers: [[Clause]] = [[]]
+    let leading = modifiers()
+    while !isEnd(self), keyword != .show {
+      if skip(.semicolon) || skip(.and) { continue }
+      if skip(.then) {
+        layers.append([])
+        continue
+      }
+      if isSweep { break }
+      let start = at
+      if var clause = clause() {
+        clause.modifiers.append(contentsOf: leading)
+        layers[layers.count - 1].append(clause)
+      }
+      if at == start { break }
+    }
+    if layers.contains(where: \.isEmpty) {
+      expected("a change", help: "such as `token price drops 50%` or `OpenAI's cost rises 40%`")
+    }
+    return layers
+  }
+
+  private mutating func clause() -> Clause? {
+    let start = at
+    var form: Clause.Form
+    if kind == .leftBrace {
+      form = .group(bracedChanges())
+    } else if isWord("require"), kind(ahead: 1) != .assign {
+      at += 1
+      form = .require(check())
+    } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
+      form = .entity(entity(kind, name))
+    } else {
+      form = phraseOrAssignment()
+    }
+    let modifiers = modifiers()
+    if !clauseEnds {
+      expected("`and`, `then`, `show` or the end of the clause")
+      return nil
+    }
+    return Clause(form: form, modifiers: modifiers, span: span(from: start))
+  }
+
+  private func kindOfEntityBody(_ name: TokenRange) -> Bool {
+    tokens[Int(name.end)].kind == .leftBrace
+  }
+
+  /// `true` iff the clause ends before this token.
+  private var clauseEnds: Bool {
+    switch kind {
+    case .endOfText, .semicolon, .rightBrace: return true
+    default: break
+    }
+    switch keyword {
+    case .and, .then, .show: return true
+    default: return tokens[at].startsLine && !tokens[at].continuesStatement || isSweep
+    }
+  }
+
+  /// `true` iff `for NAME in` stands here: the clauses end and a sweep begins.
+  private var isSweep: Bool {
+    guard keyword == .for else { return false }
+    var index = at + 1
+    while index < limit, tokens[index].isNamePart || tokens[index].kind == .dot
+      || tokens[index].kind == .possessive
+    { index += 1 }
+    return index > at + 1 && index < limit && tokens[index].keyword == .in
+  }
+
+  /// A run of tokens up to the end of the clause or a modifier; an assignment if it holds `=`, `*=`, ….
+  private mutating func phraseOrAssignment() -> Clause.Form {
+    let start = at
+    var sign: Int?
+    var openings: [Int] = []
+    scan: while at < limit {
+      switch kind {
+      case .leftParenthesis, .leftBracket, .leftBrace: openings.append(at)
+      case .rightParenthesis, .rightBracket, .rightBrace:
+        if openings.popLast() == nil { break scan }
+      case .assign, .plusAssign, .minusAssign, .timesAssign, .divideAssign:
+        if openings.isEmpty, sign == nil { sign = at }
+      default: break
+      }
+      if openings.isEmpty, at > start, clauseEnds || isModifier { break }
+      at += 1
+    }
+    if let opening = openings.last {
+      let sign = ["(": ")", "[": "]", "{": "}"][source[tokens[opening].span]] ?? ")"
+      report(
+        "AIS0104", "`\(source[tokens[opening].span])` is never closed", tokens[opening].span,
+        help: "add `\(sign)`")
+    }
+    guard let sign else { return .phrase(TokenRange(start, at)) }
+    return assignment(TokenRange(start, at), sign)
+  }
+
+  /// Reads `TARGET sign E` out of a run of tokens.
+  private mutating func assignment(_ range: TokenRange, _ sign: Int) -> Clause.Form {
+    let op: AssignmentOperator =
+      switch tokens[sign].kind {
+      case .plusAssign: .add
+      case .minusAssign: .subtract
+      case .timesAssign: .multiply
+      case .divideAssign: .divide
+      default: .set
+      }
+    let target = part(TokenRange(Int(range.first), sign))
+    let value = part(TokenRange(sign + 1, Int(range.end)))
+    return .assignment(target, op, value)
+  }
+
+  /// Reads exactly the tokens of `range` as an expression.
+  private mutating func part(_ range: TokenRange) -> ExpressionID {
+    let (outerLimit, faults) = (limit, diagnostics.count)
+    (at, limit) = (Int(range.first), Int(range.end))
+    let id = expression()
+    if at < limit, diagnostics.count == faults { expected("an operator or the end of the clause") }
+    (at, limit) = (Int(range.end), outerLimit)
+    return id
+  }
+
+  // MARK: Modifiers
+
+  /// `true` iff a modifier begins here: `with probability`, or a word of time before a date or duration.
+  private var isModifier: Bool {
+    switch keyword {
+    case .with: return isWord("probability", ahead: 1)
+    case .in, .from, .until, .during: return isDate(ahead: 1)
+    case .over: return kind(ahead: 1) == .number
+    default: return false
+    }
+  }
+
+  private func isDate(ahead offset: Int) -> Bool {
+    if kind(ahead: offset) == .date { return true }
+    guard kind(ahead: offset) == .number else { return false }
+    let token = tokens[at + offset]
+    guard token.end - token.start == 4, let year = Int(source[token.span]) else { return false }
+    return (1900...2199).contains(year)
+  }
+
+  private mutating func modifiers() -> [Modifier] {
+    var modifiers: [Modifier] = []
+    while at < limit, isModifier {
+      let start = at
+      if keyword == .with {
+        at += 2
+        let probability = operation(7)
+        modifiers.append(Modifier(form: .probability(probability), span: span(from: start)))
+      } else {
+        let word = keyword
+        at += 1
+        let first = at
+        at += 1
+        if word == .over { _ = wordRunAfterDuration() }
+        while at < limit, [.to, .until].contains(keyword) || kind == .dotDot, isDate(ahead: 1) {
+          at += 2
+        }
+        modifiers.append(
+          Modifier(form: .time(word, TokenRange(first, at)), span: span(from: start)))
+      }
+    }
+    return modifiers
+  }
+
+  /// The unit word of a duration: `over 2 years`.
+  private mutating func wordRunAfterDuration() -> TokenRange {
+    let first = at
+    if at < limit, tokens[at].isNamePart, !tokens[at].startsLine { at += 1 }
+    return TokenRange(first, at)
+  }
+}

@@ -1,0 +1,638 @@
+import AISSource
+
+extension Parser {
+  /// One statement, up to the end of its line; after a fault, the rest of the statement is skipped.
+  mutating func statement() -> Statement {
+    let first = at
+    indent = column(of: token)
+    let faults = diagnostics.count
+    let form = nested(Statement.Form.invalid) { $0.form() }
+    endStatement(first, hadFault: diagnostics.count > faults)
+    let hasError = diagnostics[faults...].contains { $0.severity == .error } || lexicalFault(first)
+    return Statement(form: hasError ? .invalid : form, span: span(from: first))
+  }
+
+  /// `true` iff the lexer rejected something in the tokens from `first` to here.
+  private func lexicalFault(_ first: Int) -> Bool {
+    guard !diagnostics.isEmpty else { return false }
+    let span = span(from: first)
+    return diagnostics.contains { fault in
+      guard fault.severity == .error, let at = fault.place?.span else { return false }
+      return at.start >= span.start && at.start < max(span.end, span.start + 1)
+    }
+  }
+
+  /// Checks that the statement ends here; otherwise says so and skips to where one may begin.
+  private mutating func endStatement(_ first: Int, hadFault: Bool) {
+    if at == first, !atStatementEnd { at += hadFault ? 1 : 0 }
+    guard !atStatementEnd else {
+      _ = skip(.semicolon)
+      return
+    }
+    if !hadFault { expectedEnd() }
+    skipStatement()
+  }
+
+  private mutating func expectedEnd() {
+    switch kind {
+    case .assign:
+      expected("an operator", help: "to compare write `==`; to define, put a name on the left")
+    case .number, .word, .backquoted, .currency, .date, .text:
+      expected("an operator or the end of the line")
+    default: expected("the end of the line")
+    }
+  }
+
+  /// `true` iff a statement may end before this token.
+  var atStatementEnd: Bool {
+    switch kind {
+    case .endOfText, .semicolon: return true
+    case .rightBrace: return blockDepth > 0
+    default: return tokens[at].startsLine && !continuesByIndent
+    }
+  }
+
+  /// `true` iff this first token of a line goes on with the statement: by what it is, or, for `for`
+  /// and `show`, by being indented more than the statement.
+  private var continuesByIndent: Bool {
+    if tokens[at].continuesStatement { return true }
+    return (keyword == .for || keyword == .show) && column(of: tokens[at]) > indent
+  }
+
+  func column(of token: Token) -> Int {
+    var start = Int(token.start)
+    while start > 0, source.bytes[start - 1] != 0x0A { start -= 1 }
+    return Int(token.start) - start
+  }
+
+  /// Skips to the next `;`, line break or closing brace outside inner brackets.
+  private mutating func skipStatement() {
+    var depth = 0
+    while kind != .endOfText {
+      switch kind {
+      case .leftParenthesis, .leftBracket, .leftBrace: depth += 1
+      case .rightParenthesis, .rightBracket: depth = max(0, depth - 1)
+      case .rightBrace:
+        if depth == 0, blockDepth > 0 { return }
+        depth = max(0, depth - 1)
+      case .semicolon where depth == 0:
+        at += 1
+        return
+      default: break
+      }
+      at += 1
+      if depth == 0, at < limit, tokens[at].startsLine, !continuesByIndent { return }
+    }
+  }
+
+  // MARK: Which form
+
+  private mutating func form() -> Statement.Form {
+    if keyword == .show {
+      at += 1
+      return .show(showQuestion())
+    }
+    if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
+    if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
+    if let response = response() { return .responds(response) }
+    let target = expression()
+    if kind == .assign, !breaksLine {
+      return .define(definition(.plain, target: target))
+    }
+    if isAssignment, !breaksLine { reportChangeOutside(target) }
+    if let tail = optionalTail(), !tail.isEmpty {
+      return .show(ShowQuestion(items: [target], tail: tail))
+    }
+    return .expression(target)
+  }
+
+  private var isAssignment: Bool {
+    switch kind {
+    case .plusAssign, .minusAssign, .timesAssign, .divideAssign: return true
+    default: return false
+    }
+  }
+
+  private mutating func reportChangeOutside(_ target: ExpressionID) {
+    report(
+      "AIS0110", "a change belongs in a scenario", token.span,
+      help: "ask `what if \(source[tree.span(of: target)]) \(source[token.span]) …`, "
+        + "or define anew with `=`")
+  }
+
+  /// The statements that begin with a word of their own; `nil` when the word is used as a name.
+  private mutating func declarationOrQuestion() -> Statement.Form? {
+    let next = kind(ahead: 1)
+    let followedByName =
+      next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted
+    let isLast = at + 1 >= limit || tokens[at + 1].startsLine || next == .semicolon
+    let first = at
+    func take(_ word: StaticString, when condition: Bool) -> Bool { condition && isWord(word) }
+    if isWord("what"), keyword(ahead: 1) == .if {
+      at += 2
+      return .whatIf(whatIfQuestion())
+    }
+    if take("why", when: beginsOperand(next)) {
+      at += 1
+      return .why(expression())
+    }
+    if take("compare", when: followedByName) {
+      at += 1
+      return .compare(compareQuestion())
+    }
+    if take("assumptions", when: isLast || keyword(ahead: 1) == .of) {
+      return .assumptions(subject())
+    }
+    if take("facts", when: isLast || keyword(ahead: 1) == .of) { return .facts(subject()) }
+    if take("conflicts", when: isLast || keyword(ahead: 1) == .of) {
+      return .conflicts(subject())
+    }
+    if take("sources", when: isLast) {
+      at += 1
+      return .sources
+    }
+    if take("expect", when: beginsOperand(next)) {
+      at += 1
+      let claim = expression()
+      return .expect(claim, within: skipWord("within") ? expression() : nil)
+    }
+    if take("test", when: next == .text) { return .test(test()) }
+    if take("let", when: followedByName) {
+      at += 1
+      return .define(definition(.let, target: expression()))
+    }
+    if take("assume", when: followedByName) {
+      at += 1
+      return .define(definition(.assume, target: expression()))
+    }
+    if take("shared", when: isWord("assume", ahead: 1)) {
+      at += 2
+      return .define(definition(.assume, isShared: true, target: expression()))
+    }
+    if take("source", when: followedByName && kind(ahead: 2) == .text) {
+      return .source(sourceDeclaration())
+    }
+    if take("enum", when: followedByName) { return .enumeration(enumeration()) }
+    if take("unit", when: followedByName) { return .unit(unit()) }
+    if take("kind", when: followedByName) { return .kind(kindDeclaration()) }
+    if take("verb", when: next == .leftParenthesis || next == .word) { return .verb(verb()) }
+    if take("fn", when: followedByName) { return .function(function()) }
+    if take("scenario", when: followedByName) { return .scenario(scenario()) }
+    if take("prefer", when: followedByName) { return .prefer(prefer()) }
+    at = first
+    return nil
+  }
+
+  /// `true` iff an operand, not an operator, begins with this kind of token.
+  private func beginsOperand(_ kind: TokenKind) -> Bool {
+    switch kind {
+    case .word, .backquoted, .number, .currency, .leftParenthesis, .minus, .text, .date:
+      return at + 1 < limit && !tokens[at + 1].startsLine
+    default: return false
+    }
+  }
+
+  private mutating func subject() -> ExpressionID? {
+    at += 1
+    guard skip(.of) else { return nil }
+    return expression()
+  }
+
+  // MARK: Definitions
+
+  /// `TARGET = VALUE [provenance]`, the target read already.
+  mutating func definition(
+    _ form: DefinitionDeclaration.Form, isShared: Bool = false, target: ExpressionID
+  ) -> DefinitionDeclaration {
+    guard skip(.assign) else {
+      expected("`=`")
+      return DefinitionDeclaration(form: form, isShared: isShared, target: target, value: invalid())
+    }
+    let value = expression()
+    var provenance = provenance()
+    if form == .assume {
+      var assumed = provenance ?? Provenance()
+      assumed.isAssumed = true
+      provenance = assumed
+    }
+    return DefinitionDeclaration(
+      form: form, isShared: isShared, target: target, value: value, provenance: provenance)
+  }
+
+  /// `{ "@" date [".." date] | "from" source {"," source} | certainty | "assume" | text | "calibrate" }`
+  private mutating func provenance() -> Provenance? {
+    var result = Provenance()
+    let first = at
+    while !atStatementEnd {
+      if skip(TokenKind.at) {
+        result.date = dateSpan()
+        if skip(.dotDot) { result.endDate = dateSpan() }
+      } else if skip(.from) {
+        repeat { result.sources.append(nameOrExpected("a source")) } while skip(.comma)
+      } else if isWord("estimate") || isWord("forecast") || isWord("rumour") {
+        result.certainty = token.span
+        at += 1
+      } else if skipWord("assume") {
+        result.isAssumed = true
+      } else if skipWord("calibrate") {
+        result.calibrates = true
+      } else if kind == .text {
+        result.note = token.span
+        at += 1
+      } else {
+        break
+      }
+    }
+    return at > first ? result : nil
+  }
+
+  /// One word of a list of sources: the certainty after it is no part of the name.
+  private mutating func nameOrExpected(_ what: String) -> TokenRange {
+    let first = at
+    if at < limit, tokens[at].isNamePart {
+      at += 1
+    } else {
+      expected(what)
+    }
+    return TokenRange(first, at)
+  }
+
+  private mutating func dateSpan() -> Span? {
+    guard kind == .date || kind == .number else {
+      expected("a date", help: "write `2024`, `2024Q3`, `2024-08` or `2024-08-03`")
+      return nil
+    }
+    at += 1
+    return tokens[at - 1].span
+  }
+
+  // MARK: Entities
+
+  /// `KIND name … {`, or with a display name or an alias before the brace; the kind and the name.
+  func entityHead() -> (TokenRange, TokenRange)? {
+    var index = at
+    while index < limit, tokens[index].isNamePart, index == at || !tokens[index].startsLine {
+      if index > at + 1, tokens[index].kind == .word, source[tokens[index].span] == "alias" { break }
+      index += 1
+    }
+    guard index - at >= 2, index < limit, !tokens[index].startsLine else { return nil }
+    let next = tokens[index]
+    guard next.kind == .leftBrace || next.kind == .text || source[next.span] == "alias" else {
+      return nil
+    }
+    return (TokenRange(at, at + 1), TokenRange(at + 1, index))
+  }
+
+  mutating func entity(_ kind: TokenRange, _ name: TokenRange) -> EntityDeclaration {
+    at = Int(name.end)
+    var entity = EntityDeclaration(kind: kind, name: name, display: nil, aliases: [], members: [])
+    declare(name: source[Span(tokens[Int(name.first)].start, tokens[Int(name.end) - 1].end)])
+    if self.kind == .text {
+      entity.display = token.span
+      declareText(token.span)
+      at += 1
+    }
+    if skipWord("alias") {
+      repeat {
+        guard self.kind == .text else {
+          expected("an alias in quotes")
+          break
+        }
+        entity.aliases.append(token.span)
+        declareText(token.span)
+        at += 1
+      } while skip(.comma)
+    }
+    block { parser in
+      if let member = parser.entityMember() { entity.members.append(member) }
+    }
+    return entity
+  }
+
+  private mutating func declare(name: String) { declaredNames.append(name) }
+
+  private mutating func declareText(_ span: Span) {
+    declaredNames.append(String(source[span].dropFirst().dropLast()))
+  }
+
+  private mutating func entityMember() -> DefinitionDeclaration? {
+    let isReading = isWord("reading") && tokens[min(at + 1, tokens.count - 1)].isNamePart
+    if isReading { at += 1 }
+    let isAssumption = isWord("assume") && kind(ahead: 1) == .word
+    if isAssumption { at += 1 }
+    let target = expression()
+    guard kind == .assign else {
+      expected("`=`", help: "a member of an entity is `name = value`")
+      return nil
+    }
+    return definition(isReading ? .reading : isAssumption ? .assume : .plain, target: target)
+  }
+
+  /// `{ member { (";" | newline) member } }`: runs `member` for each; a faulty one is skipped.
+  mutating func block(_ member: (inout Parser) -> Void) {
+    let opening = token.span
+    guard skip(.leftBrace) else {
+      expected("`{`")
+      return
+    }
+    let outer = indent
+    blockDepth += 1
+    braced { parser in
+      parser.nested(()) { parser in
+        while parser.kind != .rightBrace, parser.kind != .endOfText {
+          if parser.skip(.semicolon) { continue }
+          let first = parser.at
+          let faults = parser.diagnostics.count
+          parser.indent = parser.column(of: parser.token)
+          member(&parser)
+          parser.endStatement(first, hadFault: parser.diagnostics.count > faults)
+        }
+      }
+    }
+    blockDepth -= 1
+    indent = outer
+    close(.rightBrace, "}", opening: opening)
+  }
+
+  // MARK: Kinds, enums, sources, units
+
+  private mutating func kindDeclaration() -> KindDeclaration {
+    at += 1
+    var declaration = KindDeclaration(
+      name: nameOrExpected("a name"), plural: nil, display: nil, identity: [], members: [])
+    if skipWord("plural") { declaration.plural = nameOrExpected("the plural") }
+    if kind == .text {
+      declaration.display = token.span
+      at += 1
+    }
+    if kind == .leftParenthesis { declaration.identity = parameters() }
+    block { parser in
+      if let member = parser.kindMember() { declaration.members.append(member) }
+    }
+    return declaration
+  }
+
+  private mutating func kindMember() -> KindMember? {
+    if isWord("headline"), kind(ahead: 1) == .word {
+      at += 1
+      var names: [TokenRange] = []
+      repeat { names.append(wordRun()) } while skip(.comma)
+      return .headline(names)
+    }
+    if isWord("check"), kind(ahead: 1) != .assign, kind(ahead: 1) != .colon {
+      at += 1
+      return .check(check())
+    }
+    if isWord("expect"), kind(ahead: 1) != .assign, kind(ahead: 1) != .colon {
+      at += 1
+      return .expect(check())
+    }
+    if let response = response() { return .responds(response) }
+    let isShared = isWord("shared") && kind(ahead: 1) == .word
+    if isShared { at += 1 }
+    let isAssumed = isWord("assume") && kind(ahead: 1) == .word
+    if isAssumed { at += 1 }
+    var metric = MetricDeclaration(
+      name: wordRun(), type: nil, value: nil, provenance: nil, isAssumed: isAssumed,
+      isShared: isShared)
+    guard !metric.name.isEmpty else {
+      expected("a metric", help: "a member of a kind is `name: type` or `name = formula`")
+      return nil
+    }
+    if skip(.colon) { metric.type = operation(9) }
+    if skip(.assign) {
+      metric.value = expression()
+      metric.provenance = provenance()
+    } else if metric.type == nil {
+      expected("`:` or `=`", help: "a member of a kind is `name: type` or `name = formula`")
+    }
+    return .metric(metric)
+  }
+
+  /// `NAME responds to CAUSE by ELASTICITY`, or `nil` without moving.
+  private mutating func response() -> ResponseDeclaration? {
+    var index = at
+    while index < limit, tokens[index].isNamePart { index += 1 }
+    guard index - at >= 2, index < limit, tokens[index].keyword == .to,
+      source[tokens[index - 1].span] == "responds"
+    else { return nil }
+    let name = TokenRange(at, index - 1)
+    let target = tree.add(.words(name), Span(tokens[at].start, tokens[index - 2].end))
+    at = index + 1
+    let cause = operation(5)
+    guard skip(.by) else {
+      expected("`by`", help: "write `volume responds to price by elasticity`")
+      return ResponseDeclaration(target: target, cause: cause, elasticity: invalid())
+    }
+    return ResponseDeclaration(target: target, cause: cause, elasticity: expression())
+  }
+
+  /// `CONDITION else "text"`
+  mutating func check() -> CheckDeclaration {
+    let condition = operation(1)
+    guard skip(.else), kind == .text else {
+      expected("`else \"…\"`", help: "say what is wrong when the condition fails")
+      return CheckDeclaration(condition: condition, message: token.span)
+    }
+    at += 1
+    return CheckDeclaration(condition: condition, message: tokens[at - 1].span)
+  }
+
+  private mutating func enumeration() -> EnumerationDeclaration {
+    at += 1
+    var declaration = EnumerationDeclaration(name: nameOrExpected("a name"), members: [])
+    let opening = token.span
+    guard skip(.leftBrace) else {
+      expected("`{`")
+      return declaration
+    }
+    while kind != .rightBrace, kind != .endOfText {
+      let member = wordRun()
+      guard !member.isEmpty else {
+        expected("a member's name")
+        break
+      }
+      declaration.members.append(member)
+      guard skip(.comma) else { break }
+    }
+    close(.rightBrace, "}", opening: opening)
+    return declaration
+  }
+
+  private mutating func sourceDeclaration() -> SourceDeclaration {
+    at += 1
+    let name = nameOrExpected("a name")
+    let title = token.span
+    at += 1
+    var declaration = SourceDeclaration(name: name, title: title, date: nil, file: nil)
+    if kind == .date || kind == .number { declaration.date = dateSpan() }
+    if skipWord("file") {
+      if kind == .text {
+        declaration.file = token.span
+        at += 1
+      } else {
+        expected("the file's name in quotes")
+      }
+    }
+    return declaration
+  }
+
+  private mutating func unit() -> UnitDeclaration {
+    at += 1
+    var declaration = UnitDeclaration(
+      name: nameOrExpected("a name"), plural: nil, parent: nil, value: nil)
+    if skipWord("plural") { declaration.plural = nameOrExpected("the plural") }
+    if skip(.colon) { declaration.parent = nameOrExpected("a unit") }
+    if skip(.assign) { declaration.value = expression() }
+    return declaration
+  }
+
+  private mutating func prefer() -> PreferDeclaration {
+    at += 1
+    let source = nameOrExpected("a source or reading")
+    guard skip(.for) else {
+      expected("`for`", help: "write `prefer SOURCE for ENTITY.metric`")
+      return PreferDeclaration(source: source, target: invalid())
+    }
+    return PreferDeclaration(source: source, target: expression())
+  }
+
+  // MARK: Verbs, functions, scenarios, tests
+
+  private mutating func verb() -> VerbDeclaration {
+    at += 1
+    let first = at
+    var phrase: [PhrasePart] = []
+    while kind != .leftBrace, kind != .endOfText, !(tokens[at].startsLine && at > first) {
+      guard let part = phrasePart() else { break }
+      phrase.append(part)
+    }
+    let phraseSpan = span(from: first)
+    return VerbDeclaration(phrase: phrase, phraseSpan: phraseSpan, changes: bracedChanges())
+  }
+
+  private mutating func phrasePart() -> PhrasePart? {
+    let first = at
+    if skip(.leftParenthesis) {
+      let name = wordRun()
+      let type = skip(.colon) ? wordRun() : TokenRange(at, at)
+      close(.rightParenthesis, ")", opening: tokens[first].span)
+      return .hole(
+        name: joined(name), type: joined(type), span: span(from: first))
+    }
+    if skip(.leftBracket) {
+      let words = alternatives()
+      close(.rightBracket, "]", opening: tokens[first].span)
+      return .word(words, isOptional: true)
+    }
+    guard kind == .word else {
+      expected(
+        "a word, `(hole: type)` or `{`",
+        help: "write `verb (x: quantity) shrinks by (amount: ratio) { x *= 1 - amount }`")
+      return nil
+    }
+    return .word(alternatives(), isOptional: false)
+  }
+
+  private mutating func alternatives() -> [String] {
+    var words: [String] = []
+    repeat {
+      guard kind == .word else {
+        expected("a word")
+        break
+      }
+      words.append(source[token.span].lowercased())
+      at += 1
+    } while skip(.bar)
+    return words
+  }
+
+  private func joined(_ range: TokenRange) -> String {
+    range.indices.map { source[tokens[$0].span] }.joined(separator: "_")
+  }
+
+  /// `"(" [name [":" type] ["=" default] {"," …}] ")"`
+  mutating func parameters() -> [Parameter] {
+    let opening = token.span
+    guard skip(.leftParenthesis) else { return [] }
+    var parameters: [Parameter] = []
+    bracketed { parser in
+      while parser.kind != .rightParenthesis, parser.kind != .endOfText {
+        var parameter = Parameter(name: parser.wordRun(), type: nil, defaultValue: nil)
+        guard !parameter.name.isEmpty else {
+          parser.expected("a parameter's name")
+          break
+        }
+        if parser.skip(.colon) { parameter.type = parser.wordRun() }
+        if parser.skip(.assign) { parameter.defaultValue = parser.expression() }
+        parameters.append(parameter)
+        guard parser.skip(.comma) else { break }
+      }
+    }
+    close(.rightParenthesis, ")", opening: opening)
+    return parameters
+  }
+
+  private mutating func function() -> FunctionDeclaration {
+    at += 1
+    var declaration = FunctionDeclaration(
+      name: nameOrExpected("a name"), parameters: [], locals: [],
+      body: ExpressionID(index: 0))
+    guard kind == .leftParenthesis else {
+      expected("`(`", help: "write `fn name(a, b = 1) = E`")
+      declaration.body = invalid()
+      return declaration
+    }
+    declaration.parameters = parameters()
+    if kind == .leftBrace {
+      var body: ExpressionID?
+      block { parser in
+        if parser.skipWord("let") {
+          declaration.locals.append(parser.definition(.let, target: parser.expression()))
+        } else {
+          body = parser.expression()
+        }
+      }
+      if body == nil { expected("the value of the function", help: "end the block with it") }
+      declaration.body = body ?? invalid()
+      return declaration
+    }
+    guard skip(.assign) else {
+      expected("`=`", help: "write `fn name(a, b = 1) = E`")
+      declaration.body = invalid()
+      return declaration
+    }
+    declaration.body = expression()
+    return declaration
+  }
+
+  private mutating func scenario() -> ScenarioDeclaration {
+    at += 1
+    let name = wordRun()
+    let parameters = parameters()
+    return ScenarioDeclaration(name: name, parameters: parameters, changes: bracedChanges())
+  }
+
+  private mutating func test() -> TestDeclaration {
+    at += 1
+    var declaration = TestDeclaration(name: token.span, statements: [])
+    at += 1
+    let opening = token.span
+    guard skip(.leftBrace) else {
+      expected("`{`")
+      return declaration
+    }
+    let outer = indent
+    blockDepth += 1
+    braced { parser in
+      while parser.kind != .rightBrace, parser.kind != .endOfText {
+        if parser.skip(.semicolon) { continue }
+        declaration.statements.append(parser.statement())
+      }
+    }
+    blockDepth -= 1
+    indent = outer
+    close(.rightBrace, "}", opening: opening)
+    return declaration
+  }
+}

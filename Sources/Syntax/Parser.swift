@@ -1,0 +1,243 @@
+import AISSource
+
+/// Text → tree. Never fails: it returns a tree of what could be read and a diagnostic for each place
+/// that could not, and goes on at the next statement.
+///
+/// One method a production; the grammar is in `Grammar/ais.ebnf`. What a word means is not known here:
+/// clauses stay runs of tokens, for the declared phrases to be matched later. Nesting has a limit, so
+/// that no text can exhaust the stack.
+public struct Parser {
+  let source: SourceText
+  let tokens: [Token]
+  /// The index at which the text ends for this parser: a hole of a phrase ends before the text does.
+  var limit: Int
+  var tree: Tree
+  var diagnostics: [Diagnostic]
+  var at = 0
+  /// Open parentheses and brackets: inside them a line break is white space.
+  var bracketDepth = 0
+  var nesting = 0
+  /// Conditions around this place, in which `=` can only mean `==`.
+  var conditionDepth = 0
+  /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.
+  var blockDepth = 0
+  /// The column (in bytes) at which the current statement begins.
+  var indent = 0
+  /// Names declared in this text that plain lexing breaks up.
+  var declaredNames: [String] = []
+
+  /// How deep brackets, braces and operators may nest.
+  public static let nestingLimit = 200
+
+  /// Returns the tree of `source`. `oddNames` are the declared names that plain lexing would break up;
+  /// those that the text itself declares are found, and the text is then read once more.
+  public static func parse(_ source: SourceText, oddNames: OddNames = OddNames()) -> ParsedText {
+    let (parsed, declared) = pass(source, oddNames)
+    var names = oddNames
+    var isNew = false
+    for name in declared where names.insert(name) { isNew = true }
+    return isNew ? pass(source, names).0 : parsed
+  }
+
+  private static func pass(_ source: SourceText, _ names: OddNames) -> (ParsedText, [String]) {
+    let (tokens, diagnostics) = Lexer.tokens(of: source, oddNames: names)
+    var parser = Parser(source, tokens, TokenRange(0, tokens.count - 1), diagnostics)
+    var statements: [Statement] = []
+    while parser.kind != .endOfText {
+      if parser.skip(.semicolon) { continue }
+      statements.append(parser.statement())
+    }
+    return (parser.finished(statements), parser.declaredNames)
+  }
+
+  /// Returns the expression that the tokens of `range` spell as a text of its own, or the reason why
+  /// they spell none.
+  public static func expression(
+    in text: ParsedText, _ range: TokenRange
+  ) -> Result<(ParsedText, ExpressionID), Diagnostic> {
+    var parser = Parser(text.source, text.tokens, range, [])
+    let id = parser.expression()
+    if parser.at < parser.limit, parser.diagnostics.isEmpty { parser.expected("an operator") }
+    if let first = parser.diagnostics.first { return .failure(first) }
+    return .success((parser.finished([]), id))
+  }
+
+  /// `true` iff `text` is a whole entry: no bracket is open and it does not end in an operator or comma.
+  public static func isComplete(_ text: String) -> Bool {
+    let (tokens, _) = Lexer.tokens(of: SourceText(text), oddNames: OddNames())
+    var depth = 0
+    for token in tokens {
+      switch token.kind {
+      case .leftParenthesis, .leftBracket, .leftBrace: depth += 1
+      case .rightParenthesis, .rightBracket, .rightBrace: depth -= 1
+      default: break
+      }
+    }
+    guard depth <= 0, tokens.count >= 2 else { return depth <= 0 }
+    return !tokens[tokens.count - 2].asksForMore
+  }
+
+  private init(
+    _ source: SourceText, _ tokens: [Token], _ range: TokenRange, _ diagnostics: [Diagnostic]
+  ) {
+    self.source = source
+    self.tokens = tokens
+    self.diagnostics = diagnostics
+    at = Int(range.first)
+    limit = Int(range.end)
+    tree = Tree(capacity: range.count)
+  }
+
+  private func finished(_ statements: [Statement]) -> ParsedText {
+    ParsedText(
+      source: source, tokens: tokens, tree: tree, statements: statements, diagnostics: diagnostics)
+  }
+
+  // MARK: The token at hand
+
+  var token: Token { tokens[min(at, tokens.count - 1)] }
+  var kind: TokenKind { at < limit ? tokens[at].kind : .endOfText }
+  var keyword: Keyword { at < limit ? tokens[at].keyword : .none }
+
+  func kind(ahead offset: Int) -> TokenKind {
+    at + offset < limit ? tokens[at + offset].kind : .endOfText
+  }
+  func keyword(ahead offset: Int) -> Keyword {
+    at + offset < limit ? tokens[at + offset].keyword : .none
+  }
+
+  /// `true` iff the token at `offset` from here is the plain word `word`.
+  func isWord(_ word: StaticString, ahead offset: Int = 0) -> Bool {
+    guard at + offset < limit else { return false }
+    let token = tokens[at + offset]
+    guard token.kind == .word, Int(token.end - token.start) == word.utf8CodeUnitCount else {
+      return false
+    }
+    for index in 0..<word.utf8CodeUnitCount
+    where source.bytes[Int(token.start) + index] != word.utf8Start[index] { return false }
+    return true
+  }
+
+  mutating func skip(_ wanted: TokenKind) -> Bool {
+    guard kind == wanted else { return false }
+    at += 1
+    return true
+  }
+
+  mutating func skip(_ wanted: Keyword) -> Bool {
+    guard keyword == wanted else { return false }
+    at += 1
+    return true
+  }
+
+  mutating func skipWord(_ word: StaticString) -> Bool {
+    guard isWord(word) else { return false }
+    at += 1
+    return true
+  }
+
+  /// `true` iff a line break before this token ends the statement: outside brackets, unless the token
+  /// cannot begin a statement.
+  var breaksLine: Bool {
+    guard at < limit else { return true }
+    return bracketDepth == 0 && tokens[at].startsLine && !tokens[at].continuesStatement
+  }
+
+  /// The span from the token at index `first` to the last one taken.
+  func span(from first: Int) -> Span {
+    let start = tokens[min(first, tokens.count - 1)].start
+    return Span(start, at > first ? tokens[at - 1].end : start)
+  }
+
+  func place(_ span: Span) -> Place { Place(source, span) }
+
+  // MARK: What is wrong
+
+  mutating func report(
+    _ code: String, _ message: String, _ span: Span, labels: [Diagnostic.Label] = [],
+    help: String? = nil
+  ) {
+    // one fault per spot: what follows from it is not said again
+    if let last = diagnostics.last?.place?.span, last.start == span.start { return }
+    diagnostics.append(
+      Diagnostic(code: code, message, at: place(span), labels: labels, help: help))
+  }
+
+  /// Says that `what` was expected here.
+  mutating func expected(_ what: String, help: String? = nil) {
+    guard kind != .invalid else { return }  // the lexer said why
+    let found = kind == .endOfText ? "the end of the text" : "`\(source[token.span])`"
+    var span = token.span
+    if kind == .endOfText {
+      let end = at > 0 ? tokens[at - 1].end : span.start
+      span = Span(end, end)
+    }
+    report("AIS0105", "expected \(what), found \(found)", span, help: help)
+  }
+
+  /// Takes the closing bracket of the one opened at `opening`, or says that it is missing.
+  @discardableResult
+  mutating func close(_ wanted: TokenKind, _ sign: String, opening: Span) -> Bool {
+    if skip(wanted) { return true }
+    if kind == .endOfText || breaksLine {
+      let opened = source[opening]
+      report(
+        "AIS0104", "`\(opened)` is never closed", opening,
+        help: "add `\(sign)`\(kind == .endOfText ? " at the end" : " before the line ends")")
+    } else {
+      expected("`\(sign)`", help: "`\(source[opening])` was opened before it")
+    }
+    return false
+  }
+
+  /// Runs `body` one level deeper, or says that the text nests too deep.
+  mutating func nested<Result>(_ otherwise: Result, _ body: (inout Parser) -> Result) -> Result {
+    nesting += 1
+    defer { nesting -= 1 }
+    if nesting > Self.nestingLimit {
+      report(
+        "AIS0106", "this is nested more than \(Self.nestingLimit) deep", token.span,
+        help: "give the inner parts names with `let`")
+      at = limit  // what remains is part of the same nest
+      return otherwise
+    }
+    return body(&self)
+  }
+}
+
+extension Token {
+  /// `true` iff a statement cannot begin with this token, so that a line which does continues the last.
+  var continuesStatement: Bool {
+    switch kind {
+    case .plus, .times, .divide, .power, .plusMinus, .assign, .plusAssign, .minusAssign,
+      .timesAssign, .divideAssign, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .dot, .dotDot, .comma, .colon, .at, .bar, .possessive, .rightParenthesis,
+      .rightBracket:
+      return true
+    case .word:
+      switch keyword {
+      case .and, .or, .then, .else, .in, .over, .under, .as, .to, .per, .at, .of, .from, .until,
+        .during, .with, .where, .step, .across, .by, .so:
+        return true
+      default: return false
+      }
+    default: return false
+    }
+  }
+
+  /// `true` iff a text cannot end with this token.
+  var asksForMore: Bool {
+    switch kind {
+    case .comma, .plus, .minus, .times, .divide, .power, .plusMinus, .assign, .plusAssign,
+      .minusAssign, .timesAssign, .divideAssign, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual, .dotDot, .colon:
+      return true
+    case .word:
+      switch keyword {
+      case .and, .or, .not, .then, .else, .under, .to, .per, .of, .where, .across, .if: return true
+      default: return false
+      }
+    default: return false
+    }
+  }
+}

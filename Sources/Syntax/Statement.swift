@@ -1,0 +1,287 @@
+import AISSource
+
+/// A statement with the bytes that it covers.
+public struct Statement: Sendable {
+  public enum Form: Sendable {
+    /// `E`
+    case expression(ExpressionID)
+    case show(ShowQuestion)
+    case whatIf(WhatIfQuestion)
+    case compare(CompareQuestion)
+    /// `why E`
+    case why(ExpressionID)
+    /// `assumptions [of E]`
+    case assumptions(ExpressionID?)
+    /// `facts [of E]`
+    case facts(ExpressionID?)
+    /// `sources`
+    case sources
+    /// `conflicts`
+    case conflicts(ExpressionID?)
+    /// `expect E [within E]`
+    case expect(ExpressionID, within: ExpressionID?)
+    case test(TestDeclaration)
+    case define(DefinitionDeclaration)
+    case entity(EntityDeclaration)
+    case kind(KindDeclaration)
+    case enumeration(EnumerationDeclaration)
+    case source(SourceDeclaration)
+    case unit(UnitDeclaration)
+    case verb(VerbDeclaration)
+    case function(FunctionDeclaration)
+    case scenario(ScenarioDeclaration)
+    case prefer(PreferDeclaration)
+    case responds(ResponseDeclaration)
+    /// What could not be parsed; a diagnostic was given.
+    case invalid
+  }
+  public var form: Form
+  public var span: Span
+}
+
+/// `[let|assume|shared assume|reading] TARGET = VALUE [provenance]`.
+public struct DefinitionDeclaration: Sendable {
+  public enum Form: UInt8, Sendable { case plain, `let`, assume, reading }
+  public var form: Form
+  public var isShared: Bool
+  public var target: ExpressionID
+  public var value: ExpressionID
+  public var provenance: Provenance?
+}
+
+/// What stands after a value: `@ date`, `from source`, certainty, `assume "reason"`, a note.
+public struct Provenance: Sendable {
+  public var date: Span?
+  public var endDate: Span?
+  public var sources: [TokenRange] = []
+  public var certainty: Span?
+  public var isAssumed = false
+  public var note: Span?
+  public var calibrates = false
+}
+
+/// `KIND Name ["Display"] [alias "A", …] { members }`.
+public struct EntityDeclaration: Sendable {
+  public var kind: TokenRange
+  public var name: TokenRange
+  public var display: Span?
+  public var aliases: [Span]
+  public var members: [DefinitionDeclaration]
+}
+
+/// A member of a kind.
+public enum KindMember: Sendable {
+  /// `name: type [= value]` or `name = value`.
+  case metric(MetricDeclaration)
+  case headline([TokenRange])
+  case responds(ResponseDeclaration)
+  /// `check CONDITION else "text"`: worth a remark when it fails.
+  case check(CheckDeclaration)
+  /// `expect CONDITION else "text"`: must hold, in every scenario.
+  case expect(CheckDeclaration)
+}
+
+/// `name: type = value provenance`; `type` or `value` may be missing, not both.
+public struct MetricDeclaration: Sendable {
+  public var name: TokenRange
+  public var type: ExpressionID?
+  public var value: ExpressionID?
+  public var provenance: Provenance?
+  public var isAssumed: Bool
+  public var isShared: Bool
+}
+
+/// `X responds to Y by ELASTICITY`.
+public struct ResponseDeclaration: Sendable {
+  public var target: ExpressionID
+  public var cause: ExpressionID
+  public var elasticity: ExpressionID
+}
+
+/// `CONDITION else "text"`.
+public struct CheckDeclaration: Sendable {
+  public var condition: ExpressionID
+  public var message: Span
+}
+
+/// `kind name [plural name] [(role: kind, …)] { members }`.
+public struct KindDeclaration: Sendable {
+  public var name: TokenRange
+  public var plural: TokenRange?
+  public var display: Span?
+  /// The fields that make two entities the same one, as `stake(owner: company, issuer: company)`.
+  public var identity: [Parameter]
+  public var members: [KindMember]
+}
+
+/// `enum name { a, b }`.
+public struct EnumerationDeclaration: Sendable {
+  public var name: TokenRange
+  public var members: [TokenRange]
+}
+
+/// `source name "Title" DATE [file "…"]`.
+public struct SourceDeclaration: Sendable {
+  public var name: TokenRange
+  public var title: Span
+  public var date: Span?
+  public var file: Span?
+}
+
+/// `unit name [plural name] [= E | : parent]`.
+public struct UnitDeclaration: Sendable {
+  public var name: TokenRange
+  public var plural: TokenRange?
+  public var parent: TokenRange?
+  public var value: ExpressionID?
+}
+
+/// A parameter of a function, a scenario, a kind: `name [: type] [= default]`.
+public struct Parameter: Sendable {
+  public var name: TokenRange
+  public var type: TokenRange?
+  public var defaultValue: ExpressionID?
+}
+
+/// `fn name(a, b = 1) = E`.
+public struct FunctionDeclaration: Sendable {
+  public var name: TokenRange
+  public var parameters: [Parameter]
+  public var locals: [DefinitionDeclaration]
+  public var body: ExpressionID
+}
+
+/// `scenario name(parameters) { changes }`.
+public struct ScenarioDeclaration: Sendable {
+  public var name: TokenRange
+  public var parameters: [Parameter]
+  public var changes: UInt32
+}
+
+/// `prefer SOURCE for METRIC`.
+public struct PreferDeclaration: Sendable {
+  public var source: TokenRange
+  public var target: ExpressionID
+}
+
+/// `verb (x: quantity) drops|falls [by] (amount: ratio) { changes }`.
+public struct VerbDeclaration: Sendable {
+  public var phrase: [PhrasePart]
+  public var phraseSpan: Span
+  public var changes: UInt32
+}
+
+/// A part of a phrase.
+public enum PhrasePart: Sendable {
+  /// One of these words must stand here; a phrase may leave an optional one out.
+  case word([String], isOptional: Bool)
+  /// An expression of this type stands here.
+  case hole(name: String, type: String, span: Span)
+}
+
+/// `test "name" { statements }`.
+public struct TestDeclaration: Sendable {
+  public var name: Span
+  public var statements: [Statement]
+}
+
+// MARK: Questions
+
+/// `TARGET in DOMAIN [step S]`.
+public struct Sweep: Sendable {
+  public var target: ExpressionID
+  public var domain: ExpressionID
+  public var step: ExpressionID?
+}
+
+/// One item of the tail `for …`: entities, or a sweep.
+public enum ForItem: Sendable {
+  case entities(ExpressionID)
+  case sweep(Sweep)
+}
+
+/// What may follow the items of a `show`.
+public struct Tail: Sendable {
+  public var forItems: [ForItem] = []
+  public var sort: ExpressionID?
+  public var isDescending = false
+  public var top: ExpressionID?
+
+  public init() {}
+
+  public var isEmpty: Bool { forItems.isEmpty && sort == nil && top == nil }
+}
+
+/// `show E, … [tail]`.
+public struct ShowQuestion: Sendable {
+  public var items: [ExpressionID]
+  public var tail: Tail
+}
+
+/// `what if CHANGES [for T in D] [show …]`.
+public struct WhatIfQuestion: Sendable {
+  /// The changes, an index into `Tree.changes`.
+  public var changes: UInt32
+  public var sweeps: [Sweep]
+  /// `nil`: the headline metrics that moved.
+  public var show: ShowQuestion?
+}
+
+/// `compare S1, S2, … show …`.
+public struct CompareQuestion: Sendable {
+  public var scenarios: [ExpressionID]
+  public var show: ShowQuestion
+}
+
+// MARK: Changes
+
+/// Changes as written: `then` separates layers, `and` joins what holds together in one.
+public struct Changes: Sendable {
+  public var layers: [[Clause]]
+  public var span: Span
+}
+
+/// One clause of a change.
+public struct Clause: Sendable {
+  public enum Form: Sendable {
+    /// A run of tokens, to be matched to the declared phrases.
+    case phrase(TokenRange)
+    /// `TARGET = E`, `TARGET *= E`, …
+    case assignment(ExpressionID, AssignmentOperator, ExpressionID)
+    /// `KIND name { … }`: an entity that the change brings in, or replaces.
+    case entity(EntityDeclaration)
+    /// `require CONDITION else "text"`.
+    case require(CheckDeclaration)
+    /// `{ CHANGES }`
+    case group(UInt32)
+  }
+  public var form: Form
+  public var modifiers: [Modifier]
+  public var span: Span
+}
+
+/// How an assignment changes its target.
+public enum AssignmentOperator: UInt8, Sendable {
+  case set, add, subtract, multiply, divide
+
+  public var text: String {
+    switch self {
+    case .set: "="
+    case .add: "+="
+    case .subtract: "-="
+    case .multiply: "*="
+    case .divide: "/="
+    }
+  }
+}
+
+/// A modifier of a clause: when it holds, how fast, how likely.
+public struct Modifier: Sendable {
+  public enum Form: Sendable {
+    case probability(ExpressionID)
+    /// `in`, `during`, `from`, `until`, `over`: the word and what followed.
+    case time(Keyword, TokenRange)
+  }
+  public var form: Form
+  public var span: Span
+}

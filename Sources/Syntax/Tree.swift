@@ -1,0 +1,123 @@
+import AISSource
+
+/// The parsed form of one text: an arena of expressions, in which identities are indices, and the
+/// statements over them. Types, units and meanings are not here: they are other rooms' tables.
+public struct Tree: Sendable {
+  private(set) var expressions: [Expression] = []
+  private(set) var spans: [Span] = []
+  private(set) var numbers: [NumberLiteral] = []
+  private(set) var elements: [ExpressionID] = []
+  private(set) var arguments: [Argument] = []
+  private(set) var changes: [Changes] = []
+
+  init(capacity: Int) {
+    expressions.reserveCapacity(capacity)
+    spans.reserveCapacity(capacity)
+  }
+
+  public subscript(id: ExpressionID) -> Expression { expressions[Int(id.index)] }
+  public func span(of id: ExpressionID) -> Span { spans[Int(id.index)] }
+  public func number(_ index: UInt32) -> NumberLiteral { numbers[Int(index)] }
+  public func changes(_ index: UInt32) -> Changes { changes[Int(index)] }
+  public subscript(list: ExpressionList) -> ArraySlice<ExpressionID> {
+    elements[Int(list.first)..<Int(list.first + list.count)]
+  }
+  public subscript(list: ArgumentList) -> ArraySlice<Argument> {
+    arguments[Int(list.first)..<Int(list.first + list.count)]
+  }
+
+  /// Returns the operands of an expression, in the order written.
+  public func children(of id: ExpressionID) -> [ExpressionID] {
+    switch self[id] {
+    case .number, .date, .text, .boolean, .words, .scenario, .never, .invalid: []
+    case .unary(_, let a), .member(let a, _), .of(_, let a), .under(let a, _), .convert(let a, _):
+      [a]
+    case .binary(_, let a, let b), .across(let a, let b), .index(let a, let b), .filter(let a, let b):
+      [a, b]
+    case .conditional(let a, let b, let c): [a, b, c]
+    case .call(_, let list), .record(let list): self[list].map(\.value)
+    case .list(let list): Array(self[list])
+    }
+  }
+
+  mutating func add(_ expression: Expression, _ span: Span) -> ExpressionID {
+    expressions.append(expression)
+    spans.append(span)
+    return ExpressionID(index: UInt32(expressions.count - 1))
+  }
+  mutating func add(_ number: NumberLiteral) -> UInt32 {
+    numbers.append(number)
+    return UInt32(numbers.count - 1)
+  }
+  mutating func add(_ list: [ExpressionID]) -> ExpressionList {
+    elements.append(contentsOf: list)
+    return ExpressionList(first: UInt32(elements.count - list.count), count: UInt32(list.count))
+  }
+  mutating func add(_ list: [Argument]) -> ArgumentList {
+    arguments.append(contentsOf: list)
+    return ArgumentList(first: UInt32(arguments.count - list.count), count: UInt32(list.count))
+  }
+  mutating func add(_ list: Changes) -> UInt32 {
+    changes.append(list)
+    return UInt32(changes.count - 1)
+  }
+}
+
+/// A text with its tokens, tree and statements: what parsing gives, whole and immutable.
+public final class ParsedText: Sendable {
+  public let source: SourceText
+  public let tokens: [Token]
+  public let tree: Tree
+  public let statements: [Statement]
+  /// What could not be read; a statement with an error in it is `.invalid`.
+  public let diagnostics: [Diagnostic]
+
+  init(
+    source: SourceText, tokens: [Token], tree: Tree, statements: [Statement],
+    diagnostics: [Diagnostic]
+  ) {
+    self.source = source
+    self.tokens = tokens
+    self.tree = tree
+    self.statements = statements
+    self.diagnostics = diagnostics
+  }
+
+  /// Returns the words of a token range as written, each token by itself, backquotes removed.
+  public func words(_ range: TokenRange) -> [String] {
+    range.indices.map { index in
+      let token = tokens[index]
+      return token.kind == .backquoted
+        ? source[Span(token.start + 1, token.end - 1)] : source[token.span]
+    }
+  }
+
+  /// Returns the bytes from the first to the last token of `range`.
+  public func span(of range: TokenRange) -> Span {
+    guard !range.isEmpty else {
+      let token = tokens[Int(range.first)]
+      return Span(token.start, token.start)
+    }
+    return Span(tokens[Int(range.first)].start, tokens[Int(range.end) - 1].end)
+  }
+
+  /// Returns the content of the quoted text at `span`: without its quotes, escapes resolved.
+  public func content(ofText span: Span) -> String {
+    var raw = Substring(source[span])
+    raw = raw.dropFirst().dropLast()
+    guard raw.contains("\\") else { return String(raw) }
+    var out = ""
+    var escaped = false
+    for character in raw {
+      if escaped {
+        out.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
+        escaped = false
+      } else if character == "\\" {
+        escaped = true
+      } else {
+        out.append(character)
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,157 @@
+"""A program in a pseudo-terminal, driven by keys and judged by what its screen shows."""
+
+import os
+import signal
+import termios
+import time
+
+import pexpect
+import pyte
+
+KEYS = {
+    "Enter": "\r",
+    "Tab": "\t",
+    "Escape": "\x1b",
+    "Backspace": "\x7f",
+    "Delete": "\x1b[3~",
+    "Up": "\x1b[A",
+    "Down": "\x1b[B",
+    "Right": "\x1b[C",
+    "Left": "\x1b[D",
+    "Home": "\x1b[H",
+    "End": "\x1b[F",
+    "Alt-Enter": "\x1b\r",
+    "F5": "\x1b[15~",
+}
+
+
+class Terminal:
+    """A screen of `rows` by `columns` on which `command`, a list of words, runs.
+
+    `environment` is added to a bare environment; a value of None removes a variable from it.
+    """
+
+    def __init__(self, command, rows=24, columns=80, environment=None):
+        variables = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        variables.update(environment or {})
+        variables = {name: value for name, value in variables.items() if value is not None}
+        self.output = b""  # all that the program wrote
+        self._output_before_typing = 0
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._process = pexpect.spawn(
+            command[0], command[1:], env=variables, dimensions=(rows, columns)
+        )
+        self._process.delaybeforesend = None
+        self._process.ptyproc.delayafterclose = 0.01
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    # ---- hands ------------------------------------------------------------------------------
+
+    def type(self, text):
+        """Sends text as it stands."""
+        self._output_before_typing = len(self.output)
+        self._process.send(text)
+
+    def press(self, key):
+        """Presses a key of `KEYS`, or `Ctrl-` with a letter."""
+        if key.startswith("Ctrl-"):
+            self.type(chr(ord(key[-1].upper()) - 64))
+        else:
+            self.type(KEYS[key])
+
+    def enter(self, line):
+        """Types a line and presses Enter."""
+        self.type(line)
+        self.press("Enter")
+
+    def paste(self, text):
+        """Pastes text as a terminal does that was asked to mark it."""
+        self.type("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    def resize(self, rows, columns):
+        """Changes the size of the window."""
+        self._screen.resize(rows, columns)
+        self._process.setwinsize(rows, columns)
+
+    def kill(self, number=signal.SIGTERM):
+        """Sends a signal to the process."""
+        os.kill(self._process.pid, number)
+
+    # ---- eyes -------------------------------------------------------------------------------
+
+    def screen(self):
+        """Returns what the screen shows, without blanks at line ends and empty lines at the end."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip("\n")
+
+    def last_line(self):
+        """Returns the last line of the screen that is not empty."""
+        return self.screen().rpartition("\n")[2]
+
+    def cursor(self):
+        """Returns the row and the column of the cursor, from 0."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    def colour(self, row, column):
+        """Returns the name of the colour of a character of the screen."""
+        return self._screen.buffer[row][column].fg
+
+    def is_cooked(self):
+        """True iff the terminal edits lines and sends signals itself: nobody is at the prompt."""
+        flags = termios.tcgetattr(self._process.child_fd)[3]
+        return bool(flags & termios.ICANON) and bool(flags & termios.ISIG)
+
+    # ---- patience ---------------------------------------------------------------------------
+
+    def wait_for(self, what, timeout=5):
+        """Waits until the screen shows a text, or until a predicate holds for this terminal.
+
+        Returns the seconds that it took. What the program writes is looked at as it comes.
+        """
+        holds = what if callable(what) else lambda terminal: what in terminal.screen()
+        start = time.monotonic()
+        while not holds(self):
+            left = start + timeout - time.monotonic()
+            if left <= 0 or not self._look(left) and not holds(self):
+                wanted = "a predicate" if callable(what) else repr(what)
+                raise AssertionError(f"waited for {wanted}; the screen shows\n{self.screen()}")
+        return time.monotonic() - start
+
+    def wait_for_prompt(self, prompt="ais> ", timeout=5):
+        """Waits until the editor takes keys behind an empty prompt, a new one if one has typed."""
+
+        def is_ready(terminal):
+            if len(terminal.output) == terminal._output_before_typing or terminal.is_cooked():
+                return False
+            row, column = terminal.cursor()
+            line = terminal._screen.display[row].rstrip()
+            return line == prompt.rstrip() and column == len(prompt)
+
+        return self.wait_for(is_ready, timeout)
+
+    def wait_for_exit(self, timeout=5):
+        """Waits until the program has ended and returns its exit status, or minus the signal."""
+        self.wait_for(lambda terminal: not terminal._process.isalive(), timeout)
+        ended_by = self._process.signalstatus
+        return self._process.exitstatus if ended_by is None else -ended_by
+
+    def close(self):
+        """Ends the program."""
+        self._process.close(force=True)
+
+    def _look(self, longest):
+        """Waits a moment for output and shows it; false when the program has closed its side."""
+        try:
+            output = self._process.read_nonblocking(65536, min(longest, 0.01))
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return self._process.isalive()
+        self.output += output
+        self._stream.feed(output)
+        return True
