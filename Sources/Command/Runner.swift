@@ -31,10 +31,10 @@ struct Runner {
           Output.error.write(errors.render(answer.warnings))
         }
         Output.standard.write(answers.render(answer))
-      case .failure(let diagnostics):
+      case .failure(let diagnostics, let statement, let line):
         worst = Self.worse(worst, Self.status(of: diagnostics))
         if isJSON {
-          Output.standard.write(answers.render(diagnostics))
+          Output.standard.write(answers.render(diagnostics, statement: statement, line: line))
         } else {
           Output.error.write(errors.render(diagnostics))
         }

@@ -174,11 +174,11 @@ extension Elaborator {
         throw Diagnostic(code: "AIS0315", "what follows `±` must not be negative", at: code.place)
       }
       let recipe = Recipe.constant(first) + .constant(second) * .normal
-      return node(of: recipe, [], stream, code.place)
+      return drawn(recipe, [], stream, code.place)
     }
     switch Interval.reading(low: first, high: second, isFraction: scope.isFraction) {
     case .success(let interval):
-      return node(of: interval.recipe(low: first, high: second), [], stream, code.place)
+      return drawn(interval.recipe(low: first, high: second), [], stream, code.place)
     case .failure(let refusal): throw Self.refused(refusal, first, second, code)
     }
   }
@@ -204,33 +204,53 @@ extension Elaborator {
 
   // MARK: Draws
 
+  /// Returns a draw, and remembers how it was made where its parameters are known.
+  private mutating func drawn(_ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ place: Place) -> NodeID {
+    let node = node(of: recipe, parameters, Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream)), place)
+    if parameters.allSatisfy({ graph.constant($0) != nil }) { drawn[node] = (recipe, parameters) }
+    return node
+  }
+
+  /// Returns a recipe's quantile.
+  mutating func fixed(_ recipe: Recipe, _ parameters: [NodeID], at probability: Double, _ place: Place) -> NodeID {
+    let uniform = graph.constant(probability)
+    let draw = Draw(normal: graph.apply(.normalQuantile, uniform), uniform: uniform)
+    return node(of: recipe, parameters, draw, place)
+  }
+
+  /// One draw in its two forms: a uniform, and the standard normal with the same quantile.
+  struct Draw {
+    let normal: NodeID
+    let uniform: NodeID
+  }
+
   /// Returns the node that a recipe describes, for parameters that are nodes.
-  mutating func node(of recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ place: Place) -> NodeID {
+  mutating func node(of recipe: Recipe, _ parameters: [NodeID], _ draw: Draw, _ place: Place) -> NodeID {
     func two(_ op: Operation, _ a: Recipe, _ b: Recipe, _ elaborator: inout Elaborator) -> NodeID {
-      let first = elaborator.node(of: a, parameters, stream, place)
-      let second = elaborator.node(of: b, parameters, stream, place)
+      let first = elaborator.node(of: a, parameters, draw, place)
+      let second = elaborator.node(of: b, parameters, draw, place)
       return elaborator.apply(op, first, second, at: place)
     }
     switch recipe {
     case .parameter(let index): return parameters[index]
     case .constant(let value): return graph.constant(value)
-    case .normal: return graph.normal(key: stream)
-    case .uniform: return graph.uniform(key: stream)
+    case .normal: return draw.normal
+    case .uniform: return draw.uniform
     case .add(let a, let b): return two(.add, a, b, &self)
     case .subtract(let a, let b): return two(.subtract, a, b, &self)
     case .multiply(let a, let b): return two(.multiply, a, b, &self)
     case .divide(let a, let b): return two(.divide, a, b, &self)
     case .lessOrEqual(let a, let b): return two(.lessOrEqual, a, b, &self)
     case .exponential(let a):
-      return apply(.exponential, node(of: a, parameters, stream, place), at: place)
+      return apply(.exponential, node(of: a, parameters, draw, place), at: place)
     case .logarithm(let a):
-      return apply(.logarithm, node(of: a, parameters, stream, place), at: place)
+      return apply(.logarithm, node(of: a, parameters, draw, place), at: place)
     case .squareRoot(let a):
-      return apply(.squareRoot, node(of: a, parameters, stream, place), at: place)
+      return apply(.squareRoot, node(of: a, parameters, draw, place), at: place)
     case .choose(let condition, let yes, let no):
-      let test = node(of: condition, parameters, stream, place)
-      let first = node(of: yes, parameters, stream, place)
-      return select(test, first, node(of: no, parameters, stream, place), at: place)
+      let test = node(of: condition, parameters, draw, place)
+      let first = node(of: yes, parameters, draw, place)
+      return select(test, first, node(of: no, parameters, draw, place), at: place)
     }
   }
 
@@ -305,7 +325,7 @@ extension Elaborator {
     if known.count == parameters.count, let reason = family.forms[form].requirements(known) {
       throw Diagnostic(code: "AIS0319", reason, at: code.place)
     }
-    let node = node(of: family.forms[form].recipe, parameters, stream(of: code, scope), code.place)
+    let node = drawn(family.forms[form].recipe, parameters, stream(of: code, scope), code.place)
     return .number(node, dimension ?? .ratio, style: style)
   }
 

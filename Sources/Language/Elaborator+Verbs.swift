@@ -84,12 +84,13 @@ extension Elaborator {
       }
     }
     let most = good.map(\.fit.words).max()
-    let best = good.filter { $0.fit.words == most }
+    var best = good.filter { $0.fit.words == most }
+    if best.contains(where: { !$0.verb.isBuiltIn }) { best = best.filter { !$0.verb.isBuiltIn } }
     if let only = best.first, best.count == 1 { return only }
     if best.count > 1 {
       throw Diagnostic(
         code: "AIS0412", "this clause reads in two ways", at: place,
-        notes: best.map { "as `\($0.verb.title)`" },
+        notes: best.map { "as `\($0.verb.pattern)`" },
         help: "put brackets around the parts that belong together")
     }
     if let fault = faults.max(by: { $0.0 < $1.0 }) { throw fault.1 }
@@ -123,7 +124,7 @@ extension Elaborator {
       if let kind = book.kind(named: type) {
         guard value.type == .entity(kind) else {
           return Message.wanted("a \(book[kind].display)", got: describe(value), for: "this part", code.place,
-            help: "the clause reads as `\(verb.title)`")
+            help: "the clause reads as `\(verb.pattern)`")
         }
         return nil
       }
@@ -151,7 +152,7 @@ extension Elaborator {
 
   private func wrong(_ wanted: String, _ value: Value, _ verb: Verb, _ code: Code) -> Diagnostic {
     Message.wanted(wanted, got: describe(value), for: "this part", code.place,
-      help: "the clause reads as `\(verb.title)`")
+      help: "the clause reads as `\(verb.pattern)`")
   }
 
   /// `rises 2x`: a multiple where a percentage is meant; offers the verb that multiplies, and the percentage.
@@ -185,17 +186,20 @@ extension Elaborator {
   private func noVerb(_ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place)
     -> Diagnostic
   {
-    let scored = book.verbs.map { (matcher.nearness($0.phrase), $0.title) }.filter { $0.0 > 0 }
-    var near = scored.sorted { $0.0 > $1.0 }.prefix(3).map { "`\($0.1)`" }
+    let scored = book.verbs.map { (matcher.nearness($0.phrase), $0.pattern) }.filter { $0.0 > 0 }
+    var near: [String] = []
+    for (_, pattern) in scored.sorted(by: { $0.0 > $1.0 }) where near.count < 3 && !near.contains("`\(pattern)`") {
+      near.append("`\(pattern)`")
+    }
     if near.isEmpty {
       let words = range.indices.map { text.source[text.tokens[$0].span].lowercased() }
       let known = book.verbs.flatMap(\.words)
       let misspelt = words.first { !Spelling.suggestions(for: $0, among: known).isEmpty && !known.contains($0) }
       if let misspelt, let meant = Spelling.suggestions(for: misspelt, among: known).first {
-        near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.title)`" }
+        near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.pattern)`" }
       }
     }
-    if near.isEmpty { near = book.verbs.prefix(3).map { "`\($0.title)`" } }
+    if near.isEmpty { near = book.verbs.prefix(3).map { "`\($0.pattern)`" } }
     return Diagnostic(
       code: "AIS0401", "no verb reads this clause", at: place,
       help: near.isEmpty
@@ -205,6 +209,15 @@ extension Elaborator {
 }
 
 extension Verb {
+  /// The phrase as an example of itself: the first of each choice of words.
+  var pattern: String {
+    phrase.map { part in
+      switch part {
+      case .word(let words, let isOptional): isOptional ? "[\(words.first ?? "")]" : words.first ?? ""
+      case .hole(let name, _, _): "(\(name))"
+      }
+    }.joined(separator: " ")
+  }
   /// Where the phrase was declared.
   var place: Place {
     for case .hole(_, _, let span) in phrase { return Place(text.source, span) }

@@ -1,3 +1,4 @@
+import AISDistributions
 import AISEngine
 import AISModel
 import AISSource
@@ -30,6 +31,8 @@ struct Elaborator: Sendable {
   /// Asked now and then; `true` stops the work.
   var isCancelled: @Sendable () -> Bool = { false }
 
+  /// What was drawn from a recipe with known parameters, for exact quantiles.
+  var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
   /// The slots being elaborated, outermost first.
   var inProgress: [SlotReference] = []
@@ -105,6 +108,10 @@ struct Elaborator: Sendable {
     -> NodeID
   {
     if isFault(a) { return a }
+    if operation == .quantile, let (recipe, parameters) = drawn[a], (0.0001...0.9999).contains(probability) {
+      // every recipe increases in its draw: its quantile is the recipe at the draw's quantile
+      return fixed(recipe, parameters, at: probability, place)
+    }
     let count = graph.count
     let node = graph.reduce(operation, a, probability: probability)
     if graph.count > count { origins[node] = place }
@@ -167,6 +174,7 @@ struct Elaborator: Sendable {
     memo = [:]
     origins = [:]
     faults = []
+    drawn = [:]
   }
 }
 

@@ -186,6 +186,7 @@ struct Inquiry {
       today: elaborator.today, units: elaborator.book.units)
     answer.notes = elaborator.notes
     answer.warnings = elaborator.warnings
+    if case .passed = answer.content { return answer }
     let reached = Set(elaborator.graph.reachable(from: values.flatMap(Self.nodes)))
     let ledger = elaborator.ledger(of: elaborator.dependencies[0], reached: reached)
     answer.restsOn = ledger.basis

@@ -89,7 +89,8 @@ public struct Session: Sendable {
   /// What became of one statement.
   public enum Outcome: Sendable {
     case answer(Answer)
-    case failure([Diagnostic])
+    /// What is wrong with a statement; `statement` and `line` are `nil` for what belongs to none.
+    case failure([Diagnostic], statement: String? = nil, line: Int? = nil)
   }
 
   /// Runs a text: every statement in order, each by itself; what fails changes nothing.
@@ -104,7 +105,10 @@ public struct Session: Sendable {
     declareAll(parsed, &failed, report)
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
       if case .invalid = statement.form {
-        if !faulty { report(.failure([Diagnostic(code: "AIS0105", "this could not be read", at: Place(source, statement.span))])) }
+        if !faulty {
+          let place = Place(source, statement.span)
+          report(.failure([Diagnostic(code: "AIS0105", "this could not be read", at: place)]))
+        }
         continue
       }
       if options.run.isCancelled() {
@@ -144,7 +148,8 @@ public struct Session: Sendable {
         report(.answer(try answer(statement, of: parsed)))
       }
     } catch {
-      report(.failure([error]))
+      let line = parsed.source.position(of: Int(statement.span.start)).line
+      report(.failure([error], statement: parsed.source[statement.span], line: line))
     }
   }
 
@@ -154,7 +159,7 @@ public struct Session: Sendable {
     var failures: [Diagnostic] = []
     for statement in test.statements {
       copy.run(statement, of: parsed) { outcome in
-        if case .failure(let diagnostics) = outcome { failures += diagnostics }
+        if case .failure(let diagnostics, _, _) = outcome { failures += diagnostics }
       }
     }
     let name = parsed.content(ofText: test.name)
@@ -274,7 +279,7 @@ public struct Session: Sendable {
     var failed = Set<Int>()
     elaborator.stack = StackGuard()
     declareAll(parsed, &failed) { outcome in
-      if case .failure(let found) = outcome { diagnostics += found }
+      if case .failure(let found, _, _) = outcome { diagnostics += found }
     }
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
       do throws(Diagnostic) {
@@ -307,7 +312,7 @@ public struct Session: Sendable {
     if !faults.isEmpty { report(nil, faults) }
     var failed = Set<Int>()
     func fault(_ outcome: Outcome) {
-      if case .failure(let found) = outcome { report(nil, found) }
+      if case .failure(let found, _, _) = outcome { report(nil, found) }
     }
     declareAll(parsed, &failed, fault)
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
@@ -316,7 +321,7 @@ public struct Session: Sendable {
       case .test(let test):
         var failures: [Diagnostic] = []
         run(statement, of: parsed) { outcome in
-          if case .failure(let found) = outcome { failures += found }
+          if case .failure(let found, _, _) = outcome { failures += found }
         }
         report(parsed.content(ofText: test.name), failures)
       case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
@@ -338,7 +343,7 @@ public struct Session: Sendable {
     run(SourceText(question)) { outcome in
       switch outcome {
       case .answer(let answer): last = answer
-      case .failure(let failures): diagnostics += failures.filter { $0.severity == .error }
+      case .failure(let failures, _, _): diagnostics += failures.filter { $0.severity == .error }
       }
     }
     guard diagnostics.isEmpty, let last else {

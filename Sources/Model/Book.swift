@@ -238,15 +238,15 @@ public struct Book: Sendable {
     scenarios[scenario.name] = scenario
   }
 
-  /// Adds a verb in place of a built-in one of the same phrase; returns a clash with another verb.
+  /// Adds a verb; returns the one that has the same phrase already. A user's verb may have the phrase of
+  /// a built-in one, and is then read before it.
   public mutating func addVerb(_ verb: Verb) -> Verb? {
     let shape = Self.shape(verb.phrase)
-    if let index = verbs.firstIndex(where: { Self.overlaps(Self.shape($0.phrase), shape) }) {
-      guard verbs[index].isBuiltIn && !verb.isBuiltIn else { return verbs[index] }
-      verbs.remove(at: index)
+    let clash = verbs.first { known in
+      known.isBuiltIn == verb.isBuiltIn && !Self.shape(known.phrase).isDisjoint(with: shape)
     }
-    verbs.append(verb)
-    return nil
+    if clash == nil { verbs.append(verb) }
+    return clash
   }
 
   /// The phrases that a declaration stands for: every choice of its words, holes by their type.
@@ -261,9 +261,5 @@ public struct Book: Sendable {
       }
     }
     return Set(shapes)
-  }
-
-  private static func overlaps(_ a: Set<[String]>, _ b: Set<[String]>) -> Bool {
-    !a.isDisjoint(with: b)
   }
 }

@@ -23,7 +23,12 @@ public struct NameTable<Meaning: Hashable & Sendable>: Sendable {
 
 /// The words of a name joined to the form under which it is kept: `token price` is `token_price`.
 public func joinedName(_ words: some Sequence<String>) -> String {
-  words.joined(separator: "_").replacing(" ", with: "_")
+  var bytes: [UInt8] = []
+  for word in words {
+    if !bytes.isEmpty { bytes.append(0x5F) }
+    for byte in word.utf8 { bytes.append(byte == 0x20 ? 0x5F : byte) }
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Returns the singular forms that an English plural may have, likeliest first.

@@ -312,9 +312,11 @@ extension Parser {
     return TokenRange(first, at)
   }
 
-  /// `true` iff the word here is an operator of two words (`increased by`), not part of a name.
+  /// `true` iff the word here begins an operator or a tail (`increased by`, `sort by`, `top 10`) and is
+  /// no part of a name.
   private var endsWordRun: Bool {
-    keyword(ahead: 1) == .by && (isWord("increased") || isWord("decreased"))
+    if keyword(ahead: 1) == .by { return isWord("increased") || isWord("decreased") || isWord("sort") }
+    return isWord("top") && kind(ahead: 1) == .number
   }
 
   /// A name, a call, `name of E`, `true`, `never "…"`, `base name`, `scenario { … }`.

@@ -24,7 +24,7 @@ extension Parser {
 
   /// Checks that the statement ends here; otherwise says so and skips to where one may begin.
   private mutating func endStatement(_ first: Int, hadFault: Bool) {
-    if at == first, !atStatementEnd { at += hadFault ? 1 : 0 }
+    if at == first, kind != .endOfText { at += 1 }  // nothing was read: always move on
     guard !atStatementEnd else {
       _ = skip(.semicolon)
       return
@@ -37,6 +37,9 @@ extension Parser {
     switch kind {
     case .assign:
       expected("an operator", help: "to compare write `==`; to define, put a name on the left")
+    case .word where keyword == .in:
+      expected(
+        "the end of the line", help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
     case .number, .word, .backquoted, .currency, .date, .text:
       expected("an operator or the end of the line")
     default: expected("the end of the line")

@@ -10,7 +10,7 @@ extension Inquiry {
     var entries: [Basis]
     if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
-      let all = answer(.passed, restingOn: [value])
+      let all = answer(.list([]), restingOn: [value])
       entries = all.restsOn.filter { $0.kind == kind || kind == .assumption && $0.kind == .own }
     } else {
       entries = elaborator.everyBasis(kind)
@@ -56,7 +56,7 @@ extension Inquiry {
     guard case .truth(let share) = try cell(value), share == 1 else {
       throw try unmet(claimed)
     }
-    return answer(.passed, restingOn: [value])
+    return answer(.passed)
   }
 
   /// `expect ENTITIES [under S]`: every `expect` of their kind holds for each of them.
@@ -124,7 +124,7 @@ extension Inquiry {
     let holds = Value.truth(elaborator.apply(.lessOrEqual, size, most, at: claimed.place))
     try compute([holds])
     guard case .truth(let share) = try cell(holds), share == 1 else { throw try unmet(claimed) }
-    return answer(.passed, restingOn: [holds])
+    return answer(.passed)
   }
 
   /// An expectation that does not hold, with the values of its sides.

@@ -97,9 +97,15 @@ extension Inquiry {
       }
     }
     var entries: [Entry] = []
+    let named = question.items.map { metricTitle($0, frame).0 != nil }
     for step in caseSteps(frame.axes) {
+      for (index, item) in question.items.enumerated() where named[index] && frame.entities != nil {
+        // an item that names its entity is one row, whatever the others range over
+        let values = try values(item, nil, step, frame, scenarios)
+        entries.append(Entry(point: step, entity: metricTitle(item, frame).0, item: index, values: values))
+      }
       for entity in frame.entities.map({ $0.map(Optional.some) }) ?? [nil] {
-        for (index, item) in question.items.enumerated() {
+        for (index, item) in question.items.enumerated() where !named[index] || frame.entities == nil {
           let values = try values(item, entity, step, frame, scenarios)
           append(values, item, entity, step, index, frame, &entries)
         }

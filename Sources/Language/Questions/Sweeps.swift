@@ -44,12 +44,28 @@ extension Inquiry {
     guard usedIn.contains(where: { mentions(key, in: $0) }) else {
       throw Diagnostic(
         code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it", at: target.place,
-        help: Message.didYouMean(
-          Spelling.suggestions(
-            for: key, among: usedIn.flatMap(words) + elaborator.book.globalWords)))
+        help: Message.didYouMean(unresolved(in: usedIn, overlay, locals))
+          ?? "use it in what is asked, or sweep a name of the model")
     }
     if let value { locals[key] = .value(value) }
     return (axis, overlay)
+  }
+
+  /// The words of the question that stand for nothing: what a misspelt sweep was meant to be.
+  private func unresolved(in spans: [Span], _ overlay: OverlayID, _ locals: [String: Binding]) -> [String] {
+    var scope = scope(overlay)
+    scope.locals = locals
+    let reserved = Set(elaborator.book.verbs.flatMap(\.words) + ["what", "if", "show", "compare"])
+    var found: [String] = []
+    for token in text.tokens where token.kind == .word && token.keyword == .none {
+      guard spans.contains(where: { token.start >= $0.start && token.end <= $0.end }) else { continue }
+      let word = text.source[token.span]
+      let isKnown = elaborator.meaning(of: word, scope) != nil || reserved.contains(word.lowercased())
+        || elaborator.book.units.unit(named: word) != nil || BuiltIn.named(word) != nil
+        || elaborator.book.globalWords.contains { $0.split(separator: "_").contains { $0 == word } }
+      if !isKnown, !found.contains(word) { found.append(word) }
+    }
+    return Array(found.prefix(3))
   }
 
   private func words(in span: Span) -> [String] {

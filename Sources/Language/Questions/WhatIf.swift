@@ -92,6 +92,7 @@ extension Inquiry {
         for slot in own {
           let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
           let after = try elaborator.value(of: slot, in: id, at: clause.place)
+          guard before.node == nil || before.node != after.node, before.dimension != nil else { continue }
           lines.append(
             PendingChange(
               clause: clause.text.singleLine, name: elaborator.title(slot), before: before, after: after))
