@@ -167,7 +167,9 @@ extension Elaborator {
     _ clause: AISSyntax.Clause, _ subjects: [TokenRange], _ text: ParsedText, _ overlay: OverlayID,
     _ scope: Scope, depth: Int
   ) throws(Diagnostic) {
-    let place = Place(text.source, clause.span)
+    // the subjects that share a verb (`X and Y drop 30%`) belong to its clause
+    let start = subjects.first.map { text.span(of: $0).start } ?? clause.span.start
+    let place = Place(text.source, Span(start, clause.span.end))
     var scope = scope
     if let event = try event(clause, text, place, scope) { scope.event = event }
     switch clause.form {

@@ -48,7 +48,7 @@ public final class SourceText: Sendable {
       let middle = (low + high + 1) / 2
       if isValidPrefix(bytes[..<middle]) { low = middle } else { high = middle - 1 }
     }
-    return low
+    return min(low, bytes.count - 1)
   }
 
   private static func isValidPrefix(_ bytes: ArraySlice<UInt8>) -> Bool {

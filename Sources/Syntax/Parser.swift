@@ -23,6 +23,10 @@ public struct Parser {
   var blockDepth = 0
   /// The column (in bytes) at which the current statement begins.
   var indent = 0
+  /// Where the text or line ended with a bracket still open.
+  private var unclosed: Int?
+  /// The text nested too deep: the rest of it is not read, and nothing more is said.
+  private var isTooDeep = false
   /// Names declared in this text that plain lexing breaks up.
   var declaredNames: [String] = []
 
@@ -158,6 +162,7 @@ public struct Parser {
     help: String? = nil
   ) {
     // one fault per spot: what follows from it is not said again
+    if isTooDeep { return }
     if let last = diagnostics.last?.place?.span, last.start == span.start { return }
     diagnostics.append(
       Diagnostic(code: code, message, at: place(span), labels: labels, help: help))
@@ -179,6 +184,8 @@ public struct Parser {
   @discardableResult
   mutating func close(_ wanted: TokenKind, _ sign: String, opening: Span) -> Bool {
     if skip(wanted) { return true }
+    if let unclosed, unclosed == at { return false }  // the innermost one says it for all
+    if kind == .endOfText || breaksLine { unclosed = at }
     if kind == .endOfText || breaksLine {
       let opened = source[opening]
       report(
@@ -198,6 +205,7 @@ public struct Parser {
       report(
         "AIS0106", "this is nested more than \(Self.nestingLimit) deep", token.span,
         help: "give the inner parts names with `let`")
+      isTooDeep = true
       at = limit  // what remains is part of the same nest
       return otherwise
     }
