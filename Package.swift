@@ -66,5 +66,18 @@ let package = Package(
         "CStack", "AISSource", "AISSyntax", "AISUnits", "AISEngine", "AISLanguage", "AISReport", "AISPrompt",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: settings),
+
+    // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
+    .target(
+      name: "AISTestSupport", dependencies: ["CStack", "AISSource", "AISLanguage", "AISReport"],
+      path: "Tests/Support", swiftSettings: settings),
+    tests("Numerics", ["AISNumerics"], exclude: ["Fixtures"]),
+    tests("Units", ["AISUnits"]),
+    tests("Syntax", ["AISSource", "AISSyntax"]),
+    tests("Report", ["AISSource", "AISUnits", "AISLanguage", "AISReport"]),
+    tests("Prompt", ["AISPrompt"]),
+    tests(
+      "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
+      exclude: ["Answers", "Errors"]),
   ]
 )

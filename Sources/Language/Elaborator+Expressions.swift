@@ -208,7 +208,9 @@ extension Elaborator {
       if let id = named.first(where: { book.text($0) == reading }) {
         return try value(of: Slot(slot.owner, slot.name, reading: id), in: scope.overlay, at: code.place)
       }
-      guard case .list = try value(base, scope).type else {
+      let whole = try value(base, scope)
+      guard case .list = whole.type else {
+        if isReading(reading) { return whole.missing("\(title(slot)) has no reading `\(reading)`") }
         throw Message.unknownMember(
           reading, of: "`\(title(slot))`, as a reading,", index.place, suggestions: named.map(book.text))
       }
@@ -225,6 +227,12 @@ extension Elaborator {
         code: "AIS0306", "this list has \(elements.count) elements, counted from 1", at: index.place)
     }
     return elements[Int(number) - 1]
+  }
+
+  /// `true` iff some slot has a reading of this name.
+  private func isReading(_ name: String) -> Bool {
+    guard let id = book.existingName(name) else { return false }
+    return book.definitions.values.contains { $0.namedReadings.contains(id) }
   }
 
   // MARK: Conversion

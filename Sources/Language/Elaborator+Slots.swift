@@ -140,8 +140,8 @@ extension Elaborator {
   /// The stream of a slot's draws: by its name and the date of the fact it is read from.
   func stream(of slot: Slot) -> UInt64 {
     var parts = [title(slot)]
-    if let definition = book.definitions[slot] {
-      switch selection(definition) {
+    if book.definitions[slot] != nil {
+      switch selection(of: slot) {
       case .fact(let fact, _): parts.append(fact.date.text)
       case .reading(let reading, _): parts.append(reading.date.text)
       case .named(let name):
@@ -156,7 +156,18 @@ extension Elaborator {
     return StreamKey.of(parts)
   }
 
-  func selection(_ definition: Definition) -> Selection {
+  /// What a slot's own value is read from; the kind's preferred reading decides among named ones.
+  func selection(of slot: Slot) -> Selection {
+    guard let definition = book.definitions[slot] else { return .nothing }
+    let selection = selection(definition)
+    guard case .named = selection, definition.preferredReading == nil, let owner = slot.owner,
+      let preferred = book[book[owner].kind].preferredReading[slot.name],
+      definition.namedReadings.contains(preferred)
+    else { return selection }
+    return .named(preferred)
+  }
+
+  private func selection(_ definition: Definition) -> Selection {
     definition.selection(today: today) { book[$0].date?.start ?? today }
   }
 
@@ -190,7 +201,7 @@ extension Elaborator {
       value = try data(slot, in: overlay, place)
     }
     // a slot that reads one of its named readings follows its cause through that reading
-    if case .named? = book.definitions[slot].map({ selection($0) }) { return value }
+    if case .named = selection(of: slot) { return value }
     if let response = metric?.response ?? (slot.owner == nil ? book.responses[slot.name] : nil) {
       value = try responding(value, slot, response, in: overlay)
     }
@@ -201,20 +212,14 @@ extension Elaborator {
   /// of its kind.
   mutating func data(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic) -> Value {
     let type = metric(slot)?.type
-    switch book.definitions[slot].map({ selection($0) }) ?? .nothing {
+    switch selection(of: slot) {
     case .fact(let fact, _): return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay))
     case .reading(let reading, _):
       return try typed(reading.value, type: type, scope(of: slot, reading.value, in: overlay))
     case .assumption(let assumption):
       return try typed(assumption.value, type: type, scope(of: slot, assumption.value, in: overlay))
     case .formula(let code): return try typed(code, type: type, scope(of: slot, code, in: overlay))
-    case .named(var reading):
-      if let owner = slot.owner, let preferred = book[book[owner].kind].preferredReading[slot.name],
-        book.definitions[slot]?.preferredReading == nil,
-        book.definitions[slot]?.namedReadings.contains(preferred) == true
-      {
-        reading = preferred
-      }
+    case .named(let reading):
       return try value(of: Slot(slot.owner, slot.name, reading: reading), in: overlay, at: place)
     case .nothing: return try defaulted(slot, in: overlay, place)
     }

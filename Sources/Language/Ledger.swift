@@ -45,7 +45,7 @@ extension Elaborator {
 
   private func add(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) {
     let title = title(slot)
-    guard let definition = book.definitions[slot] else {
+    guard book.definitions[slot] != nil else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value, let owner = slot.owner {
         let name = "\(metric.title) of every \(book[book[owner].kind].display)"
         guard named.insert(name).inserted else { return }
@@ -55,7 +55,7 @@ extension Elaborator {
     }
     if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return }
     guard named.insert(title).inserted else { return }
-    switch selection(definition) {
+    switch selection(of: slot) {
     case .fact(let fact, let rivals):
       ledger.basis.append(Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
       addRivals(title, used: fact.value.source + ", " + describe(fact), rivals, &ledger)
@@ -79,7 +79,7 @@ extension Elaborator {
   }
 
   /// A line that states a number, not a formula over other names.
-  private func isOwnNumber(_ code: Code) -> Bool {
+  func isOwnNumber(_ code: Code) -> Bool {
     switch code.form {
     case .number: return true
     case .words, .member, .of, .call: return false

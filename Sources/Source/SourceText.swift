@@ -42,23 +42,26 @@ public final class SourceText: Sendable {
   /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.
   public static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
     if String(validating: bytes, as: UTF8.self) != nil { return nil }
-    var low = 0
-    var high = bytes.count
-    while low < high {  // the longest valid prefix, up to a sequence cut at its end
-      let middle = (low + high + 1) / 2
-      if isValidPrefix(bytes[..<middle]) { low = middle } else { high = middle - 1 }
+    var at = 0
+    while at < bytes.count {
+      let length = sequenceLength(bytes[at])
+      let end = at + length
+      guard length > 0, end <= bytes.count, String(validating: bytes[at..<end], as: UTF8.self) != nil
+      else { return at }
+      at = end
     }
-    return min(low, bytes.count - 1)
+    return nil
   }
 
-  private static func isValidPrefix(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var bytes = bytes
-    for _ in 0..<4 {
-      if String(validating: bytes, as: UTF8.self) != nil { return true }
-      guard let last = bytes.last, last >= 0x80 else { return false }
-      bytes = bytes.dropLast()
+  /// The length of the sequence that a byte begins, 0 when none begins with it.
+  private static func sequenceLength(_ lead: UInt8) -> Int {
+    switch lead {
+    case 0x00...0x7F: 1
+    case 0xC2...0xDF: 2
+    case 0xE0...0xEF: 3
+    case 0xF0...0xF4: 4
+    default: 0
     }
-    return false
   }
 }
 

@@ -316,6 +316,7 @@ extension Parser {
   /// no part of a name.
   private var endsWordRun: Bool {
     if keyword(ahead: 1) == .by { return isWord("increased") || isWord("decreased") || isWord("sort") }
+    if isWord("desc") || isWord("asc") { return true }
     return isWord("top") && kind(ahead: 1) == .number
   }
 

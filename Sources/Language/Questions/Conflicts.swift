@@ -14,10 +14,9 @@ extension Inquiry {
     var table = Table(
       columns: [.init("name", .text), .init("used", .text), .init("rivals", .text)], rows: [])
     for slot in slots {
-      guard let definition = elaborator.book.definitions[slot] else { continue }
       let used: String
       let rivals: [Fact]
-      switch elaborator.selection(definition) {
+      switch elaborator.selection(of: slot) {
       case .fact(let fact, let others):
         (used, rivals) = ("\(fact.value.source), \(elaborator.describe(fact))", others)
       case .reading(let reading, let others):
@@ -28,6 +27,7 @@ extension Inquiry {
       let text = rivals.map { "\($0.value.source), \(elaborator.describe($0))" }.joined(separator: "; ")
       table.rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
     }
+    elaborator.dependencies = [[]]
     return answer(.table(table))
   }
 }

@@ -91,21 +91,21 @@ extension Inquiry {
       tree.definition = formula.source.singleLine
       tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
       if let definition, !definition.facts.isEmpty || definition.assumption != nil {
-        source(definition, &tree, asInput: metric.readsOwnFacts)
+        source(slot, &tree, asInput: metric.readsOwnFacts)
       }
       return
     }
-    guard let definition else {
+    guard definition != nil else {
       if let metric, let code = metric.value {
         tree.definition = code.source.singleLine
         tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
       }
       return
     }
-    source(definition, &tree, asInput: true)
+    source(slot, &tree, asInput: true)
   }
 
-  private func source(_ definition: Definition, _ tree: inout Tree, asInput: Bool) {
+  private func source(_ slot: Slot, _ tree: inout Tree, asInput: Bool) {
     func note(_ text: String, _ origin: String) {
       if tree.definition.isEmpty {
         (tree.definition, tree.origin) = (text, origin)
@@ -116,7 +116,7 @@ extension Inquiry {
     func rivals(_ facts: [Fact]) {
       for fact in facts { tree.remarks.append("rival: \(fact.value.source), \(title(fact))") }
     }
-    switch elaborator.selection(definition) {
+    switch elaborator.selection(of: slot) {
     case .fact(let fact, let others):
       note(fact.value.source, title(fact))
       rivals(others)
@@ -125,21 +125,16 @@ extension Inquiry {
       rivals(others)
     case .assumption(let assumption):
       note(assumption.value.source.singleLine, "assumption: \(assumption.reason)")
-    case .formula(let code): note(code.source.singleLine, "own line")
+    case .formula(let code):
+      note(code.source.singleLine, elaborator.isOwnNumber(code) ? "own line" : "formula")
     case .named(let name): note("reading `\(elaborator.book.text(name))`", "named reading")
     case .nothing: break
     }
   }
 
-  /// A fact's provenance with the title of its sources.
+  /// A fact's provenance, with the note that judges it.
   private func title(_ fact: Fact) -> String {
-    let titles = fact.sources.map { id in
-      let source = elaborator.book[id]
-      return "\(source.name) (\(source.title))"
-    }
-    let certainty = fact.certainty == .stated ? "" : ", \(fact.certainty.rawValue)"
-    let note = fact.note.map { ", \($0)" } ?? ""
-    return titles.joined(separator: ", ") + ", \(fact.date.text)\(certainty)\(note)"
+    elaborator.describe(fact) + (fact.note.map { ", \($0)" } ?? "")
   }
 
   /// The checks of the owner's kind that fail, for the entities at the top of the tree.
