@@ -69,7 +69,7 @@ let package = Package(
 
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(
-      name: "AISTestSupport", dependencies: ["CStack", "AISSource", "AISLanguage", "AISReport"],
+      name: "AISTestSupport", dependencies: ["CStack", "AISSource", "AISEngine", "AISLanguage", "AISReport"],
       path: "Tests/Support", swiftSettings: settings),
     tests("Numerics", ["AISNumerics"], exclude: ["Fixtures"]),
     tests("Units", ["AISUnits"]),

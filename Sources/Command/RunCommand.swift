@@ -70,6 +70,7 @@ struct RunCommand: ParsableCommand, Action {
     let host = Prompt.Host(
       isComplete: Session.isComplete,
       answer: { entry in
+        if let leaves = Self.command(entry) { return !leaves }
         own.clearStatus()
         own.run(SourceText(entry))
         return true
@@ -82,6 +83,27 @@ struct RunCommand: ParsableCommand, Action {
       prompt.run(editor: &editor, host: host)
     }
     runner = own
+  }
+
+  /// The words that speak to the prompt itself: `true` leaves, `false` stays; `nil` for anything else.
+  private static func command(_ entry: String) -> Bool? {
+    switch entry.split(whereSeparator: \.isWhitespace).joined(separator: " ") {
+    case "quit", "exit", ":quit", ":q": return true
+    case "help", "?", ":help":
+      Output.standard.write(
+        """
+        OpenAI.net_income                          a value, with its uncertainty and what it rests on
+        what if token price drops 50%              what moves, biggest effect first
+        what if OpenAI raises $5B show OpenAI.runway
+        show revenue, runway for companies where layer == model
+        why InflectionAI.investor_multiple         the reasons, down to the sources
+        assumptions, facts, conflicts, sources     what the model rests on
+        quit, or Ctrl-D, leaves; Ctrl-C stops a computation
+
+        """)
+      return false
+    default: return nil
+    }
   }
 
   private static var environment: [String: String] {

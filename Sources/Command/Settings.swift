@@ -1,4 +1,3 @@
-import AISEngine
 import AISLanguage
 import AISPrompt
 import AISReport
@@ -59,10 +58,10 @@ struct Settings: ParsableArguments {
   /// Returns a session with the model and options asked for.
   func session() throws(Failure) -> Session {
     var options = Options()
-    options.run.samples = samples
-    options.run.seed = seed
-    options.run.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    options.run.isCancelled = { Interrupt.isRequested }
+    options.samples = samples
+    options.seed = seed
+    options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    options.isCancelled = { Interrupt.isRequested }
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }
     return try Session(model: try chosenModel(), options: options)
   }

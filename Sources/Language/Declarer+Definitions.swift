@@ -142,28 +142,31 @@ extension Declarer {
   private mutating func define(_ definition: DefinitionDeclaration, owner: EntityID?) throws(Diagnostic) {
     let slot = try slot(definition.target, owner)
     warnOfUnknownMetric(slot, definition.target)
-    var entry = book.definitions[slot] ?? Definition()
     let value = code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
     if definition.form == .reading {
-      entry.readings.append(
-        Reading(value: value, date: try date(provenance, slot), reason: note ?? "chosen reading"))
+      let reading = Reading(value: value, date: try date(provenance, slot), reason: note ?? "chosen reading")
+      update(slot) { $0.readings.append(reading) }
     } else if provenance?.isAssumed == true {
       guard let note else {
         throw Diagnostic(
           code: "AIS0704", "an assumption needs its reason", at: value.place,
           help: "write `assume … = … \"why\"`")
       }
-      entry.assumption = Assumption(value: value, reason: note, isShared: definition.isShared)
-      entry.formula = nil
+      update(slot) {
+        $0.assumption = Assumption(value: value, reason: note, isShared: definition.isShared)
+        $0.formula = nil
+      }
     } else if let provenance, provenance.date != nil || !provenance.sources.isEmpty {
-      entry.facts.append(try fact(value, provenance, note, slot))
-      entry.formula = nil
+      let fact = try fact(value, provenance, note, slot)
+      update(slot) {
+        $0.facts.append(fact)
+        $0.formula = nil
+      }
     } else {
-      entry.formula = value
+      update(slot) { $0.formula = value }
     }
-    book.definitions[slot] = entry
     if slot.reading != nil { addReading(slot) }
   }
 
@@ -184,10 +187,9 @@ extension Declarer {
   /// Keeps a named reading with the metric that it is a reading of.
   private mutating func addReading(_ slot: Slot) {
     guard let reading = slot.reading else { return }
-    let whole = Slot(slot.owner, slot.name)
-    var entry = book.definitions[whole] ?? Definition()
-    if !entry.namedReadings.contains(reading) { entry.namedReadings.append(reading) }
-    book.definitions[whole] = entry
+    update(Slot(slot.owner, slot.name)) { entry in
+      if !entry.namedReadings.contains(reading) { entry.namedReadings.append(reading) }
+    }
   }
 
   private mutating func fact(_ value: Code, _ provenance: Provenance, _ note: String?, _ slot: Slot)
@@ -365,17 +367,16 @@ extension Declarer {
       return
     }
     let slot = try slot(declaration.target, nil)
-    var entry = book.definitions[slot] ?? Definition()
+    let readings = book.definitions[slot]?.namedReadings ?? []
     if let source = book.source(named: word) {
-      entry.preferredSource = source
-    } else if let reading = book.existingName(word), entry.namedReadings.contains(reading) {
-      entry.preferredReading = reading
+      update(slot) { $0.preferredSource = source }
+    } else if let reading = book.existingName(word), readings.contains(reading) {
+      update(slot) { $0.preferredReading = reading }
     } else {
       throw Diagnostic(
         code: "AIS0210", "no source or reading is called `\(word)`", at: place(declaration.source),
         help: Message.didYouMean(Spelling.suggestions(for: word, among: book.sourceWords)))
     }
-    book.definitions[slot] = entry
   }
 
   private mutating func response(_ declaration: ResponseDeclaration) throws(Diagnostic) {

@@ -11,11 +11,26 @@ struct Declarer {
   /// The text is part of the built-in model.
   let isBuiltIn: Bool
   var warnings: [Diagnostic] = []
+  /// The definitions changed, with what they were, in order.
+  private(set) var journal: [(slot: Slot, old: Definition?)] = []
 
-  init(_ book: Book, _ text: ParsedText, isBuiltIn: Bool) {
+  init(_ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool) {
     self.book = book
     self.text = text
     self.isBuiltIn = isBuiltIn
+  }
+
+  /// Moves the book out.
+  mutating func takeBook() -> Book {
+    var taken = Book()
+    swap(&taken, &book)
+    return taken
+  }
+
+  /// Changes the definition of a slot, and keeps what it was.
+  mutating func update(_ slot: Slot, _ change: (inout Definition) -> Void) {
+    journal.append((slot, book.definitions[slot]))
+    change(&book.definitions[slot, default: Definition()])
   }
 
   func place(_ range: TokenRange) -> Place { Place(text.source, text.span(of: range)) }

@@ -85,7 +85,9 @@ extension Elaborator {
     if scope.callDepth > 0, let known = test.node.flatMap(graph.constant), !known.isNaN {
       return try value(known != 0 ? yes : no, scope)
     }
+    let before = dependencies[dependencies.count - 1].count
     let a = try value(yes, scope)
+    let between = dependencies[dependencies.count - 1].count
     let b = try value(no, scope)
     guard a.type == b.type || a.isZero || b.isZero else {
       throw Message.clash(
@@ -96,6 +98,12 @@ extension Elaborator {
     result.isZero = a.isZero && b.isZero
     guard let node = test.node else { return result.missing(test.missingReason ?? "") }
     if let known = graph.constant(node), !known.isNaN {
+      // what the arm that is not chosen refers to does not matter
+      if known != 0 {
+        dependencies[dependencies.count - 1].removeSubrange(between...)
+      } else {
+        dependencies[dependencies.count - 1].removeSubrange(before..<between)
+      }
       let type = result.type
       let style = result.style
       result = known != 0 ? a : b

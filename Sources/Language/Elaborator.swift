@@ -70,7 +70,7 @@ struct Elaborator: Sendable {
   /// Counts a step of work: stops when the host says so, or when a limit is near.
   mutating func step(_ place: @autoclosure () -> Place) throws(Diagnostic) {
     steps &+= 1
-    if stack.isNearlyFull { throw Message.tooDeep("this chain of definitions", limit: steps, place()) }
+    if stack.isNearlyFull { throw Message.tooLong(place()) }
     guard steps & 0x3FF == 0 else { return }
     if isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
     if graph.count > Self.nodeLimit {

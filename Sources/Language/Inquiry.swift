@@ -18,7 +18,7 @@ struct Inquiry {
   /// The values computed so far.
   private var columns: [NodeID: Column] = [:]
 
-  init(_ elaborator: Elaborator, _ options: Options, _ text: ParsedText, _ statement: Statement, base: OverlayID) {
+  init(_ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText, _ statement: Statement, base: OverlayID) {
     self.elaborator = elaborator
     self.options = options
     self.text = text
@@ -27,6 +27,13 @@ struct Inquiry {
   }
 
   var place: Place { Place(text.source, statement.span) }
+
+  /// Moves the elaborator out, when the question is done.
+  mutating func takeElaborator() -> Elaborator {
+    var taken = Elaborator(book: Book(), today: elaborator.today)
+    swap(&taken, &elaborator)
+    return taken
+  }
 
   /// A scope for code that is written in the question.
   func scope(_ overlay: OverlayID) -> Scope {
@@ -90,7 +97,7 @@ struct Inquiry {
       let asked = elaborator.book.units.text(cells, .ratio, style: .plain, precision: .significant(3))
       return Diagnostic(
         code: "AIS0604",
-        "this needs \(asked) numbers at once, more than the limit of \(options.run.cellLimit)", at: place,
+        "this needs \(asked) numbers at once, more than the limit of \(options.cellLimit)", at: place,
         help: "use fewer samples (`--samples`) or fewer points (`step`)")
     }
   }

@@ -61,6 +61,12 @@ enum Message {
       help: "break the circle: give one of them a value of its own, or write `previous` for last period's")
   }
 
+  static func tooLong(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0601", "this chain of definitions or calls is too long for the memory of one question", at: place,
+      help: "define the links before what uses them, or check that the recursion ends")
+  }
+
   static func tooDeep(_ what: String, limit: Int, _ place: Place) -> Diagnostic {
     Diagnostic(
       code: "AIS0601", "\(what) goes deeper than \(limit)", at: place,

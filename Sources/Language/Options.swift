@@ -1,14 +1,33 @@
 import AISEngine
 import AISUnits
 
-/// How a session answers.
+/// How a session answers. The same text, model, samples and seed give the same bits.
 public struct Options: Sendable {
-  /// Samples, seed, threads, and when to stop.
-  public var run = RunOptions()
+  /// The number of Monte Carlo samples, from 1 to `sampleLimit`.
+  public var samples = 10_000
+  /// The seed of every draw.
+  public var seed: UInt64 = 1
+  /// The most threads that compute at once; the answer is the same for any number.
+  public var threads = 1
   /// The date at which everything is read; `nil`: that of the latest source.
   public var today: Day?
+  /// The most numbers that one question may keep: columns of results, values along swept axes.
+  public var cellLimit = 1 << 26
+  /// Asked during long work; `true` stops it.
+  public var isCancelled: @Sendable () -> Bool = { false }
   /// The most samples that may be asked for.
   public static let sampleLimit = 10_000_000
 
   public init() {}
+
+  /// The same for the engine.
+  var run: RunOptions {
+    var run = RunOptions()
+    run.samples = min(max(samples, 1), Self.sampleLimit)
+    run.seed = seed
+    run.threads = threads
+    run.cellLimit = cellLimit
+    run.isCancelled = isCancelled
+    return run
+  }
 }

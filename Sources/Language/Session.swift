@@ -98,7 +98,11 @@ public struct Session: Sendable {
   /// Declarations count for the whole text, wherever they stand in it. `report` is given every outcome
   /// as it comes.
   public mutating func run(_ source: SourceText, report: (Outcome) -> Void) {
-    let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
+    run(Parser.parse(source, oddNames: elaborator.book.oddNames), report)
+  }
+
+  private mutating func run(_ parsed: ParsedText, _ report: (Outcome) -> Void) {
+    let source = parsed.source
     let faulty = reportFaults(of: parsed, report)
     elaborator.stack = StackGuard()
     var failed = Set<Int>()
@@ -111,7 +115,7 @@ public struct Session: Sendable {
         }
         continue
       }
-      if options.run.isCancelled() {
+      if options.isCancelled() {
         report(.failure([Diagnostic(code: "AIS0602", "interrupted")]))
         return
       }
@@ -126,7 +130,7 @@ public struct Session: Sendable {
 
   /// Enters the names of a text before its statements run, so that order does not matter.
   private mutating func declareAll(_ parsed: ParsedText, _ failed: inout Set<Int>, _ report: (Outcome) -> Void) {
-    var declarer = Declarer(elaborator.book, parsed, isBuiltIn: false)
+    var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
     for pass in [Pass.names, .entities, .kinds, .globals] {
       for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
         do throws(Diagnostic) {
@@ -137,7 +141,11 @@ public struct Session: Sendable {
         }
       }
     }
-    elaborator.book = declarer.book
+    elaborator.book = declarer.takeBook()
+    if parsed.statements.contains(where: { $0.form.isDeclaration && !$0.form.isDefinition }) {
+      elaborator.forget()
+      _ = try? rebuild()
+    }
   }
 
   private mutating func run(_ statement: Statement, of parsed: ParsedText, _ report: (Outcome) -> Void) {
@@ -173,26 +181,33 @@ public struct Session: Sendable {
 
   /// Answers one statement, or defines what it declares.
   private mutating func answer(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
-    switch statement.form {
-    case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
-      return try define(statement, of: parsed)
-    default: return try ask(statement, of: parsed)
-    }
+    statement.form.isDeclaration ? try define(statement, of: parsed) : try ask(statement, of: parsed)
   }
 
   private mutating func define(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
-    let before = elaborator
-    var declarer = Declarer(elaborator.book, parsed, isBuiltIn: false)
-    try declarer.define(statement)
-    elaborator.book = declarer.book
-    elaborator.forget()
-    elaborator.today = fixedToday ?? elaborator.book.latestSourceDay ?? Self.fallbackToday
+    // declarations of whole families are few: for them the book before is kept; definitions keep a journal
+    let before = statement.form.changesOnlyDefinitions ? nil : elaborator.book
+    var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
+    var fault: Diagnostic?
+    do throws(Diagnostic) { try declarer.define(statement) } catch { fault = error }
+    let changed = declarer.journal
     elaborator.warnings = declarer.warnings
+    elaborator.book = declarer.takeBook()
+    // a new entity joins every set that formulas run over
+    let joinsSets = if case .entity = statement.form { true } else { false }
+    if before != nil || joinsSets || changed.contains(where: { elaborator.isReferredTo($0.slot) }) {
+      elaborator.forget()
+    }
+    elaborator.today = fixedToday ?? elaborator.book.latestSourceDay ?? Self.fallbackToday
     do throws(Diagnostic) {
+      if let fault { throw fault }
       try rebuild()
       try check(statement, of: parsed)
     } catch {
-      elaborator = before
+      if let before { elaborator.book = before }
+      for (slot, old) in changed.reversed() { elaborator.book.definitions[slot] = old }
+      elaborator.forget()
+      _ = try? rebuild()
       throw error
     }
     var answer = plainAnswer(.defined(nil), statement.span, parsed)
@@ -203,7 +218,7 @@ public struct Session: Sendable {
 
   /// Checks what a definition says, without computing it.
   private mutating func check(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) {
-    elaborator.isCancelled = options.run.isCancelled
+    elaborator.isCancelled = options.isCancelled
     let place = Place(parsed.source, statement.span)
     switch statement.form {
     case .define(let definition):
@@ -222,16 +237,18 @@ public struct Session: Sendable {
       }
     default: break
     }
-    elaborator.forget()
-    try rebuild()
+    elaborator.clearTraces()
   }
 
   private mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
-    elaborator.isCancelled = options.run.isCancelled
+    elaborator.isCancelled = options.isCancelled
     let mark = Mark(elaborator)
-    defer { mark.reset(&elaborator) }
-    var inquiry = Inquiry(elaborator, options, parsed, statement, base: base)
-    defer { elaborator = inquiry.elaborator.withoutTraces() }
+    var inquiry = Inquiry(take(), options, parsed, statement, base: base)
+    defer {
+      elaborator = inquiry.takeElaborator()
+      elaborator.clearTraces()
+      mark.reset(&elaborator)
+    }
     switch statement.form {
     case .expression(let expression): return try inquiry.evaluate(expression)
     case .show(let question): return try inquiry.show(question)
@@ -245,6 +262,13 @@ public struct Session: Sendable {
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)
     default: throw Diagnostic(code: "AIS0105", "this is no question", at: Place(parsed.source, statement.span))
     }
+  }
+
+  /// Moves the elaborator out, so that a question works on it in place.
+  private mutating func take() -> Elaborator {
+    var taken = Elaborator(book: Book(), today: elaborator.today)
+    swap(&taken, &elaborator)
+    return taken
   }
 
   /// What a question leaves behind and must not: scenarios, entities of scenarios, swept axes.
@@ -285,8 +309,7 @@ public struct Session: Sendable {
       do throws(Diagnostic) {
         switch statement.form {
         case .invalid, .test: continue
-        case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
-          diagnostics += try define(statement, of: parsed).warnings
+        case let form where form.isDeclaration: diagnostics += try define(statement, of: parsed).warnings
         default: diagnostics += try elaborated(statement, of: parsed)
         }
       } catch {
@@ -299,7 +322,7 @@ public struct Session: Sendable {
   /// Elaborates a question without computing it; returns its warnings.
   private mutating func elaborated(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> [Diagnostic] {
     var copy = self
-    copy.options.run.samples = 1
+    copy.options.samples = 1
     return try copy.ask(statement, of: parsed).warnings
   }
 
@@ -324,8 +347,7 @@ public struct Session: Sendable {
           if case .failure(let found, _, _) = outcome { failures += found }
         }
         report(parsed.content(ofText: test.name), failures)
-      case .define, .entity, .kind, .function, .scenario, .verb, .prefer, .responds, .enumeration, .source, .unit:
-        run(statement, of: parsed, fault)
+      case let form where form.isDeclaration: run(statement, of: parsed, fault)
       default: continue
       }
     }
@@ -337,17 +359,18 @@ public struct Session: Sendable {
   ///
   /// Throws every diagnostic of the text; the session is then as it was.
   public mutating func ask(_ question: String) throws(Failure) -> Answer {
-    let before = self
+    let parsed = Parser.parse(SourceText(question), oddNames: elaborator.book.oddNames)
+    let before = parsed.statements.contains { $0.form.isDeclaration } ? self : nil
     var last: Answer?
     var diagnostics: [Diagnostic] = []
-    run(SourceText(question)) { outcome in
+    run(parsed) { outcome in
       switch outcome {
       case .answer(let answer): last = answer
       case .failure(let failures, _, _): diagnostics += failures.filter { $0.severity == .error }
       }
     }
     guard diagnostics.isEmpty, let last else {
-      self = before
+      if let before { self = before }
       throw Failure(diagnostics.isEmpty ? [Diagnostic(code: "AIS0105", "there is no question")] : diagnostics)
     }
     return last
@@ -416,16 +439,26 @@ extension Elaborator {
     memo = memo.filter { $0.key.slot.owner.map { $0.index < entities } ?? true }
   }
 
-  /// The same without what is said about one question.
-  func withoutTraces() -> Elaborator {
-    var copy = self
-    copy.dependencies = [[]]
-    copy.inProgress = []
-    copy.stages = [:]
-    copy.guards = []
-    copy.notes = []
-    copy.warnings = []
-    if copy.graph.count > 200_000 { copy.forget() }
-    return copy
+  /// Forgets what is said about one question.
+  mutating func clearTraces() {
+    dependencies = [[]]
+    inProgress = []
+    stages = [:]
+    guards = []
+    notes = []
+    warnings = []
+    lastOwner = nil
+  }
+
+  /// `true` iff something was elaborated that refers to a slot.
+  func isReferredTo(_ slot: Slot) -> Bool {
+    memo[SlotReference(slot: slot, overlay: .root)] != nil || overlays.count > 1
+  }
+
+  /// Moves the book out, so that declarations change it in place.
+  mutating func takeBook() -> Book {
+    var taken = Book()
+    swap(&taken, &book)
+    return taken
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A piece of program text with the name it is known by (a file's path, or `nil` for typed text).
 ///
 /// Offsets into it are byte offsets of its UTF-8 form. It is immutable, so it is shared by reference.
@@ -6,6 +8,8 @@ public final class SourceText: Sendable {
   public let name: String?
   /// The UTF-8 bytes of the text.
   public let bytes: [UInt8]
+  /// Where the lines begin, found when first asked for.
+  private let lineStarts = Mutex<[Int]>([])
 
   /// Creates a text from UTF-8 bytes; invalid UTF-8 is the caller's to reject (`SourceText.firstInvalidByte`).
   public init(_ bytes: [UInt8], name: String? = nil) {
@@ -24,19 +28,31 @@ public final class SourceText: Sendable {
   }
 
   /// Returns the line (from 1), the column in code points (from 1) and the bounds of the line that
-  /// holds `offset`. Complexity: linear in `offset`.
+  /// holds `offset`. Complexity: logarithmic in the lines and linear in the line's length, after one
+  /// pass over the text.
   public func position(of offset: Int) -> Position {
     let offset = min(offset, bytes.count)
-    var line = 1
-    var start = 0
-    for index in 0..<offset where bytes[index] == 0x0A {
-      line += 1
-      start = index + 1
-    }
+    let (line, start) = line(of: offset)
     var end = start
     while end < bytes.count, bytes[end] != 0x0A { end += 1 }
     let column = String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars.count + 1
     return Position(line: line, column: column, lineStart: start, lineEnd: end)
+  }
+
+  /// The number of the line that holds an offset, from 1, and where it begins.
+  private func line(of offset: Int) -> (Int, Int) {
+    lineStarts.withLock { starts in
+      if starts.isEmpty {
+        starts = [0] + bytes.indices.lazy.filter { self.bytes[$0] == 0x0A }.map { $0 + 1 }
+      }
+      var low = 0
+      var high = starts.count
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if starts[middle] <= offset { low = middle } else { high = middle }
+      }
+      return (low + 1, starts[low])
+    }
   }
 
   /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.

@@ -39,6 +39,31 @@ public struct Statement: Sendable {
   public var span: Span
 }
 
+extension Statement.Form {
+  /// `true` iff the statement declares something, `false` iff it asks or tests.
+  public var isDeclaration: Bool {
+    switch self {
+    case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario, .prefer,
+      .responds:
+      true
+    case .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,
+      .expect, .test, .invalid:
+      false
+    }
+  }
+
+  /// `true` iff the statement gives one slot a value.
+  public var isDefinition: Bool { if case .define = self { true } else { false } }
+
+  /// `true` iff all that the statement can change, once names are known, is the definitions of slots.
+  public var changesOnlyDefinitions: Bool {
+    switch self {
+    case .define, .entity: true
+    default: false
+    }
+  }
+}
+
 /// `[let|assume|shared assume|reading] TARGET = VALUE [provenance]`.
 public struct DefinitionDeclaration: Sendable {
   public enum Form: UInt8, Sendable { case plain, `let`, assume, reading }

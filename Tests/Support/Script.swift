@@ -1,3 +1,4 @@
+import AISEngine
 import AISLanguage
 import AISReport
 import AISSource
@@ -42,7 +43,7 @@ public struct Script: Sendable {
       renderer = Renderer(format: format)
     case ("samples", _):
       guard let samples = Int(value) else { throw UnknownOption(description: value) }
-      session.options.run.samples = samples
+      session.options.samples = samples
     default: throw UnknownOption(description: "\(name): \(value)")
     }
   }
@@ -73,6 +74,17 @@ public struct Script: Sendable {
   }
 
   private func rendered(_ outcome: Session.Outcome) -> String {
+    let REVIEW = Repository.isReview
+    if REVIEW {
+      let body = rendered2(outcome)
+      switch outcome {
+      case .answer(let answer): return body.isEmpty ? "" : "» \(answer.statement)\n" + body
+      case .failure(_, let statement, _): return "» \(statement ?? "?")\n" + body
+      }
+    }
+    return rendered2(outcome)
+  }
+  private func rendered2(_ outcome: Session.Outcome) -> String {
     switch outcome {
     case .answer(let answer):
       let warnings = renderer.format.mixesErrorsWithAnswers ? [] : answer.warnings

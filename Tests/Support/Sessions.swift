@@ -1,3 +1,4 @@
+import AISEngine
 import AISLanguage
 import AISSource
 
@@ -24,9 +25,9 @@ extension Session {
     samples: Int? = nil, seed: UInt64? = nil, threads: Int? = nil
   ) -> Session {
     var copy = self
-    if let samples { copy.options.run.samples = samples }
-    if let seed { copy.options.run.seed = seed }
-    if let threads { copy.options.run.threads = threads }
+    if let samples { copy.options.samples = samples }
+    if let seed { copy.options.seed = seed }
+    if let threads { copy.options.threads = threads }
     return copy
   }
 }

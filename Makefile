@@ -1,0 +1,61 @@
+# make run       install what is missing, build, and answer Examples/token-price-war.ais
+# make test      run every test: those in Swift, and those that type at a prompt
+# make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
+# make lint      check the layout of the Swift sources
+# make clean     remove what was built
+
+SWIFT  ?= swift
+PYTHON ?= python3
+PREFIX ?= /usr/local
+
+# One release build for all uses: an executable with everything in it, so that it starts fast and runs anywhere.
+scratch = .build/static
+binary  = $(scratch)/release/ais
+ifeq ($(shell uname -s),Linux)
+static  = -Xswiftc -static-executable -Xlinker -ltinfo -Xlinker -lbsd -Xlinker -lmd
+endif
+
+venv         = .build/venv
+requirements = Tests/Terminal/requirements.txt
+
+.PHONY: run test install lint clean release toolchain libedit
+
+run: release
+	$(binary) Examples/token-price-war.ais
+
+test: toolchain libedit
+	$(SWIFT) test
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call packages,python3-venv)
+	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
+	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
+	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -s -m 755 $(binary) "$(DESTDIR)$(PREFIX)/bin/ais"
+
+release: toolchain libedit
+	$(SWIFT) build -c release --product ais --scratch-path $(scratch) $(static)
+
+lint: toolchain
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build
+
+# What the build needs
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || \
+	  { echo "ais is written in Swift: install Swift 6.2 or later from https://www.swift.org/install" >&2; exit 1; }
+
+libedit:
+ifeq ($(shell uname -s),Linux)
+	@pkg-config --exists libedit 2>/dev/null || $(call packages,libedit-dev pkg-config)
+endif
+
+# Shell code that installs Debian packages, or says what to install.
+packages = { command -v apt-get >/dev/null || { echo "please install what Debian calls: $(1)" >&2; exit 1; }; \
+  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); echo "installing $(1)"; \
+  $$sudo apt-get -qq -o DPkg::Lock::Timeout=300 update && \
+  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install $(1) >/dev/null; }
