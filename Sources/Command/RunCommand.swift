@@ -19,7 +19,9 @@ struct RunCommand: ParsableCommand, Action {
 
   @OptionGroup var settings: Settings
 
-  @Option(name: .customShort("e"), help: ArgumentHelp("Run this text; repeatable.", valueName: "statement"))
+  @Option(
+    name: .customShort("e"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run this text; repeatable.", valueName: "statement"))
   var statements: [String] = []
 
   @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards.")

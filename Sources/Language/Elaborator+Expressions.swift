@@ -274,11 +274,18 @@ extension Elaborator {
       throw Diagnostic(
         code: "AIS0307", "cannot show \(describe(value)) as `\(place.source)`", at: place,
         labels: [.init(operand.place, describe(value))],
-        help: currencyHelp(value.dimension, unit.dimension))
+        help: currencyHelp(value.dimension, unit.dimension) ?? timeHelp(value.dimension, unit.dimension, operand))
     }
     value.type = .quantity(unit.dimension)
     value.style = .unit(unit)
     return value
+  }
+
+  private func timeHelp(_ a: Dimension?, _ b: Dimension, _ operand: Code) -> String? {
+    guard let a else { return nil }
+    if a == b * .time { return "it has a time too many: a year's amount of a rate is `rate * 1 year`" }
+    if a == b / .time { return "it is a rate: multiply it by a time, as in `(\(operand.source)) * 1 year`" }
+    return nil
   }
 
   private func currencyHelp(_ a: Dimension?, _ b: Dimension) -> String? {

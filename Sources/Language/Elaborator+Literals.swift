@@ -132,6 +132,17 @@ extension Elaborator {
     return (low, high)
   }
 
+  /// The two ends of a range that take the unit of another value, such as the step.
+  mutating func ends(_ a: Code, _ b: Code, sharing value: Value, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> (Value, Value)
+  {
+    var low = try self.value(a, scope)
+    var high = try self.value(b, scope)
+    try share(&low, with: value, a, code)
+    try share(&high, with: value, b, code)
+    return (low, high)
+  }
+
   /// The code without a minus sign before it.
   private func unsigned(_ code: Code) -> Code {
     if case .unary(.minus, let operand) = code.form { return code.part(operand) }

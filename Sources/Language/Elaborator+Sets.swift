@@ -140,4 +140,30 @@ extension Elaborator {
     let place = Place(SourceText(""), Span(0, 0))
     return (try? value(of: slot, in: overlay, at: place))?.missingReason == nil
   }
+
+  /// `true` iff a value varies along a swept axis.
+  func isSwept(_ value: Value) -> Bool {
+    value.node.map { !graph.axes(of: $0).swept.isEmpty } ?? false
+  }
+
+  /// `R of E` over given entities: E is read for each of them, and reduced; `nil` when it is no reduction.
+  mutating func reduced(_ code: Code, over entities: [EntityID], _ kind: KindID, _ scope: Scope)
+    throws(Diagnostic) -> Value?
+  {
+    guard case .of(let name, let operand) = code.form,
+      let reducer = BuiltIn.named(joinedName(code.text.words(name))), reducer.isReducer
+    else { return nil }
+    let members = entities.map { Value.Member(entity: $0, mask: nil) }
+    return try reduce(reducer.name, try each(code.part(operand), members, kind, scope), code)
+  }
+
+  /// `true` iff the code is `R of E` without a set of its own.
+  func isOpenReduction(_ code: Code) -> Bool {
+    guard case .of(let name, let operand) = code.form,
+      let reducer = BuiltIn.named(joinedName(code.text.words(name))), reducer.isReducer,
+      case .words(let range) = code.part(operand).form
+    else { return false }
+    if case .metric? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0)) { return true }
+    return false
+  }
 }

@@ -92,8 +92,16 @@ extension Elaborator {
     scope.overlay = reference.overlay
     if change.operation == .set { scope.keptStream = stream(of: reference.slot) }
     let type = metric(reference.slot)?.type
-    let operand = try typed(change.value, type: change.operation == .set ? type : nil, scope)
-    let place = change.value.place
+    let place = change.value.text.source === change.clause.place.text ? change.value.place : change.clause.place
+    let operand: Value
+    do throws(Diagnostic) {
+      operand = try typed(change.value, type: change.operation == .set ? type : nil, scope)
+    } catch {
+      // what is wrong with a clause is shown in the clause, not in the verb that reads it
+      var fault = error
+      if fault.place?.text !== change.clause.place.text { fault.place = change.clause.place }
+      throw fault
+    }
     var result: Value
     switch change.operation {
     case .set:
@@ -318,7 +326,7 @@ extension Elaborator {
   }
 
   /// What to type when a definition has the wrong unit.
-  private func unitHelp(wanted: Dimension, got: Dimension?) -> String? {
+  func unitHelp(wanted: Dimension, got: Dimension?) -> String? {
     guard let got else { return nil }
     if got * Dimension.time.power(-1) == wanted { return "say over what time: add `per year` or `/year`" }
     if got == wanted * Dimension.time.power(-1) { return "it is an amount, not a rate: leave `per year` out" }

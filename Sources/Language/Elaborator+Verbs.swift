@@ -28,6 +28,7 @@ extension Elaborator {
       var own = scope
       own.declaration = hole.code
       own.stream = StreamKey.of(["clause", place.source, hole.name])
+      own.isFraction = hole.type == "fraction"
       if hole.type == "quantity" {
         let slots = try targets(hole.code, scope)
         if target == nil {
@@ -93,7 +94,12 @@ extension Elaborator {
         notes: best.map { "as `\($0.verb.pattern)`" },
         help: "put brackets around the parts that belong together")
     }
-    if let fault = faults.max(by: { $0.0 < $1.0 }) { throw fault.1 }
+    if var fault = faults.max(by: { $0.0 < $1.0 })?.1 {
+      if fault.help == nil, range.indices.contains(where: { text.tokens[$0].keyword == .for }) {
+        fault.help = "to choose what is shown, write `show … for …` after the change"
+      }
+      throw fault
+    }
     throw noVerb(matcher, text, range, place)
   }
 
@@ -134,7 +140,7 @@ extension Elaborator {
       case "number", "": return value.dimension != nil ? nil : wrong("a number", value, verb, code)
       case "points":
         return value.style == .points ? nil : wrong("so many points", value, verb, code)
-      case "percentage":
+      case "percentage", "fraction":
         guard value.dimension == .ratio, value.style != .points else {
           return wrong("a percentage", value, verb, code)
         }
@@ -199,7 +205,11 @@ extension Elaborator {
         near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.pattern)`" }
       }
     }
-    if near.isEmpty { near = book.verbs.prefix(3).map { "`\($0.pattern)`" } }
+    if near.isEmpty {
+      for verb in book.verbs where near.count < 3 && !near.contains("`\(verb.pattern)`") {
+        near.append("`\(verb.pattern)`")
+      }
+    }
     return Diagnostic(
       code: "AIS0401", "no verb reads this clause", at: place,
       help: near.isEmpty

@@ -96,6 +96,11 @@ extension Inquiry {
         frame.entities = members.map(\.entity)
       }
     }
+    if let kind = frame.kind, let entities = frame.entities,
+      question.items.allSatisfy({ elaborator.isOpenReduction(code($0)) })
+    {
+      return try reductions(question, kind, entities, frame, scenarios)
+    }
     var entries: [Entry] = []
     let named = question.items.map { metricTitle($0, frame).0 != nil }
     for step in caseSteps(frame.axes) {
@@ -110,6 +115,22 @@ extension Inquiry {
           append(values, item, entity, step, index, frame, &entries)
         }
       }
+    }
+    return entries
+  }
+
+  /// Reductions without a set of their own: the entities of the tail are their set.
+  private mutating func reductions(
+    _ question: ShowQuestion, _ kind: KindID, _ entities: [EntityID], _ frame: Frame, _ scenarios: [NamedScenario]
+  ) throws(Diagnostic) -> [Entry] {
+    var entries: [Entry] = []
+    for (index, item) in question.items.enumerated() {
+      var values: [Value] = []
+      for scenario in scenarios {
+        let scope = scope(item, scenario.overlay, frame.locals)
+        if let value = try elaborator.reduced(code(item), over: entities, kind, scope) { values.append(value) }
+      }
+      append(values, item, nil, frame.axes.map { _ in 0 }, index, frame, &entries)
     }
     return entries
   }

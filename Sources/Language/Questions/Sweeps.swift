@@ -130,16 +130,25 @@ extension Inquiry {
     throws(Diagnostic) -> (QuestionAxis, Value?)
   {
     var (low, high) = try elaborator.ends(a, b, scope)
-    guard let from = low.node.flatMap(elaborator.graph.constant),
-      let to = high.node.flatMap(elaborator.graph.constant), low.dimension == high.dimension
-    else {
-      throw Diagnostic(
-        code: "AIS0207", "a range goes from one known number to another of the same unit",
-        at: code(sweep.domain).place)
+    func known() throws(Diagnostic) -> (Double, Double) {
+      guard let from = low.node.flatMap(elaborator.graph.constant),
+        let to = high.node.flatMap(elaborator.graph.constant), low.dimension == high.dimension
+      else {
+        throw Diagnostic(
+          code: "AIS0207", "a range goes from one known number to another of the same unit",
+          at: code(sweep.domain).place)
+      }
+      return (from, to)
     }
+    var (from, to) = try known()
     var step = (to - from) / 10
     if let given = sweep.step {
       let size = try elaborator.value(code(given), scope)
+      // `$25k..$40k step $5k per GPU`: the unit of the step is that of the ends
+      if size.dimension != low.dimension {
+        (low, high) = try elaborator.ends(a, b, sharing: size, code(given), scope)
+        (from, to) = try known()
+      }
       guard size.dimension == low.dimension || size.dimension == .ratio,
         let known = size.node.flatMap(elaborator.graph.constant), known != 0, (to - from) / known >= 0
       else {
@@ -192,7 +201,8 @@ extension Elaborator {
     let before = try self.value(of: slot, in: parent, at: place)
     guard before.type == value.type || before.missingReason != nil else {
       throw Message.wanted(
-        describe(before), got: describe(value), for: "`\(title(slot))`", place)
+        describe(before), got: describe(value), for: "`\(title(slot))`", place,
+        help: before.dimension.flatMap { unitHelp(wanted: $0, got: value.dimension) })
     }
     let overlay = OverlayID(index: overlays.count)
     overlays.append(Overlay(parent: parent))

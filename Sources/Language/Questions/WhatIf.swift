@@ -93,6 +93,12 @@ extension Inquiry {
           let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
           let after = try elaborator.value(of: slot, in: id, at: clause.place)
           guard before.node == nil || before.node != after.node, before.dimension != nil else { continue }
+          let isSwept = [before, after].contains { elaborator.isSwept($0) }
+          if isSwept {
+            lines.append(
+              PendingChange(clause: clause.text.singleLine, name: elaborator.title(slot), before: nil, after: nil))
+            continue
+          }
           lines.append(
             PendingChange(
               clause: clause.text.singleLine, name: elaborator.title(slot), before: before, after: after))
