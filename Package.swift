@@ -12,7 +12,9 @@ let settings: [SwiftSetting] = [
 
 /// A room: a target `AIS<name>` in `Sources/<name>`.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: "AIS\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+  .target(
+    name: "AIS\(name)", dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings
+  )
 }
 
 /// The tests of a room: a target `AIS<name>Tests` in `Tests/<name>`.
@@ -50,11 +52,13 @@ let package = Package(
       "Language",
       [
         "CStack",
-        "AISSource", "AISSyntax", "AISNumerics", "AISUnits", "AISDistributions", "AISModel", "AISEngine",
+        "AISSource", "AISSyntax", "AISNumerics", "AISUnits", "AISDistributions", "AISModel",
+        "AISEngine",
       ]),
     room("Report", ["AISSource", "AISUnits", "AISEngine", "AISLanguage"]),
     .systemLibrary(
-      name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+      name: "CLibEdit", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "CEditShim", dependencies: ["CLibEdit"]),
     room("Prompt", ["CEditShim", "CLibEdit"]),
     .target(
@@ -63,13 +67,15 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "CStack", "AISSource", "AISSyntax", "AISUnits", "AISEngine", "AISLanguage", "AISReport", "AISPrompt",
+        "CStack", "AISSource", "AISSyntax", "AISUnits", "AISEngine", "AISLanguage", "AISReport",
+        "AISPrompt",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: settings),
 
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(
-      name: "AISTestSupport", dependencies: ["CStack", "AISSource", "AISEngine", "AISLanguage", "AISReport"],
+      name: "AISTestSupport",
+      dependencies: ["CStack", "AISSource", "AISEngine", "AISLanguage", "AISReport"],
       path: "Tests/Support", swiftSettings: settings),
     tests("Numerics", ["AISNumerics"], exclude: ["Fixtures"]),
     tests("Units", ["AISUnits"]),

@@ -43,13 +43,18 @@ enum Main {
     }
   }
 
+  /// Calls the closure that a pointer points to.
+  private static let perform: @convention(c) (UnsafeMutableRawPointer?) -> Void = { pointer in
+    pointer?.assumingMemoryBound(to: (() -> Void).self).pointee()
+  }
+
   /// Runs `body` on a thread whose stack lets recursion go as deep as the language allows.
   private static func onLargeStack(_ body: () -> Status) -> Status {
     var status = Status.failure
-    withoutActuallyEscaping({ status = body() }) { work in
-      var work: () -> Void = work
+    withoutActuallyEscaping(body) { body in
+      var work: () -> Void = { status = body() }
       withUnsafeMutablePointer(to: &work) { pointer in
-        ais_run_on_stack(512 << 20, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer)
+        ais_run_on_stack(512 << 20, Self.perform, pointer)
       }
     }
     return status
@@ -81,7 +86,8 @@ protocol Action {
 struct AIS: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ais",
-    abstract: "What-if questions about the AI industry: units, uncertainty, and the reason for every number.",
+    abstract:
+      "What-if questions about the AI industry: units, uncertainty, and the reason for every number.",
     usage: """
       ais                        the prompt; reads statements when input is no terminal
       ais FILE.ais [ARG ...]     run a script (`-` reads standard input)
@@ -90,5 +96,6 @@ struct AIS: ParsableCommand {
       ais fmt [--check] FILE ... put scripts into canonical form
       ais test PATH ...          run the `test` blocks of scripts
       """,
-    version: "0.1.0", subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self])
+    version: "0.1.0",
+    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self])
 }

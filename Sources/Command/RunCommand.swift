@@ -65,8 +65,12 @@ struct RunCommand: ParsableCommand, Action {
     let history = History(path: History.defaultPath(environment: Self.environment))
     let isFirst = history.entries.isEmpty
     if let problem = history.problem { Output.error.write("note: \(problem)\n") }
-    let banner = isFirst
-      ? ["ais: what-if questions about the AI industry.", "Try: what if token price drops 50%", "Ctrl-D leaves."]
+    let banner =
+      isFirst
+      ? [
+        "ais: what-if questions about the AI industry.", "Try: what if token price drops 50%",
+        "Ctrl-D leaves.",
+      ]
       : []
     var own = runner
     let host = Prompt.Host(
@@ -78,7 +82,9 @@ struct RunCommand: ParsableCommand, Action {
         return true
       })
     let prompt = Prompt(banner: banner)
-    if var editor = LibEditEditor(prompt: "ais> ", isColoured: settings.isColored(.standard), history: history) {
+    if var editor = LibEditEditor(
+      prompt: "ais> ", isColoured: settings.isColored(.standard), history: history)
+    {
       prompt.run(editor: &editor, host: host)
     } else {
       var editor = PlainEditor()

@@ -24,13 +24,18 @@ struct Settings: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n"))
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Threads that compute; the answer is the same for any number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Threads that compute; the answer is the same for any number.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"))
+  @Option(
+    help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"))
   var model: String?
 
-  @Option(name: .customLong("at"), help: ArgumentHelp("The model's today; default: the latest source's date.", valueName: "date"))
+  @Option(
+    name: .customLong("at"),
+    help: ArgumentHelp("The model's today; default: the latest source's date.", valueName: "date"))
   var today: String?
 
   @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
@@ -38,11 +43,13 @@ struct Settings: ParsableArguments {
 
   mutating func validate() throws {
     guard Format.named(format) != nil else {
-      throw ValidationError("--format is one of \(Format.all.map(\.name).joined(separator: ", ")), not '\(format)'")
+      throw ValidationError(
+        "--format is one of \(Format.all.map(\.name).joined(separator: ", ")), not '\(format)'")
     }
     guard samples >= 1 else { throw ValidationError("--samples is at least 1, not \(samples)") }
     guard samples <= Options.sampleLimit else {
-      throw ValidationError("--samples is at most \(Options.sampleLimit) (the sample limit), not \(samples)")
+      throw ValidationError(
+        "--samples is at most \(Options.sampleLimit) (the sample limit), not \(samples)")
     }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is from 1 to 1024, not \(threads)")

@@ -11,7 +11,9 @@ public enum Interval: Sendable {
   public static let z95 = 1.644853626951472714
 
   /// Returns how `low to high` is read, or why it is no interval.
-  public static func reading(low: Double, high: Double, isFraction: Bool) -> Result<Interval, Refusal> {
+  public static func reading(low: Double, high: Double, isFraction: Bool) -> Result<
+    Interval, Refusal
+  > {
     if low == high { return .failure(.ends("both ends are the same")) }
     if low > high { return .failure(.reversed) }
     if isFraction, low > 0, high < 1 { return .success(.logitNormal) }

@@ -170,7 +170,9 @@ public struct Graph: Sendable {
   }
 
   /// Returns the reduction of a node over its samples.
-  public mutating func reduce(_ operation: Operation, _ a: NodeID, probability: Double = 0) -> NodeID {
+  public mutating func reduce(_ operation: Operation, _ a: NodeID, probability: Double = 0)
+    -> NodeID
+  {
     precondition(operation.isReduction)
     guard self[a].axes.contains(.sample) else {
       return operation == .deviation ? constant(0) : a
@@ -183,7 +185,9 @@ public struct Graph: Sendable {
 
   /// Identities that hold to the last bit: `x * 1`, `x / 1`, `x + 0`, `x - x`, `x / x`, `1 ^ x`, `x ^ 1`,
   /// `0 * x`, and a choice whose condition is known.
-  private mutating func simplified(_ operation: Operation, _ a: NodeID, _ b: NodeID, _ c: NodeID) -> NodeID? {
+  private mutating func simplified(_ operation: Operation, _ a: NodeID, _ b: NodeID, _ c: NodeID)
+    -> NodeID?
+  {
     switch operation {
     case .multiply:
       if constant(a) == 1 { return b }

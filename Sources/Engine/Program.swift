@@ -117,7 +117,11 @@ struct Program {
           seed: options.seed, firstSample: firstSample, samples: samples, storage)
       }
     }
-    if threads == 1 { chunk(0) } else { DispatchQueue.concurrentPerform(iterations: threads, execute: chunk) }
+    if threads == 1 {
+      chunk(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: threads, execute: chunk)
+    }
     if stopped.isRaised { throw .cancelled }
     var columns: [NodeID: [Double]] = [:]
     for (index, root) in roots.enumerated() { columns[root] = storage.take(index) }
@@ -135,7 +139,8 @@ struct Program {
   private func fill(_ registers: borrowing Columns.Registers, _ block: Int) {
     for constant in constants {
       for (point, value) in constant.values.enumerated() {
-        (registers.base + (constant.register + point) * block).update(repeating: value, count: block)
+        (registers.base + (constant.register + point) * block).update(
+          repeating: value, count: block)
       }
     }
   }

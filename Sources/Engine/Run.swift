@@ -171,7 +171,9 @@ public struct Run {
     return walk(from: root, value, isBad)
   }
 
-  private func walk(from root: NodeID, _ value: (NodeID) -> Double, _ isBad: (Double) -> Bool) -> NodeID {
+  private func walk(from root: NodeID, _ value: (NodeID) -> Double, _ isBad: (Double) -> Bool)
+    -> NodeID
+  {
     var at = root
     while true {
       let node = graph[at]

@@ -95,7 +95,8 @@ public struct Table: Sendable {
   /// Returns the row whose leading cells read as `labels`, such as `"OpenAI", "net_income"`.
   public func row(_ labels: String...) -> [Cell]? {
     rows.first { row in
-      zip(labels, row).allSatisfy { label, cell in cell.reads(as: label) } && labels.count <= row.count
+      zip(labels, row).allSatisfy { label, cell in cell.reads(as: label) }
+        && labels.count <= row.count
     }
   }
 

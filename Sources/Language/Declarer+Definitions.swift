@@ -38,7 +38,8 @@ extension Declarer {
           guard let metric = book.metric(named: name(range), of: id) else {
             throw Message.unknownMember(
               name(range), of: "a \(book[id].display)", place(range),
-              suggestions: Spelling.suggestions(for: name(range), among: book[id].metrics.map(\.title)))
+              suggestions: Spelling.suggestions(
+                for: name(range), among: book[id].metrics.map(\.title)))
           }
           if !book[id].headline.contains(metric.name) { book[id].headline.append(metric.name) }
         }
@@ -49,7 +50,8 @@ extension Declarer {
             target, of: "a \(book[id].display)", code(response.target).place,
             suggestions: Spelling.suggestions(for: target, among: book[id].metrics.map(\.title)))
         }
-        metric.response = Response(cause: code(response.cause), elasticity: code(response.elasticity))
+        metric.response = Response(
+          cause: code(response.cause), elasticity: code(response.elasticity))
         book.setMetric(metric, of: id)
       case .check(let check):
         book[id].checks.append(
@@ -61,16 +63,20 @@ extension Declarer {
     }
   }
 
-  private mutating func metric(_ declaration: MetricDeclaration, of kind: KindID) throws(Diagnostic) {
+  private mutating func metric(_ declaration: MetricDeclaration, of kind: KindID) throws(Diagnostic)
+  {
     let title = name(declaration.name)
     var metric = Metric(book.name(title), title: title)
     if let type = declaration.type {
-      metric.type = try metricType(text.source[text.tree.span(of: type)], place(text.tree.span(of: type)))
+      metric.type = try metricType(
+        text.source[text.tree.span(of: type)], place(text.tree.span(of: type)))
     }
     if let value = declaration.value {
       metric.value = code(value)
       metric.readsOwnFacts = mentionsBase(of: title, value)
-      let isStated = declaration.type != nil || declaration.isAssumed || declaration.provenance?.isAssumed == true
+      let isStated =
+        declaration.type != nil || declaration.isAssumed
+        || declaration.provenance?.isAssumed == true
       metric.isDefault = isStated && !metric.readsOwnFacts
     }
     metric.isShared = declaration.isShared
@@ -111,7 +117,8 @@ extension Declarer {
     do {
       return .quantity(try book.units.dimension(parsing: name), .plain, isFraction: false)
     } catch {
-      let known = ["money", "time", "ratio", "fraction", "multiple", "text", "date"]
+      let known =
+        ["money", "time", "ratio", "fraction", "multiple", "text", "date"]
         + book.kinds.map(\.name) + book.enumerations.map(\.name)
       throw Diagnostic(
         code: "AIS0705", "`\(name)` is not a type", at: place,
@@ -139,14 +146,17 @@ extension Declarer {
     try define(definition, owner: nil)
   }
 
-  private mutating func define(_ definition: DefinitionDeclaration, owner: EntityID?) throws(Diagnostic) {
+  private mutating func define(_ definition: DefinitionDeclaration, owner: EntityID?)
+    throws(Diagnostic)
+  {
     let slot = try slot(definition.target, owner)
     warnOfUnknownMetric(slot, definition.target)
     let value = code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
     if definition.form == .reading {
-      let reading = Reading(value: value, date: try date(provenance, slot), reason: note ?? "chosen reading")
+      let reading = Reading(
+        value: value, date: try date(provenance, slot), reason: note ?? "chosen reading")
       update(slot) { $0.readings.append(reading) }
     } else if provenance?.isAssumed == true {
       guard let note else {
@@ -180,7 +190,8 @@ extension Declarer {
     guard let first = near.first else { return }
     warnings.append(
       Diagnostic(
-        .warning, code: "AIS0707", "a \(book[book[owner].kind].display) has no metric `\(name)`: it is kept, but no formula reads it",
+        .warning, code: "AIS0707",
+        "a \(book[book[owner].kind].display) has no metric `\(name)`: it is kept, but no formula reads it",
         at: place(text.tree.span(of: target)), help: "did you mean `\(first)`?"))
   }
 
@@ -208,7 +219,9 @@ extension Declarer {
     var end: Period?
     if let span = provenance.endDate { end = try period(span) }
     var certainty = Certainty.stated
-    if let span = provenance.certainty { certainty = Certainty(rawValue: text.source[span]) ?? .stated }
+    if let span = provenance.certainty {
+      certainty = Certainty(rawValue: text.source[span]) ?? .stated
+    }
     let date: Period
     if provenance.date == nil, let published = sources.first.flatMap({ book[$0].date }) {
       date = published
@@ -221,7 +234,9 @@ extension Declarer {
 
   private func date(_ provenance: Provenance?, _ slot: Slot) throws(Diagnostic) -> Period {
     if let span = provenance?.date { return try period(span) }
-    if let latest = book.definitions[slot]?.facts.map(\.date).max(by: { $0.start < $1.start }) { return latest }
+    if let latest = book.definitions[slot]?.facts.map(\.date).max(by: { $0.start < $1.start }) {
+      return latest
+    }
     guard let day = book.latestSourceDay, let period = Period(day.text) else {
       throw Diagnostic(
         code: "AIS0708", "this needs a date", at: provenance?.sources.first.map(place),
@@ -231,7 +246,8 @@ extension Declarer {
   }
 
   /// The slot that a definition is of.
-  private mutating func slot(_ target: ExpressionID, _ owner: EntityID?) throws(Diagnostic) -> Slot {
+  private mutating func slot(_ target: ExpressionID, _ owner: EntityID?) throws(Diagnostic) -> Slot
+  {
     switch text.tree[target] {
     case .words(let range):
       let words = text.words(range)
@@ -246,7 +262,8 @@ extension Declarer {
     case .member(let base, let name):
       return Slot(try entity(base), metricName(joinedName(text.words(name)), try entity(base)))
     case .of(let name, let operand):
-      return Slot(try entity(operand), metricName(joinedName(text.words(name)), try entity(operand)))
+      return Slot(
+        try entity(operand), metricName(joinedName(text.words(name)), try entity(operand)))
     case .index(let base, let index):
       var slot = try slot(base, owner)
       guard case .words(let range) = text.tree[index] else { break }
@@ -270,18 +287,21 @@ extension Declarer {
     else {
       let place = place(text.tree.span(of: expression))
       throw Message.unknownName(
-        place.source, place, suggestions: Spelling.suggestions(for: place.source, among: book.entityWords))
+        place.source, place,
+        suggestions: Spelling.suggestions(for: place.source, among: book.entityWords))
     }
     return entity
   }
 
   // MARK: Functions, scenarios, verbs
 
-  private func parameters(_ list: [AISSyntax.Parameter]) throws(Diagnostic) -> [Function.Parameter] {
+  private func parameters(_ list: [AISSyntax.Parameter]) throws(Diagnostic) -> [Function.Parameter]
+  {
     var seen = Set<String>()
     for parameter in list where !seen.insert(name(parameter.name)).inserted {
       throw Diagnostic(
-        code: "AIS0709", "two parameters are called `\(name(parameter.name))`", at: place(parameter.name))
+        code: "AIS0709", "two parameters are called `\(name(parameter.name))`",
+        at: place(parameter.name))
     }
     return list.map {
       Function.Parameter(
@@ -297,14 +317,16 @@ extension Declarer {
     }
     book.addFunction(
       Function(
-        name: name(declaration.name), parameters: try parameters(declaration.parameters), locals: locals,
+        name: name(declaration.name), parameters: try parameters(declaration.parameters),
+        locals: locals,
         body: code(declaration.body)))
   }
 
   private mutating func scenario(_ declaration: ScenarioDeclaration) throws(Diagnostic) {
     book.addScenario(
       ScenarioDefinition(
-        name: name(declaration.name), parameters: try parameters(declaration.parameters), text: text,
+        name: name(declaration.name), parameters: try parameters(declaration.parameters),
+        text: text,
         changes: declaration.changes))
   }
 
@@ -313,7 +335,8 @@ extension Declarer {
     let at = place(declaration.phraseSpan)
     try checkPhrase(declaration.phrase, at)
     let verb = Verb(
-      phrase: declaration.phrase, title: title, text: text, changes: declaration.changes, isBuiltIn: isBuiltIn)
+      phrase: declaration.phrase, title: title, text: text, changes: declaration.changes,
+      isBuiltIn: isBuiltIn)
     if let other = book.addVerb(verb) {
       throw Diagnostic(
         code: "AIS0710", "two verbs have the same phrase", at: at,
@@ -331,14 +354,16 @@ extension Declarer {
       case .hole:
         if afterHole {
           throw Diagnostic(
-            code: "AIS0711", "two holes stand side by side", at: at, help: "put a word between them")
+            code: "AIS0711", "two holes stand side by side", at: at, help: "put a word between them"
+          )
         }
         afterHole = true
       case .word(let words, let isOptional):
         if afterHole, let unit = words.first(where: { book.units.unit(named: $0) != nil }) {
           throw Diagnostic(
             code: "AIS0711", "`\(unit)` after a hole would be read as its unit", at: at,
-            help: "make it part of the hole: `(n: \(book.units.unit(named: unit)?.plural ?? unit))`")
+            help: "make it part of the hole: `(n: \(book.units.unit(named: unit)?.plural ?? unit))`"
+          )
         }
         if !isOptional { hasWord = true }
         afterHole = afterHole && isOptional

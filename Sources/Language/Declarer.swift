@@ -45,7 +45,8 @@ struct Declarer {
     case .enumeration(let declaration):
       let members = declaration.members.map(name)
       if Set(members).count < members.count {
-        throw Diagnostic(code: "AIS0702", "a member stands twice in this enum", at: place(declaration.name))
+        throw Diagnostic(
+          code: "AIS0702", "a member stands twice in this enum", at: place(declaration.name))
       }
       book.addEnumeration(name(declaration.name), members: members)
     case .source(let declaration): try source(declaration)
@@ -115,7 +116,8 @@ struct Declarer {
     var parent: (Unit, factor: Double)?
     if let range = declaration.parent {
       guard let unit = book.units.unit(named: name(range)) else {
-        throw Message.unknownUnit(name(range), place(range), suggestions: book.units.suggestions(for: name(range)))
+        throw Message.unknownUnit(
+          name(range), place(range), suggestions: book.units.suggestions(for: name(range)))
       }
       parent = (unit, 1)
     }

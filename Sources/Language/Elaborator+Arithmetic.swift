@@ -20,20 +20,24 @@ extension Elaborator {
     return value
   }
 
-  private mutating func unary(_ op: UnaryOperator, _ operand: Value, _ operandCode: Code, _ code: Code)
+  private mutating func unary(
+    _ op: UnaryOperator, _ operand: Value, _ operandCode: Code, _ code: Code
+  )
     throws(Diagnostic) -> Value
   {
     var value = operand
     switch op {
     case .not:
       guard value.type == .boolean else {
-        throw Message.wanted("a condition", got: describe(value), for: "what follows `not`", operandCode.place)
+        throw Message.wanted(
+          "a condition", got: describe(value), for: "what follows `not`", operandCode.place)
       }
       guard let node = value.node else { return value }
       return .truth(apply(.not, node, at: code.place))
     case .minus:
       guard value.dimension != nil else {
-        throw Message.wanted("a number", got: describe(value), for: "what follows `-`", operandCode.place)
+        throw Message.wanted(
+          "a number", got: describe(value), for: "what follows `-`", operandCode.place)
       }
       guard let node = value.node else { return value }
       value.content = .node(apply(.negate, node, at: code.place))
@@ -143,7 +147,9 @@ extension Elaborator {
     var result = a.isZero ? b : a
     result.isZero = a.isZero && b.isZero
     if a.dimension == b.dimension || a.isZero || b.isZero {
-      if a.style == .plain, b.dimension == .ratio { result.style = b.style == .points ? .percent : b.style }
+      if a.style == .plain, b.dimension == .ratio {
+        result.style = b.style == .points ? .percent : b.style
+      }
       return result
     }
     var help: String?
@@ -153,7 +159,8 @@ extension Elaborator {
     } else if a.dimension == .ratio || b.dimension == .ratio {
       help = "give the plain number the same unit as the other"
     } else if let x = a.dimension, let y = b.dimension {
-      help = "a ratio of the two is `\(placeA.source) / \(placeB.source)`, in \(book.units.name(of: x / y))"
+      help =
+        "a ratio of the two is `\(placeA.source) / \(placeB.source)`, in \(book.units.name(of: x / y))"
     }
     throw Message.clash(
       Self.verb(op), (describe(a), placeA), (describe(b), placeB),
@@ -166,7 +173,8 @@ extension Elaborator {
     var (low, high) = (Int(a.span.end), Int(b.span.start))
     let bytes = a.text.bytes
     while low < high, bytes[low] == 0x20 || bytes[low] == 0x0A || bytes[low] == 0x29 { low += 1 }
-    while high > low, bytes[high - 1] == 0x20 || bytes[high - 1] == 0x0A || bytes[high - 1] == 0x28 { high -= 1 }
+    while high > low, bytes[high - 1] == 0x20 || bytes[high - 1] == 0x0A || bytes[high - 1] == 0x28
+    { high -= 1 }
     return low < high ? Place(a.text, Span(UInt32(low), UInt32(high))) : whole
   }
 
@@ -181,7 +189,9 @@ extension Elaborator {
     return result
   }
 
-  private mutating func powered(_ a: Value, _ b: Value, _ place: Place, _ placeB: Place) throws(Diagnostic) -> Value {
+  private mutating func powered(_ a: Value, _ b: Value, _ place: Place, _ placeB: Place)
+    throws(Diagnostic) -> Value
+  {
     guard b.dimension == .ratio else {
       throw Message.wanted("a plain number", got: describe(b), for: "an exponent", placeB)
     }
@@ -189,7 +199,8 @@ extension Elaborator {
     guard let dimension = a.dimension, dimension != .ratio else { return result }
     guard let node = b.node, let exponent = graph.constant(node) else {
       throw Message.wanted(
-        "a known whole number", got: "an uncertain one", for: "the exponent of a number with a unit", placeB,
+        "a known whole number", got: "an uncertain one",
+        for: "the exponent of a number with a unit", placeB,
         help: "divide by its base value first, so that the ratio has no unit")
     }
     if exponent == exponent.rounded(), abs(exponent) < 30 {
@@ -215,7 +226,8 @@ extension Elaborator {
       value.node.flatMap(graph.constant).map { $0 > 0 } ?? false
     }
     switch op {
-    case .add: return a.bound == b.bound || b.bound == nil ? a.bound : a.bound == nil ? b.bound : nil
+    case .add:
+      return a.bound == b.bound || b.bound == nil ? a.bound : a.bound == nil ? b.bound : nil
     case .subtract:
       let other = turned(b.bound)
       return a.bound == other || other == nil ? a.bound : a.bound == nil ? other : nil
@@ -231,7 +243,9 @@ extension Elaborator {
 
   // MARK: Relative change
 
-  private mutating func increased(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+  private mutating func increased(
+    _ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope
+  )
     throws(Diagnostic) -> Value
   {
     let share = try value(b, scope)
@@ -246,7 +260,9 @@ extension Elaborator {
 
   // MARK: Logic and comparison
 
-  private mutating func logical(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+  private mutating func logical(
+    _ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope
+  )
     throws(Diagnostic) -> Value
   {
     var nodes: [NodeID] = []
@@ -262,7 +278,9 @@ extension Elaborator {
     return .truth(apply(op == .and ? .and : .or, nodes[0], nodes[1], at: code.place))
   }
 
-  private mutating func comparison(_ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope)
+  private mutating func comparison(
+    _ op: BinaryOperator, _ a: Code, _ b: Code, _ code: Code, _ scope: Scope
+  )
     throws(Diagnostic) -> Value
   {
     let (first, second) = try compared(a, b, scope)
@@ -275,11 +293,17 @@ extension Elaborator {
   }
 
   /// The two sides of a comparison; a member of an enumeration is read by the other side's type.
-  private mutating func compared(_ a: Code, _ b: Code, _ scope: Scope) throws(Diagnostic) -> (Value, Value) {
-    if case .words = b.form, let first = try? value(a, scope), case .choice(let enumeration) = first.type {
+  private mutating func compared(_ a: Code, _ b: Code, _ scope: Scope) throws(Diagnostic) -> (
+    Value, Value
+  ) {
+    if case .words = b.form, let first = try? value(a, scope),
+      case .choice(let enumeration) = first.type
+    {
       return (first, try typed(b, type: .choice(enumeration), scope))
     }
-    if case .words = a.form, let second = try? value(b, scope), case .choice(let enumeration) = second.type {
+    if case .words = a.form, let second = try? value(b, scope),
+      case .choice(let enumeration) = second.type
+    {
       return (try typed(a, type: .choice(enumeration), scope), second)
     }
     return (try value(a, scope), try value(b, scope))

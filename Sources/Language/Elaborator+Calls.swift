@@ -33,13 +33,15 @@ extension Elaborator {
     }
     guard let function = BuiltIn.named(name) else {
       let known =
-        BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name) + book.scenarios.keys
+        BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
+        + book.scenarios.keys
       throw Diagnostic(
         code: "AIS0205", "no function is called `\(name)`", at: place,
         help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
           ?? "to multiply, write `\(name) * (…)`")
     }
-    if function.isReducer, let argument = code.text.tree[list].first, code.text.tree[list].count == 1,
+    if function.isReducer, let argument = code.text.tree[list].first,
+      code.text.tree[list].count == 1,
       argument.label.isEmpty
     {
       return try reduced(function, code.part(argument.value), code, scope)
@@ -100,7 +102,8 @@ extension Elaborator {
     switch binding {
     case .value(let value): return value
     case .expression(let code, let own): return try value(code, own)
-    case .slot(let slot): return try value(of: slot, in: scope.overlay, at: Place(SourceText(""), Span(0, 0)))
+    case .slot(let slot):
+      return try value(of: slot, in: scope.overlay, at: Place(SourceText(""), Span(0, 0)))
     }
   }
 
@@ -126,20 +129,23 @@ extension Elaborator {
         parameter = joinedName(code.text.words(argument.label))
         guard parameters.contains(where: { $0.name == parameter }) else {
           throw Diagnostic(
-            code: "AIS0321", "`\(name)` has no parameter `\(parameter)`", at: code.place(argument.label),
+            code: "AIS0321", "`\(name)` has no parameter `\(parameter)`",
+            at: code.place(argument.label),
             help: signature(name, parameters))
         }
       }
       guard bindings[parameter] == nil else {
         throw Diagnostic(
-          code: "AIS0320", "`\(parameter)` is given twice", at: part.place, help: signature(name, parameters))
+          code: "AIS0320", "`\(parameter)` is given twice", at: part.place,
+          help: signature(name, parameters))
       }
       bindings[parameter] = .expression(part, scope)
     }
     for parameter in parameters where bindings[parameter.name] == nil {
       guard let code = parameter.defaultValue else {
         throw Diagnostic(
-          code: "AIS0320", "`\(name)` needs `\(parameter.name)`", at: place, help: signature(name, parameters))
+          code: "AIS0320", "`\(name)` needs `\(parameter.name)`", at: place,
+          help: signature(name, parameters))
       }
       var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
       own.overlay = scope.overlay

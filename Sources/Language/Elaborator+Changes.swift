@@ -14,7 +14,9 @@ extension Elaborator {
   {
     var top = parent
     for layer in text.tree.changes(changes).layers {
-      if let only = layer.first, layer.count == 1, let whole = try wholeLayer(only, text, on: top, scope) {
+      if let only = layer.first, layer.count == 1,
+        let whole = try wholeLayer(only, text, on: top, scope)
+      {
         top = whole
         continue
       }
@@ -28,7 +30,8 @@ extension Elaborator {
 
   /// Builds a named scenario with its arguments on top of another.
   mutating func overlay(
-    of name: String, arguments: [String: Binding], on parent: OverlayID, _ place: Place, _ scope: Scope
+    of name: String, arguments: [String: Binding], on parent: OverlayID, _ place: Place,
+    _ scope: Scope
   ) throws(Diagnostic) -> OverlayID {
     guard let scenario = book.scenarios[name] else {
       throw Message.unknownName(name, place, suggestions: [])
@@ -57,7 +60,9 @@ extension Elaborator {
   }
 
   /// A layer that is one group or one scenario by name; `nil` when it is something else.
-  private mutating func wholeLayer(_ clause: AISSyntax.Clause, _ text: ParsedText, on parent: OverlayID, _ scope: Scope)
+  private mutating func wholeLayer(
+    _ clause: AISSyntax.Clause, _ text: ParsedText, on parent: OverlayID, _ scope: Scope
+  )
     throws(Diagnostic) -> OverlayID?
   {
     guard clause.modifiers.isEmpty else { return nil }
@@ -69,10 +74,14 @@ extension Elaborator {
   }
 
   /// The scenario that a clause names, on top of another; `nil` when it names none.
-  private mutating func scenario(_ text: ParsedText, _ range: TokenRange, on parent: OverlayID, _ scope: Scope)
+  private mutating func scenario(
+    _ text: ParsedText, _ range: TokenRange, on parent: OverlayID, _ scope: Scope
+  )
     throws(Diagnostic) -> OverlayID?
   {
-    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return nil }
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
+      return nil
+    }
     let code = Code(parsed, expression)
     switch code.form {
     case .words(let words):
@@ -94,7 +103,9 @@ extension Elaborator {
     }
   }
 
-  private mutating func value(ofScenario binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value? {
+  private mutating func value(ofScenario binding: Binding, _ scope: Scope) throws(Diagnostic)
+    -> Value?
+  {
     switch binding {
     case .value(let value): return value
     case .expression(let code, let own): return try value(code, own)
@@ -103,7 +114,9 @@ extension Elaborator {
   }
 
   /// A scenario that was built on the root, laid on another.
-  private mutating func stacked(_ overlay: OverlayID, on parent: OverlayID) throws(Diagnostic) -> OverlayID {
+  private mutating func stacked(_ overlay: OverlayID, on parent: OverlayID) throws(Diagnostic)
+    -> OverlayID
+  {
     guard parent != .root, overlay != .root else { return overlay == .root ? parent : overlay }
     var chain: [OverlayID] = []
     var at: OverlayID? = overlay
@@ -125,7 +138,8 @@ extension Elaborator {
 
   /// Adds the changes of clauses that hold together to an overlay.
   mutating func expandClauses(
-    _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope, depth: Int
+    _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope,
+    depth: Int
   ) throws(Diagnostic) {
     guard let first = clauses.first else { return }
     guard depth < Self.verbLimit else {
@@ -147,7 +161,9 @@ extension Elaborator {
 
   /// `true` iff a clause is only the name of something that can change: a subject of a later verb.
   private mutating func isSubject(_ range: TokenRange, _ text: ParsedText, _ scope: Scope) -> Bool {
-    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return false }
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
+      return false
+    }
     return (try? slot(Code(parsed, expression), scope)) ?? nil != nil
   }
 
@@ -205,7 +221,9 @@ extension Elaborator {
   private mutating func sameLayer(_ text: ParsedText, _ range: TokenRange, _ scope: Scope)
     throws(Diagnostic) -> ([AISSyntax.Clause], ParsedText, Scope)?
   {
-    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else { return nil }
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
+      return nil
+    }
     let code = Code(parsed, expression)
     var name = ""
     var bindings: [String: Binding] = [:]
@@ -220,13 +238,15 @@ extension Elaborator {
     } else {
       for parameter in scenario.parameters {
         guard let value = parameter.defaultValue else { continue }
-        bindings[parameter.name] = .expression(value, Scope(stream: StreamKey.of(["default", name, parameter.name])))
+        bindings[parameter.name] = .expression(
+          value, Scope(stream: StreamKey.of(["default", name, parameter.name])))
       }
     }
     let layers = scenario.text.tree.changes(scenario.changes).layers
     guard layers.count == 1 else {
       throw Diagnostic(
-        code: "AIS0408", "changes joined by `then` cannot hold together with others", at: code.place,
+        code: "AIS0408", "changes joined by `then` cannot hold together with others",
+        at: code.place,
         help: "write `\(name) then …`")
     }
     var inner = Scope(stream: StreamKey.of(["scenario", name]))
@@ -257,7 +277,8 @@ extension Elaborator {
         let code = Code(text, expression)
         let chance = try value(code, scope)
         guard chance.dimension == .ratio, let node = chance.node else {
-          throw Message.wanted("a probability", got: describe(chance), for: "what follows `probability`", code.place)
+          throw Message.wanted(
+            "a probability", got: describe(chance), for: "what follows `probability`", code.place)
         }
         if let known = graph.constant(node), !(0...1).contains(known) {
           throw Diagnostic(code: "AIS0319", "a probability is between 0% and 100%", at: code.place)
@@ -278,13 +299,17 @@ extension Elaborator {
 
   /// Adds a change of a slot, or says that it clashes with one that must hold together with it.
   private mutating func add(
-    _ op: AssignmentOperator, _ slot: Slot, _ code: Code, _ place: Place, _ overlay: OverlayID, _ scope: Scope
+    _ op: AssignmentOperator, _ slot: Slot, _ code: Code, _ place: Place, _ overlay: OverlayID,
+    _ scope: Scope
   ) throws(Diagnostic) {
     let existing = overlays[overlay.index].changes[slot] ?? []
     for other in existing where !Self.commute(op, other.operation) {
       throw Diagnostic(
-        code: "AIS0403", "two clauses change `\(title(slot))` in ways that depend on their order", at: place,
-        labels: [.init(other.clause.place, "`\(other.operation.text)`"), .init(place, "`\(op.text)`")],
+        code: "AIS0403", "two clauses change `\(title(slot))` in ways that depend on their order",
+        at: place,
+        labels: [
+          .init(other.clause.place, "`\(other.operation.text)`"), .init(place, "`\(op.text)`"),
+        ],
         help: "say which comes first: join them by `then` instead of `and`")
     }
     var own = scope
@@ -294,7 +319,8 @@ extension Elaborator {
     let clause = scope.clausePlace ?? place
     let change = Overlay.Change(
       operation: op, value: code, scope: own,
-      clause: Overlay.Clause(text: clause.source, place: clause, layer: overlay.index), event: scope.event)
+      clause: Overlay.Clause(text: clause.source, place: clause, layer: overlay.index),
+      event: scope.event)
     overlays[overlay.index].changes[slot] = existing + [change]
     if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
     if let owner = slot.owner { lastOwner = owner }
@@ -330,11 +356,13 @@ extension Elaborator {
         let kind = book.kinds.first { $0.metric(metric) != nil }
         let owner = lastOwner.map { book[$0] } ?? book.entities.first { $0.kind == kind?.id }
         throw Message.bareTarget(
-          words.joined(separator: " "), owner: owner?.display ?? "X", kind: kind?.name ?? "company", code.place)
+          words.joined(separator: " "), owner: owner?.display ?? "X", kind: kind?.name ?? "company",
+          code.place)
       }
       let value = try value(code, scope)
       throw Message.wanted(
-        "something that can change, such as `OpenAI's cost`", got: describe(value), for: "the target", code.place)
+        "something that can change, such as `OpenAI's cost`", got: describe(value),
+        for: "the target", code.place)
     default:
       throw Diagnostic(
         code: "AIS0409", "this cannot be changed", at: code.place,
@@ -347,7 +375,8 @@ extension Elaborator {
   {
     let owner = try value(base, scope)
     guard case .entities(let members) = owner.content else {
-      throw Message.wanted("an entity or a set of them", got: describe(owner), for: "the owner", base.place)
+      throw Message.wanted(
+        "an entity or a set of them", got: describe(owner), for: "the owner", base.place)
     }
     var slots: [Slot] = []
     for member in members {
@@ -357,7 +386,9 @@ extension Elaborator {
           help: "choose them by what is certain, such as `layer == model`")
       }
       let slot = try slot(of: member.entity, code.text.words(name), code.place(name))
-      if try value(of: slot, in: scope.overlay, at: code.place).missingReason == nil { slots.append(slot) }
+      if try value(of: slot, in: scope.overlay, at: code.place).missingReason == nil {
+        slots.append(slot)
+      }
     }
     return slots
   }
@@ -365,7 +396,9 @@ extension Elaborator {
   // MARK: Requirements
 
   /// A condition that must hold before the change; checked at once when it is known.
-  private mutating func require(_ check: CheckDeclaration, _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope)
+  private mutating func require(
+    _ check: CheckDeclaration, _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope
+  )
     throws(Diagnostic)
   {
     var before = scope
@@ -373,11 +406,13 @@ extension Elaborator {
     let code = Code(text, check.condition)
     let test = try value(code, before)
     let place = scope.clausePlace ?? code.place
-    let parts = text.content(ofText: check.message).split(separator: "|", maxSplits: 1).map(\.trimmed)
+    let parts = text.content(ofText: check.message).split(separator: "|", maxSplits: 1).map(
+      \.trimmed)
     let message = try interpolated(parts.first ?? "this cannot be", place, before)
     let help = parts.count > 1 ? try interpolated(parts[1], place, before) : nil
     guard test.type == .boolean else {
-      throw Message.wanted("a condition", got: describe(test), for: "what follows `require`", code.place)
+      throw Message.wanted(
+        "a condition", got: describe(test), for: "what follows `require`", code.place)
     }
     guard let node = test.node else {
       throw Diagnostic(
@@ -396,7 +431,8 @@ extension Elaborator {
 
   /// `KIND name { … }` in a change: a new entity, or new values for the one that it is the same as.
   private mutating func bring(
-    _ declaration: EntityDeclaration, _ text: ParsedText, _ place: Place, _ overlay: OverlayID, _ scope: Scope
+    _ declaration: EntityDeclaration, _ text: ParsedText, _ place: Place, _ overlay: OverlayID,
+    _ scope: Scope
   ) throws(Diagnostic) {
     let word = joinedName(text.words(declaration.kind))
     guard let kind = book.kind(named: word) else {
@@ -419,7 +455,8 @@ extension Elaborator {
     let entity: EntityID
     if let same = try same(kind, values, overlay, scope) {
       entity = same
-      overlays[overlay.index].notes.append("this replaces what the facts say of \(book[same].display)")
+      overlays[overlay.index].notes.append(
+        "this replaces what the facts say of \(book[same].display)")
     } else {
       let parties = try parties(kind, values, scope)
       entity = book.addUnnamedEntity(
@@ -433,7 +470,8 @@ extension Elaborator {
       number += 1
     }
     if alias != name {
-      overlays[overlay.index].notes.append("there are several: \(book[entity].display) is `\(alias)`")
+      overlays[overlay.index].notes.append(
+        "there are several: \(book[entity].display) is `\(alias)`")
     }
     overlays[overlay.index].names[alias] = entity
     for (metric, code) in values.sorted(by: { book.text($0.key) < book.text($1.key) }) {
@@ -442,7 +480,9 @@ extension Elaborator {
   }
 
   /// The entity of the kind that has the same identity, if the model holds one.
-  private mutating func same(_ kind: KindID, _ values: [NameID: Code], _ overlay: OverlayID, _ scope: Scope)
+  private mutating func same(
+    _ kind: KindID, _ values: [NameID: Code], _ overlay: OverlayID, _ scope: Scope
+  )
     throws(Diagnostic) -> EntityID?
   {
     let identity = book[kind].identity
@@ -462,7 +502,9 @@ extension Elaborator {
   }
 
   /// The display names of the entities that a new one is between.
-  private mutating func parties(_ kind: KindID, _ values: [NameID: Code], _ scope: Scope) throws(Diagnostic) -> [String] {
+  private mutating func parties(_ kind: KindID, _ values: [NameID: Code], _ scope: Scope)
+    throws(Diagnostic) -> [String]
+  {
     var names: [String] = []
     for metric in book[kind].metrics {
       guard case .entity? = metric.type, let code = values[metric.name] else { continue }

@@ -53,7 +53,8 @@ extension Elaborator {
     case .never:
       let place = code.place
       let words = place.source
-      let reason = words.firstIndex(of: "\"").map { String(words[$0...].dropFirst().dropLast()) } ?? ""
+      let reason =
+        words.firstIndex(of: "\"").map { String(words[$0...].dropFirst().dropLast()) } ?? ""
       // `never` takes the unit of the other arm: it is a zero in that
       var value = Value.number(never(reason), .ratio)
       value.isZero = true
@@ -66,7 +67,8 @@ extension Elaborator {
   mutating func condition(_ code: Code, _ scope: Scope) throws(Diagnostic) -> NodeID? {
     let value = try value(code, scope)
     guard value.type == .boolean else {
-      throw Message.wanted("a condition", got: describe(value), for: "this", code.place,
+      throw Message.wanted(
+        "a condition", got: describe(value), for: "this", code.place,
         help: "compare it with something: `… > 0`")
     }
     return value.node
@@ -79,7 +81,8 @@ extension Elaborator {
   ) throws(Diagnostic) -> Value {
     let test = try value(condition, scope)
     guard test.type == .boolean else {
-      throw Message.wanted("a condition", got: describe(test), for: "what follows `if`", condition.place,
+      throw Message.wanted(
+        "a condition", got: describe(test), for: "what follows `if`", condition.place,
         help: "compare it with something: `if … > 0 then`")
     }
     if scope.callDepth > 0, let known = test.node.flatMap(graph.constant), !known.isNaN {
@@ -111,7 +114,8 @@ extension Elaborator {
       return result
     }
     guard let first = a.node, let second = b.node else {
-      return result.missing(a.missingReason ?? b.missingReason ?? "a choice between what is no number")
+      return result.missing(
+        a.missingReason ?? b.missingReason ?? "a choice between what is no number")
     }
     result.content = .node(select(node, first, second, at: code.place))
     result.bound = a.bound == b.bound ? a.bound : nil
@@ -120,7 +124,9 @@ extension Elaborator {
 
   // MARK: Records, lists, texts, dates
 
-  private mutating func record(_ list: ArgumentList, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+  private mutating func record(_ list: ArgumentList, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     var fields: [(String, Value)] = []
     for field in code.text.tree[list] {
       guard !field.label.isEmpty else {
@@ -128,7 +134,8 @@ extension Elaborator {
           code: "AIS0304", "a field of a record needs a name", at: code.part(field.value).place,
           help: "write `{ name: value }`")
       }
-      fields.append((joinedName(code.text.words(field.label)), try value(code.part(field.value), scope)))
+      fields.append(
+        (joinedName(code.text.words(field.label)), try value(code.part(field.value), scope)))
     }
     return Value(type: .record, content: .record(fields))
   }
@@ -141,22 +148,30 @@ extension Elaborator {
   }
 
   private mutating func interpolated(_ code: Code, _ scope: Scope) throws(Diagnostic) -> String {
-    try interpolated(code.text.content(ofText: code.text.tree.span(of: code.expression)), code.place, scope)
+    try interpolated(
+      code.text.content(ofText: code.text.tree.span(of: code.expression)), code.place, scope)
   }
 
   /// Returns a text with each `{expression}` replaced by its value.
-  mutating func interpolated(_ text: String, _ place: Place, _ scope: Scope) throws(Diagnostic) -> String {
+  mutating func interpolated(_ text: String, _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> String
+  {
     filled(text, try values(inText: text, place, scope).map(shortText))
   }
 
   /// Returns the values of the `{expression}`s of a text, in their order.
-  mutating func values(inText text: String, _ place: Place, _ scope: Scope) throws(Diagnostic) -> [Value] {
+  mutating func values(inText text: String, _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> [Value]
+  {
     var values: [Value] = []
     for inner in Self.holes(of: text) {
-      let parsed = Parser.parse(SourceText(String(text[inner].dropFirst().dropLast())), oddNames: book.oddNames)
-      guard parsed.statements.count == 1, case .expression(let expression) = parsed.statements[0].form
+      let parsed = Parser.parse(
+        SourceText(String(text[inner].dropFirst().dropLast())), oddNames: book.oddNames)
+      guard parsed.statements.count == 1,
+        case .expression(let expression) = parsed.statements[0].form
       else {
-        throw Diagnostic(code: "AIS0105", "`\(text[inner])` in this text is no expression", at: place)
+        throw Diagnostic(
+          code: "AIS0105", "`\(text[inner])` in this text is no expression", at: place)
       }
       values.append(try value(Code(parsed, expression), scope))
     }
@@ -178,7 +193,8 @@ extension Elaborator {
   private static func holes(of text: String) -> [Range<String.Index>] {
     var holes: [Range<String.Index>] = []
     var at = text.startIndex
-    while let open = text[at...].firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") {
+    while let open = text[at...].firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}")
+    {
       at = text.index(after: close)
       holes.append(open..<at)
     }
@@ -209,18 +225,22 @@ extension Elaborator {
     }
   }
 
-  private mutating func element(_ base: Code, _ index: Code, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+  private mutating func element(_ base: Code, _ index: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     if case .words(let range) = index.form, let slot = try slot(base, scope) {
       let reading = joinedName(code.text.words(range))
       let named = book.definitions[slot]?.namedReadings ?? []
       if let id = named.first(where: { book.text($0) == reading }) {
-        return try value(of: Slot(slot.owner, slot.name, reading: id), in: scope.overlay, at: code.place)
+        return try value(
+          of: Slot(slot.owner, slot.name, reading: id), in: scope.overlay, at: code.place)
       }
       let whole = try value(base, scope)
       guard case .list = whole.type else {
         if isReading(reading) { return whole.missing("\(title(slot)) has no reading `\(reading)`") }
         throw Message.unknownMember(
-          reading, of: "`\(title(slot))`, as a reading,", index.place, suggestions: named.map(book.text))
+          reading, of: "`\(title(slot))`, as a reading,", index.place,
+          suggestions: named.map(book.text))
       }
     }
     let list = try value(base, scope)
@@ -232,7 +252,8 @@ extension Elaborator {
       number == number.rounded(), number >= 1, number <= Double(elements.count)
     else {
       throw Diagnostic(
-        code: "AIS0306", "this list has \(elements.count) elements, counted from 1", at: index.place)
+        code: "AIS0306", "this list has \(elements.count) elements, counted from 1", at: index.place
+      )
     }
     return elements[Int(number) - 1]
   }
@@ -254,7 +275,8 @@ extension Elaborator {
     do {
       display = try book.units.displayUnit(parsing: place.source)
     } catch {
-      throw Diagnostic(code: "AIS0303", "\(error)", at: place,
+      throw Diagnostic(
+        code: "AIS0303", "\(error)", at: place,
         help: Message.didYouMean(book.units.suggestions(for: place.source)))
     }
     return try converted(&value, display, operand, place)
@@ -263,7 +285,8 @@ extension Elaborator {
   private func converted(_ value: inout Value, _ unit: DisplayUnit, _ operand: Code, _ place: Place)
     throws(Diagnostic) -> Value
   {
-    if case .vector(let kind, let element) = value.type, case .vector(let elements) = value.content {
+    if case .vector(let kind, let element) = value.type, case .vector(let elements) = value.content
+    {
       var shown: [(EntityID, Value)] = []
       for (entity, var element) in elements {
         shown.append((entity, try converted(&element, unit, operand, place)))
@@ -274,7 +297,8 @@ extension Elaborator {
       throw Diagnostic(
         code: "AIS0307", "cannot show \(describe(value)) as `\(place.source)`", at: place,
         labels: [.init(operand.place, describe(value))],
-        help: currencyHelp(value.dimension, unit.dimension) ?? timeHelp(value.dimension, unit.dimension, operand))
+        help: currencyHelp(value.dimension, unit.dimension)
+          ?? timeHelp(value.dimension, unit.dimension, operand))
     }
     value.type = .quantity(unit.dimension)
     value.style = .unit(unit)
@@ -283,8 +307,12 @@ extension Elaborator {
 
   private func timeHelp(_ a: Dimension?, _ b: Dimension, _ operand: Code) -> String? {
     guard let a else { return nil }
-    if a == b * .time { return "it has a time too many: a year's amount of a rate is `rate * 1 year`" }
-    if a == b / .time { return "it is a rate: multiply it by a time, as in `(\(operand.source)) * 1 year`" }
+    if a == b * .time {
+      return "it has a time too many: divide by it, as in `(\(operand.source)) / 1 year`"
+    }
+    if a == b / .time {
+      return "it is a rate: multiply it by a time, as in `(\(operand.source)) * 1 year`"
+    }
     return nil
   }
 

@@ -9,7 +9,9 @@ extension Elaborator {
   // MARK: Numbers
 
   /// Returns the value of a number with its mark and unit words.
-  mutating func number(_ literal: NumberLiteral, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func number(_ literal: NumberLiteral, _ code: Code, _ scope: Scope) throws(Diagnostic)
+    -> Value
+  {
     var amount = literal.value
     var dimension = Dimension.ratio
     var style = NumberStyle.plain
@@ -52,8 +54,10 @@ extension Elaborator {
   ) throws(Diagnostic) -> Unit {
     if let unit = book.units.unit(named: word) { return unit }
     let place = code.place(range)
-    let number = code.text.source[Span(code.text.tree.span(of: code.expression).start, place.span.start)]
-      .trimmed
+    let number = code.text.source[
+      Span(code.text.tree.span(of: code.expression).start, place.span.start)
+    ]
+    .trimmed
     if word == "m" {
       throw Diagnostic(
         code: "AIS0303", "`m` could mean million, months or minutes", at: place,
@@ -81,7 +85,8 @@ extension Elaborator {
         "make an interval of", (describe(low), a.place), (describe(high), b.place), at: code.place,
         help: "both ends have the same unit")
     }
-    guard let first = low.node.flatMap(graph.constant), let second = high.node.flatMap(graph.constant)
+    guard let first = low.node.flatMap(graph.constant),
+      let second = high.node.flatMap(graph.constant)
     else {
       throw Diagnostic(
         code: "AIS0313", "the ends of an interval are known numbers", at: code.place,
@@ -95,12 +100,15 @@ extension Elaborator {
 
   /// When the left end is a bare number, the right end's `%` and unit apply to both; a magnitude
   /// suffix does not.
-  private mutating func share(_ low: inout Value, with high: Value, _ a: Code, _ b: Code) throws(Diagnostic) {
+  private mutating func share(_ low: inout Value, with high: Value, _ a: Code, _ b: Code)
+    throws(Diagnostic)
+  {
     guard case .number(let index) = unsigned(a).form else { return }
     let literal = a.text.tree.number(index)
     guard literal.mark == .none, literal.unit.isEmpty else { return }
     guard let right = number(in: b) else { return }
-    if right.hasMagnitude, !literal.hasMagnitude, literal.value != 0, let end = low.node.flatMap(graph.constant),
+    if right.hasMagnitude, !literal.hasMagnitude, literal.value != 0,
+      let end = low.node.flatMap(graph.constant),
       let other = high.node.flatMap(graph.constant), abs(end) < 1000, abs(other) >= 1000 * abs(end)
     {
       let suffix = b.source.first { "kKMBT".contains($0) }.map(String.init) ?? "B"
@@ -108,7 +116,9 @@ extension Elaborator {
         code: "AIS0314", "the left end has no `\(suffix)`", at: a.place,
         help: "write `\(a.source)\(suffix) to \(b.source)`: a magnitude belongs to its own number")
     }
-    guard low.dimension != high.dimension || low.style != high.style, let node = low.node else { return }
+    guard low.dimension != high.dimension || low.style != high.style, let node = low.node else {
+      return
+    }
     let bare = low.dimension == .ratio
     guard bare || literal.currency != nil else { return }
     var factor = 1.0
@@ -178,7 +188,8 @@ extension Elaborator {
   }
 
   private mutating func draw(
-    _ op: BinaryOperator, _ first: Double, _ second: Double, _ code: Code, _ stream: UInt64, _ scope: Scope
+    _ op: BinaryOperator, _ first: Double, _ second: Double, _ code: Code, _ stream: UInt64,
+    _ scope: Scope
   ) throws(Diagnostic) -> NodeID {
     if op == .plusMinus {
       guard second >= 0 else {
@@ -194,7 +205,9 @@ extension Elaborator {
     }
   }
 
-  private static func refused(_ refusal: Interval.Refusal, _ low: Double, _ high: Double, _ code: Code)
+  private static func refused(
+    _ refusal: Interval.Refusal, _ low: Double, _ high: Double, _ code: Code
+  )
     -> Diagnostic
   {
     let ends = code.source.split(separator: " to ", maxSplits: 1).map(String.init)
@@ -202,28 +215,36 @@ extension Elaborator {
     case .reversed:
       return Diagnostic(
         code: "AIS0316", "an interval goes from the low end to the high end", at: code.place,
-        help: ends.count == 2 ? "write `\(ends[1].trimmed) to \(ends[0].trimmed)`" : "swap the ends")
+        help: ends.count == 2 ? "write `\(ends[1].trimmed) to \(ends[0].trimmed)`" : "swap the ends"
+      )
     case .zero:
       return Diagnostic(
         code: "AIS0317", "an interval that ends at 0 has no usual shape", at: code.place,
         help: "write `uniform(\(ends.first ?? "0"), \(ends.last ?? "1"))`, or a small positive end")
     case .ends(let reason):
       return Diagnostic(
-        code: "AIS0316", "this is no interval: \(reason)", at: code.place, help: "write the number itself")
+        code: "AIS0316", "this is no interval: \(reason)", at: code.place,
+        help: "write the number itself")
     }
   }
 
   // MARK: Draws
 
   /// Returns a draw, and remembers how it was made where its parameters are known.
-  private mutating func drawn(_ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ place: Place) -> NodeID {
-    let node = node(of: recipe, parameters, Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream)), place)
+  private mutating func drawn(
+    _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ place: Place
+  ) -> NodeID {
+    let node = node(
+      of: recipe, parameters,
+      Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream)), place)
     if parameters.allSatisfy({ graph.constant($0) != nil }) { drawn[node] = (recipe, parameters) }
     return node
   }
 
   /// Returns a recipe's quantile.
-  mutating func fixed(_ recipe: Recipe, _ parameters: [NodeID], at probability: Double, _ place: Place) -> NodeID {
+  mutating func fixed(
+    _ recipe: Recipe, _ parameters: [NodeID], at probability: Double, _ place: Place
+  ) -> NodeID {
     let uniform = graph.constant(probability)
     let draw = Draw(normal: graph.apply(.normalQuantile, uniform), uniform: uniform)
     return node(of: recipe, parameters, draw, place)
@@ -236,7 +257,9 @@ extension Elaborator {
   }
 
   /// Returns the node that a recipe describes, for parameters that are nodes.
-  mutating func node(of recipe: Recipe, _ parameters: [NodeID], _ draw: Draw, _ place: Place) -> NodeID {
+  mutating func node(of recipe: Recipe, _ parameters: [NodeID], _ draw: Draw, _ place: Place)
+    -> NodeID
+  {
     func two(_ op: Operation, _ a: Recipe, _ b: Recipe, _ elaborator: inout Elaborator) -> NodeID {
       let first = elaborator.node(of: a, parameters, draw, place)
       let second = elaborator.node(of: b, parameters, draw, place)
@@ -279,7 +302,8 @@ extension Elaborator {
   }
 
   /// Counts the draws written before an expression; returns `true` when it was found.
-  private func count(drawsBefore target: ExpressionID, in code: Code, _ ordinal: inout Int) -> Bool {
+  private func count(drawsBefore target: ExpressionID, in code: Code, _ ordinal: inout Int) -> Bool
+  {
     if code.expression == target { return true }
     for child in code.text.tree.children(of: code.expression)
     where count(drawsBefore: target, in: code.part(child), &ordinal) { return true }
@@ -299,10 +323,12 @@ extension Elaborator {
 
   /// Returns the draw of a distribution that is called by name.
   mutating func draw(
-    _ family: Distribution, _ arguments: [(label: String?, value: Value, place: Place)], _ code: Code,
+    _ family: Distribution, _ arguments: [(label: String?, value: Value, place: Place)],
+    _ code: Code,
     _ scope: Scope
   ) throws(Diagnostic) -> Value {
-    guard let form = family.forms.firstIndex(where: { Self.fits($0, arguments.map(\.label)) }) else {
+    guard let form = family.forms.firstIndex(where: { Self.fits($0, arguments.map(\.label)) })
+    else {
       let forms = family.forms.map { form in
         "`\(family.name)(" + form.parameters.map { "\($0.name): …" }.joined(separator: ", ") + ")`"
       }
@@ -322,13 +348,15 @@ extension Elaborator {
       if parameter.measure == .value {
         if let dimension, dimension != own, !argument.value.isZero {
           throw Message.wanted(
-            book.units.name(of: dimension), got: describe(argument.value), for: "`\(parameter.name)`",
+            book.units.name(of: dimension), got: describe(argument.value),
+            for: "`\(parameter.name)`",
             argument.place)
         }
         if !argument.value.isZero { (dimension, style) = (own, argument.value.style) }
       } else if own != .ratio {
         throw Message.wanted(
-          "a plain number", got: describe(argument.value), for: "`\(parameter.name)`", argument.place)
+          "a plain number", got: describe(argument.value), for: "`\(parameter.name)`",
+          argument.place)
       }
       parameters.append(node)
     }

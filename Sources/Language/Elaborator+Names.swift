@@ -33,7 +33,9 @@ extension Elaborator {
     if exactly {
       if let binding = scope.locals[name] { return .binding(binding) }
       if name == "self", let subject = scope.subject ?? scope.owner { return .entity(subject) }
-      if let entity = overlayEntity(name, scope.overlay) ?? scope.entities[name] { return .entity(entity) }
+      if let entity = overlayEntity(name, scope.overlay) ?? scope.entities[name] {
+        return .entity(entity)
+      }
     }
     for owner in [scope.owner, scope.subject].compactMap({ $0 }) {
       if let slot = ownSlot(name, owner, exactly: exactly) { return .slot(slot) }
@@ -93,11 +95,14 @@ extension Elaborator {
 
   static func needsTime(_ word: String, _ place: Place) -> Diagnostic {
     Diagnostic(
-      code: "AIS0405", "`\(word)` needs a run over time, which this version does not have", at: place,
+      code: "AIS0405", "`\(word)` needs a run over time, which this version does not have",
+      at: place,
       help: "ask about today: leave it out")
   }
 
-  private mutating func value(of meaning: Meaning, _ words: [String], _ place: Place, _ scope: Scope)
+  private mutating func value(
+    of meaning: Meaning, _ words: [String], _ place: Place, _ scope: Scope
+  )
     throws(Diagnostic) -> Value
   {
     switch meaning {
@@ -119,7 +124,9 @@ extension Elaborator {
   }
 
   /// `base NAME`: the value in the unchanged root; in its own definition, what its facts say.
-  private mutating func baseValue(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+  private mutating func baseValue(_ words: [String], _ place: Place, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     var scope = scope
     if let own = scope.slot, case .slot(own)? = meaning(of: joinedName(words), scope) {
       return try data(own, in: scope.overlay, place)
@@ -133,7 +140,9 @@ extension Elaborator {
   }
 
   /// `OpenAI revenue`, `every company`: an entity or a set with what follows, longest name first.
-  private mutating func split(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value? {
+  private mutating func split(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> Value?
+  {
     if words[0].lowercased() == "every" || words[0].lowercased() == "all" {
       if let kind = kind(spelled: joinedName(words.dropFirst())) {
         return entities(of: kind, in: scope.overlay)
@@ -174,7 +183,9 @@ extension Elaborator {
   // MARK: Members
 
   /// `E.name`, `E's name`: a slot of an entity, a field of a record, the slots of a set.
-  mutating func member(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func member(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     let owner = try value(base, scope)
     return try member(of: owner, code.text.words(name), code.place(name), scope)
   }
@@ -251,7 +262,8 @@ extension Elaborator {
       guard let entity = try value(code.part(operand), scope).entity else { return nil }
       return try slot(of: entity, code.text.words(name), code.place(name))
     case .index(let base, let index):
-      guard let slot = try slot(code.part(base), scope), case .words(let range) = code.part(index).form,
+      guard let slot = try slot(code.part(base), scope),
+        case .words(let range) = code.part(index).form,
         let reading = book.existingName(joinedName(code.text.words(range)))
       else { return nil }
       return Slot(slot.owner, slot.name, reading: reading)
@@ -271,7 +283,8 @@ extension Elaborator {
 
   private func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
     let name = joinedName(words)
-    var candidates = book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
+    var candidates =
+      book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
     candidates += BuiltIn.all.map(\.name) + book.functions.keys + book.scenarios.keys
     candidates += book.kindWords
     var diagnostic = Message.unknownName(

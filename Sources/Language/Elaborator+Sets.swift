@@ -15,7 +15,9 @@ extension Elaborator {
       visible.append(contentsOf: overlays[id.index].entities)
       at = overlays[id.index].parent
     }
-    let members = book.entities.filter { $0.kind == kind && (!brought.contains($0.id) || visible.contains($0.id)) }
+    let members = book.entities.filter {
+      $0.kind == kind && (!brought.contains($0.id) || visible.contains($0.id))
+    }
     return Value(
       type: .entities(kind),
       content: .entities(members.map { Value.Member(entity: $0.id, mask: nil) }))
@@ -38,7 +40,8 @@ extension Elaborator {
         if let fault = fault(known) { throw fault }
         if known != 0 { kept.append(member) }
       } else if let mask = member.mask {
-        kept.append(Value.Member(entity: member.entity, mask: apply(.and, mask, node, at: condition.place)))
+        kept.append(
+          Value.Member(entity: member.entity, mask: apply(.and, mask, node, at: condition.place)))
       } else {
         kept.append(Value.Member(entity: member.entity, mask: node))
       }
@@ -65,13 +68,17 @@ extension Elaborator {
   }
 
   /// `name of E`: a member of an entity, a metric of a set, a reduction.
-  mutating func of(_ name: TokenRange, _ operand: Code, _ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func of(_ name: TokenRange, _ operand: Code, _ code: Code, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     let words = code.text.words(name)
     if words.count == 1, let reducer = BuiltIn.named(words[0]), reducer.isReducer,
       meaning(of: words[0], scope) == nil || isReduction(operand)
     {
       let value = try value(operand, scope)
-      if value.dimension != nil, value.node != nil { return try reduced(reducer, operand, code, scope) }
+      if value.dimension != nil, value.node != nil {
+        return try reduced(reducer, operand, code, scope)
+      }
       return try reduce(reducer.name, value, code)
     }
     let owner = try value(operand, scope)
@@ -96,7 +103,8 @@ extension Elaborator {
     }
     let all = try value(set, scope)
     guard case .entities(let members) = all.content, case .entities(let kind) = all.type else {
-      throw Message.wanted("a set of entities", got: describe(all), for: "what follows `across`", set.place)
+      throw Message.wanted(
+        "a set of entities", got: describe(all), for: "what follows `across`", set.place)
     }
     let vector = try each(reduction.part(operand), members, kind, scope)
     return try reduce(reducer.name, vector, reduction)
@@ -163,7 +171,9 @@ extension Elaborator {
       let reducer = BuiltIn.named(joinedName(code.text.words(name))), reducer.isReducer,
       case .words(let range) = code.part(operand).form
     else { return false }
-    if case .metric? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0)) { return true }
+    if case .metric? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0)) {
+      return true
+    }
     return false
   }
 }

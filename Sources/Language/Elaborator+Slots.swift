@@ -22,7 +22,9 @@ extension Elaborator {
   // MARK: The value of a slot
 
   /// Returns the value of a slot in a scenario, elaborated once and remembered.
-  mutating func value(of slot: Slot, in overlay: OverlayID, at place: Place) throws(Diagnostic) -> Value {
+  mutating func value(of slot: Slot, in overlay: OverlayID, at place: Place) throws(Diagnostic)
+    -> Value
+  {
     let reference = SlotReference(slot: slot, overlay: overlay)
     dependencies[dependencies.count - 1].append(reference)
     if let known = memo[reference] { return try known.get().value }
@@ -92,7 +94,9 @@ extension Elaborator {
     scope.overlay = reference.overlay
     if change.operation == .set { scope.keptStream = stream(of: reference.slot) }
     let type = metric(reference.slot)?.type
-    let place = change.value.text.source === change.clause.place.text ? change.value.place : change.clause.place
+    let place =
+      change.value.text.source === change.clause.place.text
+      ? change.value.place : change.clause.place
     let operand: Value
     do throws(Diagnostic) {
       operand = try typed(change.value, type: change.operation == .set ? type : nil, scope)
@@ -121,7 +125,9 @@ extension Elaborator {
     }
     if let before { result.style = before.style }
     guard let event = change.event, let new = result.node else { return result }
-    guard let before, let old = before.node else { return result.missing("it is there only if it happens") }
+    guard let before, let old = before.node else {
+      return result.missing("it is there only if it happens")
+    }
     result.content = .node(select(event, new, old, at: change.clause.place))
     return result
   }
@@ -193,14 +199,17 @@ extension Elaborator {
   /// The formula of its kind that a slot's value comes from, if one does: facts on it are then checks,
   /// unless the formula reads them by `base`.
   func kindFormula(_ slot: Slot) -> Code? {
-    guard slot.reading == nil, let metric = metric(slot), let formula = metric.value, !metric.isDefault,
+    guard slot.reading == nil, let metric = metric(slot), let formula = metric.value,
+      !metric.isDefault,
       metric.readsOwnFacts || book.definitions[slot]?.formula == nil
     else { return nil }
     return formula
   }
 
   /// The value of a slot by its definition, read in a scenario: formulas see the scenario's values.
-  mutating func defined(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic) -> Value {
+  mutating func defined(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
+    -> Value
+  {
     let metric = metric(slot)
     var value: Value
     if let formula = kindFormula(slot) {
@@ -218,10 +227,13 @@ extension Elaborator {
 
   /// The value that a slot's own lines give: its fact, reading, assumption or formula, else the default
   /// of its kind.
-  mutating func data(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic) -> Value {
+  mutating func data(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
+    -> Value
+  {
     let type = metric(slot)?.type
     switch selection(of: slot) {
-    case .fact(let fact, _): return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay))
+    case .fact(let fact, _):
+      return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay))
     case .reading(let reading, _):
       return try typed(reading.value, type: type, scope(of: slot, reading.value, in: overlay))
     case .assumption(let assumption):
@@ -269,7 +281,8 @@ extension Elaborator {
     let elasticity = try self.value(response.elasticity, scope)
     guard elasticity.dimension == .ratio, let e = elasticity.node else {
       throw Message.wanted(
-        "a plain number", got: describe(elasticity), for: "an elasticity", response.elasticity.place)
+        "a plain number", got: describe(elasticity), for: "an elasticity", response.elasticity.place
+      )
     }
     let place = response.cause.place
     let ratio = apply(.divide, a, b, at: place)
@@ -328,18 +341,26 @@ extension Elaborator {
   /// What to type when a definition has the wrong unit.
   func unitHelp(wanted: Dimension, got: Dimension?) -> String? {
     guard let got else { return nil }
-    if got * Dimension.time.power(-1) == wanted { return "say over what time: add `per year` or `/year`" }
-    if got == wanted * Dimension.time.power(-1) { return "it is an amount, not a rate: leave `per year` out" }
+    if got * Dimension.time.power(-1) == wanted {
+      return "say over what time: add `per year` or `/year`"
+    }
+    if got == wanted * Dimension.time.power(-1) {
+      return "it is an amount, not a rate: leave `per year` out"
+    }
     return nil
   }
 
   /// The index of the enumeration's member that the code names, if it is one plain name.
-  private func member(_ code: Code, of enumeration: EnumerationID, _ scope: Scope) throws(Diagnostic) -> Int? {
+  private func member(_ code: Code, of enumeration: EnumerationID, _ scope: Scope)
+    throws(Diagnostic) -> Int?
+  {
     guard case .words(let range) = code.text.tree[code.expression] else { return nil }
     let name = joinedName(code.text.words(range))
     if scope.locals[name] != nil { return nil }
     if let index = book[enumeration].members.firstIndex(of: name) { return index }
-    guard book.global(exactly: name) == nil, book.metricName(name, exactly: true) == nil else { return nil }
+    guard book.global(exactly: name) == nil, book.metricName(name, exactly: true) == nil else {
+      return nil
+    }
     throw Diagnostic(
       code: "AIS0204", "`\(name)` is not a \(book[enumeration].name)", at: code.place,
       help: "it is one of " + book[enumeration].members.map { "`\($0)`" }.joined(separator: ", "))

@@ -43,7 +43,9 @@ extension Elaborator {
     let layers = reading.verb.text.tree.changes(reading.verb.changes).layers
     var all = target?.slots ?? []
     for subject in subjects {
-      guard case .success(let (parsed, expression)) = Parser.expression(in: text, subject) else { continue }
+      guard case .success(let (parsed, expression)) = Parser.expression(in: text, subject) else {
+        continue
+      }
       all += try targets(Code(parsed, expression), scope)
     }
     guard let name = target?.name else {
@@ -58,19 +60,23 @@ extension Elaborator {
   }
 
   private mutating func expandBody(
-    _ layers: [[AISSyntax.Clause]], _ verb: Verb, _ overlay: OverlayID, _ scope: Scope, _ depth: Int,
+    _ layers: [[AISSyntax.Clause]], _ verb: Verb, _ overlay: OverlayID, _ scope: Scope,
+    _ depth: Int,
     _ place: Place
   ) throws(Diagnostic) {
     guard layers.count == 1 else {
       throw Diagnostic(
-        code: "AIS0408", "the verb `\(verb.title)` has `then` in it, which a verb cannot", at: place)
+        code: "AIS0408", "the verb `\(verb.title)` has `then` in it, which a verb cannot", at: place
+      )
     }
     try expandClauses(layers[0], verb.text, overlay, scope, depth: depth + 1)
   }
 
   // MARK: Which verb
 
-  private mutating func reading(_ range: TokenRange, _ text: ParsedText, _ place: Place, _ scope: Scope)
+  private mutating func reading(
+    _ range: TokenRange, _ text: ParsedText, _ place: Place, _ scope: Scope
+  )
     throws(Diagnostic) -> Reading
   {
     let matcher = PhraseMatcher(text, range)
@@ -103,7 +109,9 @@ extension Elaborator {
     throw noVerb(matcher, text, range, place)
   }
 
-  private mutating func read(_ verb: Verb, _ fit: PhraseMatcher.Fit, _ text: ParsedText, _ scope: Scope)
+  private mutating func read(
+    _ verb: Verb, _ fit: PhraseMatcher.Fit, _ text: ParsedText, _ scope: Scope
+  )
     throws(Diagnostic) -> Result<Reading, Diagnostic>
   {
     var reading = Reading(verb: verb, fit: fit)
@@ -120,7 +128,9 @@ extension Elaborator {
   }
 
   /// What is wrong with the expression in a hole of a type, or `nil`.
-  private mutating func misfit(_ code: Code, _ type: String, _ verb: Verb, _ scope: Scope) -> Diagnostic? {
+  private mutating func misfit(_ code: Code, _ type: String, _ verb: Verb, _ scope: Scope)
+    -> Diagnostic?
+  {
     do throws(Diagnostic) {
       if type == "quantity" {
         _ = try targets(code, scope)
@@ -129,7 +139,8 @@ extension Elaborator {
       let value = try value(code, scope)
       if let kind = book.kind(named: type) {
         guard value.type == .entity(kind) else {
-          return Message.wanted("a \(book[kind].display)", got: describe(value), for: "this part", code.place,
+          return Message.wanted(
+            "a \(book[kind].display)", got: describe(value), for: "this part", code.place,
             help: "the clause reads as `\(verb.pattern)`")
         }
         return nil
@@ -157,7 +168,8 @@ extension Elaborator {
   }
 
   private func wrong(_ wanted: String, _ value: Value, _ verb: Verb, _ code: Code) -> Diagnostic {
-    Message.wanted(wanted, got: describe(value), for: "this part", code.place,
+    Message.wanted(
+      wanted, got: describe(value), for: "this part", code.place,
       help: "the clause reads as `\(verb.pattern)`")
   }
 
@@ -174,8 +186,10 @@ extension Elaborator {
       }
     }
     return Diagnostic(
-      code: "AIS0414", "`\(code.source)` is a multiple, and a percentage is meant here", at: code.place,
-      help: offers.isEmpty ? "write a percentage, such as `50%`" : "write " + offers.joined(separator: ", or "))
+      code: "AIS0414", "`\(code.source)` is a multiple, and a percentage is meant here",
+      at: code.place,
+      help: offers.isEmpty
+        ? "write a percentage, such as `50%`" : "write " + offers.joined(separator: ", or "))
   }
 
   /// `true` iff a verb does nothing but multiply its subject by this number.
@@ -189,18 +203,23 @@ extension Elaborator {
     return verb.text.tree.number(index).value == factor
   }
 
-  private func noVerb(_ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place)
+  private func noVerb(
+    _ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place
+  )
     -> Diagnostic
   {
     let scored = book.verbs.map { (matcher.nearness($0.phrase), $0.pattern) }.filter { $0.0 > 0 }
     var near: [String] = []
-    for (_, pattern) in scored.sorted(by: { $0.0 > $1.0 }) where near.count < 3 && !near.contains("`\(pattern)`") {
+    for (_, pattern) in scored.sorted(by: { $0.0 > $1.0 })
+    where near.count < 3 && !near.contains("`\(pattern)`") {
       near.append("`\(pattern)`")
     }
     if near.isEmpty {
       let words = range.indices.map { text.source[text.tokens[$0].span].lowercased() }
       let known = book.verbs.flatMap(\.words)
-      let misspelt = words.first { !Spelling.suggestions(for: $0, among: known).isEmpty && !known.contains($0) }
+      let misspelt = words.first {
+        !Spelling.suggestions(for: $0, among: known).isEmpty && !known.contains($0)
+      }
       if let misspelt, let meant = Spelling.suggestions(for: misspelt, among: known).first {
         near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.pattern)`" }
       }
@@ -223,7 +242,8 @@ extension Verb {
   var pattern: String {
     phrase.map { part in
       switch part {
-      case .word(let words, let isOptional): isOptional ? "[\(words.first ?? "")]" : words.first ?? ""
+      case .word(let words, let isOptional):
+        isOptional ? "[\(words.first ?? "")]" : words.first ?? ""
       case .hole(let name, _, _): "(\(name))"
       }
     }.joined(separator: " ")

@@ -86,7 +86,9 @@ struct Elaborator: Sendable {
   ///
   /// A constant that is no number stands for its fault and passes through, so that an error in an arm
   /// that is not chosen is no error.
-  mutating func apply(_ operation: Operation, _ a: NodeID, _ b: NodeID? = nil, at place: Place) -> NodeID {
+  mutating func apply(_ operation: Operation, _ a: NodeID, _ b: NodeID? = nil, at place: Place)
+    -> NodeID
+  {
     for operand in [a, b].compactMap({ $0 }) where isFault(operand) { return operand }
     let count = graph.count
     let node = b.map { graph.apply(operation, a, $0) } ?? graph.apply(operation, a)
@@ -96,7 +98,8 @@ struct Elaborator: Sendable {
   }
 
   /// Returns the node of a choice.
-  mutating func select(_ condition: NodeID, _ yes: NodeID, _ no: NodeID, at place: Place) -> NodeID {
+  mutating func select(_ condition: NodeID, _ yes: NodeID, _ no: NodeID, at place: Place) -> NodeID
+  {
     if isFault(condition) { return condition }
     let count = graph.count
     let node = graph.apply(.select, condition, yes, no)
@@ -104,11 +107,15 @@ struct Elaborator: Sendable {
     return node
   }
 
-  mutating func reduce(_ operation: Operation, _ a: NodeID, probability: Double = 0, at place: Place)
+  mutating func reduce(
+    _ operation: Operation, _ a: NodeID, probability: Double = 0, at place: Place
+  )
     -> NodeID
   {
     if isFault(a) { return a }
-    if operation == .quantile, let (recipe, parameters) = drawn[a], (0.0001...0.9999).contains(probability) {
+    if operation == .quantile, let (recipe, parameters) = drawn[a],
+      (0.0001...0.9999).contains(probability)
+    {
       // every recipe increases in its draw: its quantile is the recipe at the draw's quantile
       return fixed(recipe, parameters, at: probability, place)
     }
@@ -128,8 +135,10 @@ struct Elaborator: Sendable {
 
   private mutating func fault(_ operation: Operation, _ place: Place) -> NodeID {
     let fault = Self.fault(of: operation, place)
-    let same = faults.firstIndex { $0.code == fault.code && $0.place?.span == place.span
-      && $0.place?.text === place.text }
+    let same = faults.firstIndex {
+      $0.code == fault.code && $0.place?.span == place.span
+        && $0.place?.text === place.text
+    }
     if same == nil { faults.append(fault) }
     let index = same ?? faults.count - 1
     return graph.constant(Double(bitPattern: Self.faultBits | UInt64(index)))
@@ -139,7 +148,9 @@ struct Elaborator: Sendable {
 
   /// Returns what went wrong in a constant that is no number.
   func fault(_ value: Double) -> Diagnostic? {
-    guard value.isNaN, value.bitPattern & 0xFFFF_0000_0000_0000 == Self.faultBits else { return nil }
+    guard value.isNaN, value.bitPattern & 0xFFFF_0000_0000_0000 == Self.faultBits else {
+      return nil
+    }
     let index = Int(value.bitPattern & 0xFFFF_FFFF)
     return index < faults.count ? faults[index] : nil
   }

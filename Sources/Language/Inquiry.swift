@@ -18,7 +18,10 @@ struct Inquiry {
   /// The values computed so far.
   private var columns: [NodeID: Column] = [:]
 
-  init(_ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText, _ statement: Statement, base: OverlayID) {
+  init(
+    _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,
+    _ statement: Statement, base: OverlayID
+  ) {
     self.elaborator = elaborator
     self.options = options
     self.text = text
@@ -45,7 +48,9 @@ struct Inquiry {
   func code(_ expression: ExpressionID) -> Code { Code(text, expression) }
 
   /// A scope for one expression of the question.
-  func scope(_ expression: ExpressionID, _ overlay: OverlayID, _ locals: [String: Binding] = [:]) -> Scope {
+  func scope(_ expression: ExpressionID, _ overlay: OverlayID, _ locals: [String: Binding] = [:])
+    -> Scope
+  {
     var scope = scope(overlay)
     scope.declaration = code(expression)
     scope.stream = StreamKey.of(["question", text.source[text.tree.span(of: expression)]])
@@ -73,10 +78,12 @@ struct Inquiry {
       let failing = column.values.count { $0 == 0 }
       guard failing > 0 else { continue }
       let share = Double(failing) / Double(column.values.count)
-      let part = share < 1
+      let part =
+        share < 1
         ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
         : ""
-      throw Diagnostic(code: "AIS0402", required.message + part, at: required.place, help: required.help)
+      throw Diagnostic(
+        code: "AIS0402", required.message + part, at: required.place, help: required.help)
     }
   }
 
@@ -94,10 +101,12 @@ struct Inquiry {
     switch failure {
     case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")
     case .tooLarge(let cells):
-      let asked = elaborator.book.units.text(cells, .ratio, style: .plain, precision: .significant(3))
+      let asked = elaborator.book.units.text(
+        cells, .ratio, style: .plain, precision: .significant(3))
       return Diagnostic(
         code: "AIS0604",
-        "this needs \(asked) numbers at once, more than the limit of \(options.cellLimit)", at: place,
+        "this needs \(asked) numbers at once, more than the limit of \(options.cellLimit)",
+        at: place,
         help: "use fewer samples (`--samples`) or fewer points (`step`)")
     }
   }
@@ -120,7 +129,9 @@ struct Inquiry {
     }
   }
 
-  private mutating func cell(_ node: NodeID, _ value: Value, at point: [AxisID: Int]) throws(Diagnostic) -> Cell {
+  private mutating func cell(_ node: NodeID, _ value: Value, at point: [AxisID: Int])
+    throws(Diagnostic) -> Cell
+  {
     guard let column = columns[node] else { return .missing("it was not computed") }
     var offset = 0
     for axis in column.axes {
@@ -139,7 +150,8 @@ struct Inquiry {
     }
     if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
     var quantity = Quantity(
-      mean: summary.mean, dimension: value.dimension ?? .ratio, style: value.style, bound: value.bound)
+      mean: summary.mean, dimension: value.dimension ?? .ratio, style: value.style,
+      bound: value.bound)
     if !summary.isCertain {
       quantity.deviation = summary.deviation
       (quantity.p5, quantity.p50, quantity.p95) = (summary.p5, summary.p50, summary.p95)
@@ -151,10 +163,14 @@ struct Inquiry {
   }
 
   /// The reason of a `never`, or the fault of a value that grew beyond all numbers.
-  private mutating func never(_ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int) throws(Diagnostic) -> String {
+  private mutating func never(_ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int)
+    throws(Diagnostic) -> String
+  {
     let at = samples.firstIndex { $0 == .infinity } ?? samples.startIndex
     var run = Run(elaborator.graph, options.run)
-    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point) { $0 == .infinity }
+    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point) {
+      $0 == .infinity
+    }
     if let origin, let reason = elaborator.reason(ofNever: origin) { return reason }
     if let origin, elaborator.isReduction(origin) {
       throw Diagnostic(
@@ -162,7 +178,8 @@ struct Inquiry {
         help: "ask for `median(…)`, or for `P(… < 12 months)`")
     }
     throw Diagnostic(
-      code: "AIS0506", "this grows beyond all numbers", at: origin.flatMap(elaborator.origin) ?? place,
+      code: "AIS0506", "this grows beyond all numbers",
+      at: origin.flatMap(elaborator.origin) ?? place,
       help: "check the units and powers on the way")
   }
 
@@ -174,10 +191,12 @@ struct Inquiry {
     let share = Double(samples.count(where: isBad)) / Double(samples.count)
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: at - samples.startIndex, point: point, where: isBad)
-    var diagnostic = origin.flatMap { elaborator.fault(at: $0) }
+    var diagnostic =
+      origin.flatMap { elaborator.fault(at: $0) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
     if share < 1 {
-      let text = elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))
+      let text = elaborator.book.units.text(
+        share, .ratio, style: .percent, precision: .significant(2))
       diagnostic.notes.append("in \(text) of the samples")
     }
     return diagnostic

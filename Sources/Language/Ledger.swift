@@ -21,7 +21,9 @@ extension Elaborator {
     var named = Set<String>()
     var pending = Array(references.reversed())
     while let reference = pending.popLast() {
-      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else { continue }
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
+        continue
+      }
       if !isUnmovedIndex(reference.slot, result.value) {
         pending.append(contentsOf: result.dependencies.reversed())
       }
@@ -46,10 +48,13 @@ extension Elaborator {
   private func add(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) {
     let title = title(slot)
     guard book.definitions[slot] != nil else {
-      if let metric = metric(slot), let reason = metric.assumption, let code = metric.value, let owner = slot.owner {
+      if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
+        let owner = slot.owner
+      {
         let name = "\(metric.title) of every \(book[book[owner].kind].display)"
         guard named.insert(name).inserted else { return }
-        ledger.basis.append(Basis(kind: .assumption, name: name, value: code.source.singleLine, reason: reason))
+        ledger.basis.append(
+          Basis(kind: .assumption, name: name, value: code.source.singleLine, reason: reason))
       }
       return
     }
@@ -57,7 +62,8 @@ extension Elaborator {
     guard named.insert(title).inserted else { return }
     switch selection(of: slot) {
     case .fact(let fact, let rivals):
-      ledger.basis.append(Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
+      ledger.basis.append(
+        Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
       addRivals(title, used: fact.value.source + ", " + describe(fact), rivals, &ledger)
     case .reading(let reading, let rivals):
       ledger.basis.append(
@@ -65,9 +71,12 @@ extension Elaborator {
       addRivals(title, used: reading.value.source + ": " + reading.reason, rivals, &ledger)
     case .assumption(let assumption):
       ledger.basis.append(
-        Basis(kind: .assumption, name: title, value: assumption.value.source.singleLine, reason: assumption.reason))
+        Basis(
+          kind: .assumption, name: title, value: assumption.value.source.singleLine,
+          reason: assumption.reason))
     case .formula(let code) where isOwnNumber(code):
-      ledger.basis.append(Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
+      ledger.basis.append(
+        Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
     case .formula, .named, .nothing: break
     }
   }
@@ -75,7 +84,8 @@ extension Elaborator {
   private func addRivals(_ title: String, used: String, _ rivals: [Fact], _ ledger: inout Ledger) {
     guard !rivals.isEmpty else { return }
     ledger.readings.append(
-      ReadingUsed(name: title, used: used, rivals: rivals.map { "\($0.value.source), \(describe($0))" }))
+      ReadingUsed(
+        name: title, used: used, rivals: rivals.map { "\($0.value.source), \(describe($0))" }))
   }
 
   /// A line that states a number, not a formula over other names.

@@ -23,13 +23,16 @@ enum Message {
     return "did you mean `\(first)`" + rest.map { ", `\($0)`" }.joined() + "?"
   }
 
-  static func bareMetric(_ name: String, plural: String, example: String, _ place: Place) -> Diagnostic {
+  static func bareMetric(_ name: String, plural: String, example: String, _ place: Place)
+    -> Diagnostic
+  {
     Diagnostic(
       code: "AIS0203", "`\(name)` of which entity?", at: place,
       help: "write `\(example)'s \(name)`, `\(name) of \(plural)` or `show \(name) for \(plural)`")
   }
 
-  static func bareTarget(_ name: String, owner: String, kind: String, _ place: Place) -> Diagnostic {
+  static func bareTarget(_ name: String, owner: String, kind: String, _ place: Place) -> Diagnostic
+  {
     Diagnostic(
       code: "AIS0404", "whose `\(name)` changes is not said", at: place,
       help: "write `\(owner)'s \(name)`, or `every \(kind)'s \(name)` for all of them")
@@ -43,7 +46,9 @@ enum Message {
       labels: [.init(a.1, a.0), .init(b.1, b.0)], help: help)
   }
 
-  static func wanted(_ wanted: String, got: String, for what: String, _ place: Place, help: String? = nil)
+  static func wanted(
+    _ wanted: String, got: String, for what: String, _ place: Place, help: String? = nil
+  )
     -> Diagnostic
   {
     Diagnostic(code: "AIS0302", "\(what) is \(wanted), this is \(got)", at: place, help: help)
@@ -58,12 +63,15 @@ enum Message {
     Diagnostic(
       code: "AIS0501", "this depends on itself", at: place,
       notes: [(names + [names[0]]).joined(separator: " → ")],
-      help: "break the circle: give one of them a value of its own, or write `previous` for last period's")
+      help:
+        "break the circle: give one of them a value of its own, or write `previous` for last period's"
+    )
   }
 
   static func tooLong(_ place: Place) -> Diagnostic {
     Diagnostic(
-      code: "AIS0601", "this chain of definitions or calls is too long for the memory of one question", at: place,
+      code: "AIS0601",
+      "this chain of definitions or calls is too long for the memory of one question", at: place,
       help: "define the links before what uses them, or check that the recursion ends")
   }
 

@@ -43,7 +43,8 @@ struct PhraseMatcher {
     return found
   }
 
-  private func match(_ phrase: ArraySlice<PhrasePart>, _ at: Int, _ fit: Fit, _ found: inout [Fit]) {
+  private func match(_ phrase: ArraySlice<PhrasePart>, _ at: Int, _ fit: Fit, _ found: inout [Fit])
+  {
     guard found.count < 8 else { return }
     guard let part = phrase.first else {
       if at == tokens.count { found.append(fit) }
@@ -81,7 +82,8 @@ struct PhraseMatcher {
     var at = 0
     var score = 0
     for case .word(let words, let isOptional) in phrase {
-      if let next = (at..<tokens.count).first(where: { words.contains(Self.word(text, tokens[$0])) }) {
+      if let next = (at..<tokens.count).first(where: { words.contains(Self.word(text, tokens[$0])) }
+      ) {
         at = next + 1
         score += isOptional ? 1 : 2
       } else if !isOptional {

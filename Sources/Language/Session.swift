@@ -129,7 +129,9 @@ public struct Session: Sendable {
   }
 
   /// Enters the names of a text before its statements run, so that order does not matter.
-  private mutating func declareAll(_ parsed: ParsedText, _ failed: inout Set<Int>, _ report: (Outcome) -> Void) {
+  private mutating func declareAll(
+    _ parsed: ParsedText, _ failed: inout Set<Int>, _ report: (Outcome) -> Void
+  ) {
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
     for pass in [Pass.names, .entities, .kinds, .globals] {
       for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
@@ -148,7 +150,9 @@ public struct Session: Sendable {
     }
   }
 
-  private mutating func run(_ statement: Statement, of parsed: ParsedText, _ report: (Outcome) -> Void) {
+  private mutating func run(
+    _ statement: Statement, of parsed: ParsedText, _ report: (Outcome) -> Void
+  ) {
     do throws(Diagnostic) {
       if case .test(let test) = statement.form {
         try run(test, of: parsed, report)
@@ -162,7 +166,9 @@ public struct Session: Sendable {
   }
 
   /// `test "name" { … }`: its statements on a copy of the session.
-  private func run(_ test: TestDeclaration, of parsed: ParsedText, _ report: (Outcome) -> Void) throws(Diagnostic) {
+  private func run(_ test: TestDeclaration, of parsed: ParsedText, _ report: (Outcome) -> Void)
+    throws(Diagnostic)
+  {
     var copy = self
     var failures: [Diagnostic] = []
     for statement in test.statements {
@@ -180,11 +186,16 @@ public struct Session: Sendable {
   }
 
   /// Answers one statement, or defines what it declares.
-  private mutating func answer(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
-    statement.form.isDeclaration ? try define(statement, of: parsed) : try ask(statement, of: parsed)
+  private mutating func answer(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
+    -> Answer
+  {
+    statement.form.isDeclaration
+      ? try define(statement, of: parsed) : try ask(statement, of: parsed)
   }
 
-  private mutating func define(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
+  private mutating func define(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
+    -> Answer
+  {
     // declarations of whole families are few: for them the book before is kept; definitions keep a journal
     let before = statement.form.changesOnlyDefinitions ? nil : elaborator.book
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
@@ -240,7 +251,9 @@ public struct Session: Sendable {
     elaborator.clearTraces()
   }
 
-  private mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> Answer {
+  private mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
+    -> Answer
+  {
     elaborator.isCancelled = options.isCancelled
     let mark = Mark(elaborator)
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
@@ -260,7 +273,9 @@ public struct Session: Sendable {
     case .conflicts(let expression): return try inquiry.conflicts(of: expression)
     case .sources: return inquiry.sources()
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)
-    default: throw Diagnostic(code: "AIS0105", "this is no question", at: Place(parsed.source, statement.span))
+    default:
+      throw Diagnostic(
+        code: "AIS0105", "this is no question", at: Place(parsed.source, statement.span))
     }
   }
 
@@ -288,7 +303,8 @@ public struct Session: Sendable {
     }
   }
 
-  private func plainAnswer(_ content: Answer.Content, _ span: Span, _ parsed: ParsedText) -> Answer {
+  private func plainAnswer(_ content: Answer.Content, _ span: Span, _ parsed: ParsedText) -> Answer
+  {
     Answer(
       statement: parsed.source[span], line: parsed.source.position(of: Int(span.start)).line,
       content: content, today: elaborator.today, units: elaborator.book.units)
@@ -309,7 +325,8 @@ public struct Session: Sendable {
       do throws(Diagnostic) {
         switch statement.form {
         case .invalid, .test: continue
-        case let form where form.isDeclaration: diagnostics += try define(statement, of: parsed).warnings
+        case let form where form.isDeclaration:
+          diagnostics += try define(statement, of: parsed).warnings
         default: diagnostics += try elaborated(statement, of: parsed)
         }
       } catch {
@@ -320,7 +337,9 @@ public struct Session: Sendable {
   }
 
   /// Elaborates a question without computing it; returns its warnings.
-  private mutating func elaborated(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) -> [Diagnostic] {
+  private mutating func elaborated(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
+    -> [Diagnostic]
+  {
     var copy = self
     copy.options.samples = 1
     return try copy.ask(statement, of: parsed).warnings
@@ -371,13 +390,16 @@ public struct Session: Sendable {
     }
     guard diagnostics.isEmpty, let last else {
       if let before { self = before }
-      throw Failure(diagnostics.isEmpty ? [Diagnostic(code: "AIS0105", "there is no question")] : diagnostics)
+      throw Failure(
+        diagnostics.isEmpty ? [Diagnostic(code: "AIS0105", "there is no question")] : diagnostics)
     }
     return last
   }
 
   /// Returns the value of an expression, shown in a unit such as `"months"` when one is given.
-  public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure) -> Quantity {
+  public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure)
+    -> Quantity
+  {
     let answer = try ask(unit.map { "(\(expression)) as \($0)" } ?? expression)
     guard case .cell(.quantity(let quantity)) = answer.content else {
       throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
@@ -400,8 +422,11 @@ public struct Session: Sendable {
   public func under(_ changes: String) throws(Failure) -> Session {
     var copy = self
     let parsed = Parser.parse(SourceText("what if \(changes)"), oddNames: elaborator.book.oddNames)
-    if let first = parsed.diagnostics.first(where: { $0.severity == .error }) { throw Failure([first]) }
-    guard parsed.statements.count == 1, case .whatIf(let question) = parsed.statements[0].form else {
+    if let first = parsed.diagnostics.first(where: { $0.severity == .error }) {
+      throw Failure([first])
+    }
+    guard parsed.statements.count == 1, case .whatIf(let question) = parsed.statements[0].form
+    else {
       throw Failure([Diagnostic(code: "AIS0105", "`\(changes)` are no changes")])
     }
     copy.standing.append((parsed, question.changes))

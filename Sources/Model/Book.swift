@@ -30,7 +30,9 @@ public struct Function: Sendable {
   public let locals: [(name: String, value: Code)]
   public let body: Code
 
-  public init(name: String, parameters: [Parameter], locals: [(name: String, value: Code)], body: Code) {
+  public init(
+    name: String, parameters: [Parameter], locals: [(name: String, value: Code)], body: Code
+  ) {
     self.name = name
     self.parameters = parameters
     self.locals = locals

@@ -116,7 +116,8 @@ extension Definition {
         return .reading(reading, rivals: rivals)
       }
       if let chosen = preferred(rivals, sourceDate) {
-        return .fact(rivals[chosen], rivals: rivals.enumerated().filter { $0.offset != chosen }.map(\.element))
+        return .fact(
+          rivals[chosen], rivals: rivals.enumerated().filter { $0.offset != chosen }.map(\.element))
       }
     }
     if let assumption { return .assumption(assumption) }

@@ -62,7 +62,8 @@ public final class SourceText: Sendable {
     while at < bytes.count {
       let length = sequenceLength(bytes[at])
       let end = at + length
-      guard length > 0, end <= bytes.count, String(validating: bytes[at..<end], as: UTF8.self) != nil
+      guard length > 0, end <= bytes.count,
+        String(validating: bytes[at..<end], as: UTF8.self) != nil
       else { return at }
       at = end
     }

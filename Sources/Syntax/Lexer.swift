@@ -69,7 +69,8 @@ struct Lexer {
     let end = UInt32(bytes.count)
     tokens.append(
       Token(
-        start: end, end: end, kind: .endOfText, keyword: .none, startsLine: true, spaceBefore: true))
+        start: end, end: end, kind: .endOfText, keyword: .none, startsLine: true, spaceBefore: true)
+    )
   }
 
   private func peek(_ offset: Int) -> UInt8 {
@@ -105,13 +106,15 @@ struct Lexer {
   private func isTypographic() -> Bool {
     bytes[at] == 0xE2 && (peek(1) == 0x80 || peek(1) == 0x88 || peek(1) == 0x89 || peek(1) == 0x82)
       || bytes[at] == 0xC3 && peek(1) == 0x97
-      || bytes[at] == 0xC2 && (peek(1) == 0xB1 || peek(1) == 0xA3 || peek(1) == 0xA5 || peek(1) == 0xA0)
+      || bytes[at] == 0xC2
+        && (peek(1) == 0xB1 || peek(1) == 0xA3 || peek(1) == 0xA5 || peek(1) == 0xA0)
   }
 
   // MARK: Numbers and dates
 
   private mutating func digits() {
-    while at < bytes.count, Self.isDigit(bytes[at]) || (bytes[at] == 0x5F && Self.isDigit(peek(1))) {
+    while at < bytes.count, Self.isDigit(bytes[at]) || (bytes[at] == 0x5F && Self.isDigit(peek(1)))
+    {
       at += 1
     }
   }
@@ -342,7 +345,8 @@ struct Lexer {
     at += length
     diagnostics.append(
       Diagnostic(
-        code: "AIS0103", "`\(String(decoding: bytes[start..<at], as: UTF8.self))` is not an operator",
+        code: "AIS0103",
+        "`\(String(decoding: bytes[start..<at], as: UTF8.self))` is not an operator",
         at: place(start, at), help: "write \(instead)"))
     return .invalid
   }

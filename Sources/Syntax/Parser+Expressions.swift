@@ -297,7 +297,9 @@ extension Parser {
     return arguments
   }
 
-  private mutating func equation(_ label: TokenRange, _ value: ExpressionID, _ first: Int) -> ExpressionID {
+  private mutating func equation(_ label: TokenRange, _ value: ExpressionID, _ first: Int)
+    -> ExpressionID
+  {
     let words = Span(tokens[Int(label.first)].start, tokens[Int(label.end) - 1].end)
     return tree.add(.binary(.equal, tree.add(.words(label), words), value), span(from: first))
   }
@@ -315,7 +317,9 @@ extension Parser {
   /// `true` iff the word here begins an operator or a tail (`increased by`, `sort by`, `top 10`) and is
   /// no part of a name.
   private var endsWordRun: Bool {
-    if keyword(ahead: 1) == .by { return isWord("increased") || isWord("decreased") || isWord("sort") }
+    if keyword(ahead: 1) == .by {
+      return isWord("increased") || isWord("decreased") || isWord("sort")
+    }
     if isWord("desc") || isWord("asc") { return true }
     return isWord("top") && kind(ahead: 1) == .number
   }

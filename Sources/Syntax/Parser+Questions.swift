@@ -201,8 +201,9 @@ extension Parser {
   private var isSweep: Bool {
     guard keyword == .for else { return false }
     var index = at + 1
-    while index < limit, tokens[index].isNamePart || tokens[index].kind == .dot
-      || tokens[index].kind == .possessive
+    while index < limit,
+      tokens[index].isNamePart || tokens[index].kind == .dot
+        || tokens[index].kind == .possessive
     { index += 1 }
     return index > at + 1 && index < limit && tokens[index].keyword == .in
   }

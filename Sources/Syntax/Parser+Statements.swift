@@ -39,7 +39,8 @@ extension Parser {
       expected("an operator", help: "to compare write `==`; to define, put a name on the left")
     case .word where keyword == .in:
       expected(
-        "the end of the line", help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
+        "the end of the line",
+        help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
     case .number, .word, .backquoted, .currency, .date, .text:
       expected("an operator or the end of the line")
     default: expected("the end of the line")
@@ -275,7 +276,9 @@ extension Parser {
   func entityHead() -> (TokenRange, TokenRange)? {
     var index = at
     while index < limit, tokens[index].isNamePart, index == at || !tokens[index].startsLine {
-      if index > at + 1, tokens[index].kind == .word, source[tokens[index].span] == "alias" { break }
+      if index > at + 1, tokens[index].kind == .word, source[tokens[index].span] == "alias" {
+        break
+      }
       index += 1
     }
     guard index - at >= 2, index < limit, !tokens[index].startsLine else { return nil }

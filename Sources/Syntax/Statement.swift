@@ -43,7 +43,8 @@ extension Statement.Form {
   /// `true` iff the statement declares something, `false` iff it asks or tests.
   public var isDeclaration: Bool {
     switch self {
-    case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario, .prefer,
+    case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
+      .prefer,
       .responds:
       true
     case .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,

@@ -20,7 +20,8 @@ public enum TokenKind: UInt8, Sendable {
 /// The reserved words: they end a run of plain words and never begin a name.
 public enum Keyword: UInt8, Sendable, CaseIterable {
   case none
-  case and, or, not, `if`, then, `else`, `for`, `in`, over, under, `as`, to, per, at, of, from, until
+  case and, or, not, `if`, then, `else`, `for`, `in`, over, under, `as`, to, per, at, of, from,
+    until
   case during, with, `where`, step, across, by, show, previous, base, `true`, `false`, so
 }
 

@@ -32,7 +32,8 @@ public struct Tree: Sendable {
     case .number, .date, .text, .boolean, .words, .scenario, .never, .invalid: []
     case .unary(_, let a), .member(let a, _), .of(_, let a), .under(let a, _), .convert(let a, _):
       [a]
-    case .binary(_, let a, let b), .across(let a, let b), .index(let a, let b), .filter(let a, let b):
+    case .binary(_, let a, let b), .across(let a, let b), .index(let a, let b),
+      .filter(let a, let b):
       [a, b]
     case .conditional(let a, let b, let c): [a, b, c]
     case .call(_, let list), .record(let list): self[list].map(\.value)

@@ -16,9 +16,9 @@ import Testing
 
   @Test(
     arguments: [
-      ("a +\n", "0105@1 ?"), ("(a\nb", "0105@2 ?"), ("f(a", "0104@1 ?"), ("[1, 2", "0104@1 ?"),
+      ("a +\n", "0105@1 ?"), ("(a\nb", "0104@1 ? b"), ("f(a", "0104@1 ?"), ("[1, 2", "0104@1 ?"),
       ("a b c + ) d\ne", "0105@1 ? e"),
-      ("a < b < c\nd", "0108@1 ? d"), ("a under s under t\nd", "0108@1 ? d"),
+      ("a < b < c\nd", "0108@1 ? d"), ("a under s under t\nd", "0108@1 ? d"), ("[\n1,\n2 2,\n3\n]\nb", "0105@3 ? b"),
 
       ("if a then b\nc", "0105@2 ? c"), ("let = 3\na", "(= let 3) a"), ("let a\nb", "0105@2 ? b"),
       ("a += 1\nb", "0110@1 ? b"), ("a = \nb = 2", "0105@2 ?"), ("1 2\nb", "0105@1 ? b"),
@@ -26,7 +26,7 @@ import Testing
       (")\na", "0105@1 ? a"), ("a = 1 @ b\nc", "0105@1 ? c"), ("compare a, b\nc", "0105@2 ? c"),
       ("a as\nb", "0105@2 ? b"), ("a.\nb = 1", "(= (. a b) 1)"), ("$ a\nb", "0105@1 ? b"),
       ("what if\n\n", "0105@1 ?"), ("a & b\nc ~ d\ne", "0103@1 0103@2 ? ? e"),
-      ("unit\nb", "unit b"),
+      ("unit\nb", "unit b"), ("a and\n", "0105@1 ?"), ("what if a and\nb c", "(what_if {a & b c})"), ("what if a and and b", "(what_if {a & b})"),
     ])
   func one(text: String, expected: String) {
     let said = outcome(text)
@@ -37,7 +37,7 @@ import Testing
     #expect(
       outcome(
         """
-        let a = (1 + 2
+        let a = 1 + * 2
         company X {
           b = 3
           c == 4
@@ -48,10 +48,12 @@ import Testing
         what if price drops 5% and
         kind k { m: ; n = 2 }
         a = 1,234
+        f(1 2)
         show "open
         show ok
         """)
-        == "0104@1 0105@4 0105@5 0105@8 0105@10 0105@10 0101@11 0102@12 ? ? ? ? ? ? ? (show ok)")
+        == "0105@1 0105@4 0105@5 0105@8 0105@10 0105@10 0101@11 0105@12 0102@13 "
+        + "? ? ? ? ? ? ? ? (show ok)")
   }
 
   @Test func faultsInsideABlockLeaveTheRestOfIt() {

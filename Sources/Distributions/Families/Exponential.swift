@@ -1,7 +1,8 @@
 extension Distribution {
   /// Exponential: the wait for an event that may come at any time.
   public static let exponential = Distribution(
-    name: "exponential", summary: "the wait for an event that comes at a constant rate, by its mean",
+    name: "exponential",
+    summary: "the wait for an event that comes at a constant rate, by its mean",
     examples: ["exponential(mean: 18 months)"],
     forms: [
       Form(

@@ -5,7 +5,9 @@ extension Distribution {
   public static let lognormal = Distribution(
     name: "lognormal",
     summary: "positive and skewed: by mu and sigma of its logarithm, mean and sd, or p5 and p95",
-    examples: ["lognormal(mu: 0, sigma: 0.5)", "lognormal(mean: $3B, sd: $1B)", "lognormal(p5: 1, p95: 4)"],
+    examples: [
+      "lognormal(mu: 0, sigma: 0.5)", "lognormal(mean: $3B, sd: $1B)", "lognormal(p5: 1, p95: 4)",
+    ],
     forms: [
       Form(
         parameters: [("mu", .number), ("sigma", .number)], isPositional: false,
@@ -13,12 +15,19 @@ extension Distribution {
         recipe: .exponential(.parameter(0) + .parameter(1) * .normal)),
       Form(
         parameters: [("mean", .value), ("sd", .value)], isPositional: false,
-        requirements: { $0[0] <= 0 ? "the mean of a lognormal must be positive" : $0[1] < 0 ? "sd must not be negative" : nil },
+        requirements: {
+          $0[0] <= 0
+            ? "the mean of a lognormal must be positive"
+            : $0[1] < 0 ? "sd must not be negative" : nil
+        },
         recipe: .exponential(
           .logarithm(.parameter(0)) - variance / .constant(2) + .squareRoot(variance) * .normal)),
       Form(
         parameters: [("p5", .value), ("p95", .value)], isPositional: false,
-        requirements: { $0[0] <= 0 ? "p5 of a lognormal must be positive" : $0[0] > $0[1] ? "p5 must be below p95" : nil },
+        requirements: {
+          $0[0] <= 0
+            ? "p5 of a lognormal must be positive" : $0[0] > $0[1] ? "p5 must be below p95" : nil
+        },
         recipe: .exponential(
           (.logarithm(.parameter(0)) + .logarithm(.parameter(1))) / .constant(2)
             + (.logarithm(.parameter(1)) - .logarithm(.parameter(0)))

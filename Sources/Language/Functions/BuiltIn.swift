@@ -12,7 +12,8 @@ struct BuiltIn: Sendable {
   let examples: [String]
   /// It reduces a set of entities when its one argument is about one.
   var isReducer = false
-  let apply: @Sendable (inout Elaborator, [Elaborator.GivenArgument], Code) throws(Diagnostic) -> Value
+  let apply:
+    @Sendable (inout Elaborator, [Elaborator.GivenArgument], Code) throws(Diagnostic) -> Value
 
   /// Every built-in function, by theme.
   static let all: [BuiltIn] = mathematics + statistics + reducers + knowledge
@@ -34,7 +35,8 @@ extension Elaborator {
   /// Returns the node of an argument that must be a number.
   func numeric(_ argument: GivenArgument) throws(Diagnostic) -> (NodeID?, Dimension) {
     guard let dimension = argument.value.dimension else {
-      throw Message.wanted("a number", got: describe(argument.value), for: "this argument", argument.place)
+      throw Message.wanted(
+        "a number", got: describe(argument.value), for: "this argument", argument.place)
     }
     return (argument.value.node, dimension)
   }

@@ -8,7 +8,8 @@ extension BuiltIn {
   static let knowledge: [BuiltIn] = [
     BuiltIn(
       name: "known", parameters: ["x", "otherwise"],
-      summary: "x where something gives it, otherwise the other value", examples: ["known(OpenAI.cash, $0)"]
+      summary: "x where something gives it, otherwise the other value",
+      examples: ["known(OpenAI.cash, $0)"]
     ) { elaborator, arguments, code throws(Diagnostic) in
       guard arguments.count == 2 else {
         throw Diagnostic(
@@ -17,7 +18,9 @@ extension BuiltIn {
       }
       let (first, second) = (arguments[0].value, arguments[1].value)
       guard first.missingReason != nil else { return first }
-      guard first.type == second.type || second.isZero || first.isZero || second.missingReason != nil else {
+      guard
+        first.type == second.type || second.isZero || first.isZero || second.missingReason != nil
+      else {
         throw Message.clash(
           "choose between", (elaborator.describe(first), arguments[0].place),
           (elaborator.describe(second), arguments[1].place), at: code.place,
@@ -26,7 +29,8 @@ extension BuiltIn {
       return second
     },
     BuiltIn(
-      name: "unknown", parameters: ["reason"], summary: "a value that nothing gives, with the reason",
+      name: "unknown", parameters: ["reason"],
+      summary: "a value that nothing gives, with the reason",
       examples: ["unknown(\"no source gives it\")"]
     ) { elaborator, arguments, code throws(Diagnostic) in
       guard arguments.count == 1, case .text(let reason) = arguments[0].value.content else {

@@ -15,12 +15,16 @@ extension BuiltIn {
     squareRoot, modulo,
   ]
 
-  private static func keepingUnit(_ name: String, _ operation: Operation, _ summary: String, _ examples: [String])
+  private static func keepingUnit(
+    _ name: String, _ operation: Operation, _ summary: String, _ examples: [String]
+  )
     -> BuiltIn
   {
     BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
       elaborator, arguments, code throws(Diagnostic) in
-      guard arguments.count == 1 else { throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code) }
+      guard arguments.count == 1 else {
+        throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code)
+      }
       var value = arguments[0].value
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
       value.content = .node(elaborator.apply(operation, node, at: code.place))
@@ -29,16 +33,21 @@ extension BuiltIn {
     }
   }
 
-  private static func plain(_ name: String, _ operation: Operation, _ summary: String, _ examples: [String])
+  private static func plain(
+    _ name: String, _ operation: Operation, _ summary: String, _ examples: [String]
+  )
     -> BuiltIn
   {
     BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
       elaborator, arguments, code throws(Diagnostic) in
-      guard arguments.count == 1 else { throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code) }
+      guard arguments.count == 1 else {
+        throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code)
+      }
       let (node, dimension) = try elaborator.numeric(arguments[0])
       guard dimension == .ratio else {
         throw Message.wanted(
-          "a plain number", got: elaborator.describe(arguments[0].value), for: "the argument of `\(name)`",
+          "a plain number", got: elaborator.describe(arguments[0].value),
+          for: "the argument of `\(name)`",
           arguments[0].place, help: "divide by a value of the same unit first")
       }
       guard let node else { return arguments[0].value }
@@ -66,7 +75,8 @@ extension BuiltIn {
 
   private static let modulo = BuiltIn(
     name: "mod", parameters: ["a", "b"],
-    summary: "the remainder of a / b, with the sign of b (floored division)", examples: ["mod(-1, 4)"]
+    summary: "the remainder of a / b, with the sign of b (floored division)",
+    examples: ["mod(-1, 4)"]
   ) { elaborator, arguments, code throws(Diagnostic) in
     guard arguments.count == 2 else { throw misfit(code) }
     let (a, dimensionA) = try elaborator.numeric(arguments[0])

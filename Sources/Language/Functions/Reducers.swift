@@ -8,23 +8,33 @@ extension BuiltIn {
   /// Functions that take the values of a set of entities to one; of several plain arguments where that
   /// has a meaning.
   static let reducers: [BuiltIn] = [
-    reducer("sum", "the sum over a set of entities", ["sum(revenue of companies where layer == model)"]),
+    reducer(
+      "sum", "the sum over a set of entities", ["sum(revenue of companies where layer == model)"]),
     reducer("count", "how many entities a set has", ["count(companies where layer == model)"]),
     reducer("min", "the smallest: over a set, or of the arguments", ["min(2, 3)"]),
     reducer("max", "the largest: over a set, or of the arguments", ["max(2, 3)"]),
-    reducer("mean", "of samples: their mean; `mean of E across SET` is that over entities",
+    reducer(
+      "mean", "of samples: their mean; `mean of E across SET` is that over entities",
       ["mean(OpenAI.net_income)", "mean of revenue across companies where layer == model"]),
-    reducer("median", "of samples: their median; `median of E across SET` is that over entities",
+    reducer(
+      "median", "of samples: their median; `median of E across SET` is that over entities",
       ["median(OpenAI.net_income)"]),
-    reducer("share", "each entity's share of the sum", ["share of revenue across companies where layer == model"]),
-    reducer("hhi", "the Herfindahl-Hirschman index of a set, 0 to 10,000",
+    reducer(
+      "share", "each entity's share of the sum",
+      ["share of revenue across companies where layer == model"]),
+    reducer(
+      "hhi", "the Herfindahl-Hirschman index of a set, 0 to 10,000",
       ["hhi(revenue of companies where layer == model)"]),
-    reducer("only", "the value for the one entity of a set; missing when it is empty",
+    reducer(
+      "only", "the value for the one entity of a set; missing when it is empty",
       ["only(deal_value of acqui_licences where target == CharacterAI)"]),
   ]
 
   private static func reducer(_ name: String, _ summary: String, _ examples: [String]) -> BuiltIn {
-    BuiltIn(name: name, parameters: ["E of ENTITIES"], summary: summary, examples: examples, isReducer: true) {
+    BuiltIn(
+      name: name, parameters: ["E of ENTITIES"], summary: summary, examples: examples,
+      isReducer: true
+    ) {
       elaborator, arguments, code throws(Diagnostic) in
       guard name == "min" || name == "max", arguments.count > 1 else {
         throw Diagnostic(
@@ -51,7 +61,9 @@ extension Elaborator {
           "compare", (describe(result), arguments[0].place), (describe(value), argument.place),
           at: code.place, help: nil)
       }
-      guard let a = result.node, let b = value.node else { return result.node == nil ? result : value }
+      guard let a = result.node, let b = value.node else {
+        return result.node == nil ? result : value
+      }
       if result.isZero { (result.type, result.style) = (value.type, value.style) }
       result.isZero = result.isZero && value.isZero
       result.content = .node(apply(operation, a, b, at: code.place))
@@ -83,7 +95,8 @@ extension Elaborator {
           continue
         }
         let given: [GivenArgument] = [(nil, before, operand.place), (nil, element, operand.place)]
-        sum = function.name == "sum"
+        sum =
+          function.name == "sum"
           ? try arithmetic(.add, before, element, code.place, operand.place, operand.place)
           : try extreme(function.name == "min" ? .minimum : .maximum, given, code)
       }
@@ -92,13 +105,15 @@ extension Elaborator {
     }
     guard value.dimension != nil else {
       throw Message.wanted(
-        "a set of entities or a number", got: describe(value), for: "the argument of `\(function.name)`",
+        "a set of entities or a number", got: describe(value),
+        for: "the argument of `\(function.name)`",
         operand.place, help: "write `\(function.examples[0])`")
     }
     let samples: [String: (Operation, Double)] = ["mean": (.mean, 0), "median": (.quantile, 0.5)]
     guard let (operation, probability) = samples[function.name] else {
       throw Diagnostic(
-        code: "AIS0320", "`\(function.name)` takes the values of a set of entities", at: operand.place,
+        code: "AIS0320", "`\(function.name)` takes the values of a set of entities",
+        at: operand.place,
         help: "write `\(function.examples[0])`")
     }
     guard let node = value.node else { return value }
@@ -126,7 +141,8 @@ extension Elaborator {
     if case .entities(let members) = value.content {
       guard name == "count" else {
         throw Message.wanted(
-          "a metric of entities", got: describe(value), for: "the argument of `\(name)`", code.place,
+          "a metric of entities", got: describe(value), for: "the argument of `\(name)`",
+          code.place,
           help: "write `\(name)(METRIC of \(code.source.split(separator: "(").last ?? "…")`")
       }
       return .number(try count(members, at: code.place), .ratio)
@@ -171,14 +187,19 @@ extension Elaborator {
     return .number(result, dimension, style: style)
   }
 
-  private mutating func noteMissing(_ name: String, _ known: Int, _ all: Int, _ kind: KindID, _ code: Code) {
+  private mutating func noteMissing(
+    _ name: String, _ known: Int, _ all: Int, _ kind: KindID, _ code: Code
+  ) {
     // said of the question's own sums, not of those inside the model's formulas
     guard known < all, name != "only", inProgress.isEmpty else { return }
-    let note = "\(name) over the \(known) of \(all) \(book[kind].plural) for which `\(code.source)` has a value"
+    let note =
+      "\(name) over the \(known) of \(all) \(book[kind].plural) for which `\(code.source)` has a value"
     if !notes.contains(note) { notes.append(note) }
   }
 
-  private mutating func count(_ members: [Value.Member], at place: Place) throws(Diagnostic) -> NodeID {
+  private mutating func count(_ members: [Value.Member], at place: Place) throws(Diagnostic)
+    -> NodeID
+  {
     var sum = graph.constant(Double(members.filter { $0.mask == nil }.count))
     for member in members {
       if let mask = member.mask { sum = apply(.add, sum, mask, at: place) }
@@ -191,7 +212,8 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     guard let total = total(known, code) else { return vector }
-    guard case .vector(let elements) = vector.content, case .vector(let kind, _) = vector.type else { return vector }
+    guard case .vector(let elements) = vector.content, case .vector(let kind, _) = vector.type
+    else { return vector }
     let shares = elements.map { entity, element -> (EntityID, Value) in
       guard let node = element.node else { return (entity, element) }
       let share = apply(.divide, node, total, at: code.place)
@@ -201,7 +223,9 @@ extension Elaborator {
   }
 
   /// Σ share² × 10,000: takes amounts or shares. Source: US DOJ & FTC Merger Guidelines (2023), 2.1.
-  private mutating func concentration(_ known: [(EntityID, Value)], _ code: Code) throws(Diagnostic) -> Value {
+  private mutating func concentration(_ known: [(EntityID, Value)], _ code: Code) throws(Diagnostic)
+    -> Value
+  {
     guard let total = total(known, code) else {
       return Value(type: .quantity(.ratio), content: .missing("the set is empty"))
     }
@@ -222,7 +246,9 @@ extension Elaborator {
   }
 
   /// The median over entities: certain values only, since the order may differ by sample.
-  private mutating func middle(_ known: [(EntityID, Value)], _ first: Value, _ code: Code) throws(Diagnostic) -> Value {
+  private mutating func middle(_ known: [(EntityID, Value)], _ first: Value, _ code: Code)
+    throws(Diagnostic) -> Value
+  {
     let values = known.compactMap { $0.1.node.flatMap(graph.constant) }.sorted()
     guard values.count == known.count, let dimension = first.dimension else {
       throw Diagnostic(

@@ -7,21 +7,25 @@ extension BuiltIn {
   /// Functions that take all samples of a value to one.
   static let statistics: [BuiltIn] = [
     probability,
-    ofSamples("sd", .deviation, nil, "the standard deviation over the samples", ["sd(OpenAI.net_income)"]),
+    ofSamples(
+      "sd", .deviation, nil, "the standard deviation over the samples", ["sd(OpenAI.net_income)"]),
     quantile,
   ]
 
   /// `p5`, `p50`, `p95`, …: the quantile at that percentage.
   static func percentile(_ name: String) -> BuiltIn? {
-    guard name.first == "p", let percent = Double(name.dropFirst()), (0...100).contains(percent) else {
+    guard name.first == "p", let percent = Double(name.dropFirst()), (0...100).contains(percent)
+    else {
       return nil
     }
     return ofSamples(
-      name, .quantile, percent / 100, "the value that \(percent)% of the samples stay below", ["\(name)(1 to 2)"])
+      name, .quantile, percent / 100, "the value that \(percent)% of the samples stay below",
+      ["\(name)(1 to 2)"])
   }
 
   static func ofSamples(
-    _ name: String, _ operation: Operation, _ probability: Double?, _ summary: String, _ examples: [String]
+    _ name: String, _ operation: Operation, _ probability: Double?, _ summary: String,
+    _ examples: [String]
   ) -> BuiltIn {
     BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
       elaborator, arguments, code throws(Diagnostic) in
@@ -38,7 +42,8 @@ extension BuiltIn {
   }
 
   private static let probability = BuiltIn(
-    name: "P", parameters: ["condition"], summary: "the share of the samples in which a condition holds",
+    name: "P", parameters: ["condition"],
+    summary: "the share of the samples in which a condition holds",
     examples: ["P(StabilityAI.runway < 12 months)"]
   ) { elaborator, arguments, code throws(Diagnostic) in
     guard arguments.count == 1 else {
@@ -47,19 +52,22 @@ extension BuiltIn {
     let argument = arguments[0]
     guard argument.value.type == .boolean else {
       throw Message.wanted(
-        "a condition", got: elaborator.describe(argument.value), for: "what `P` is asked about", argument.place,
+        "a condition", got: elaborator.describe(argument.value), for: "what `P` is asked about",
+        argument.place,
         help: "compare it: `P(\(argument.place.source) > 0)`")
     }
     guard let node = argument.value.node else {
       return Value(
-        type: .quantity(.ratio), content: .missing(argument.value.missingReason ?? ""), style: .percent)
+        type: .quantity(.ratio), content: .missing(argument.value.missingReason ?? ""),
+        style: .percent)
     }
     return .number(elaborator.reduce(.mean, node, at: code.place), .ratio, style: .percent)
   }
 
   private static let quantile = BuiltIn(
     name: "quantile", parameters: ["x", "probability"],
-    summary: "the value that this share of the samples stays below", examples: ["quantile(1 to 2, 25%)"]
+    summary: "the value that this share of the samples stays below",
+    examples: ["quantile(1 to 2, 25%)"]
   ) { elaborator, arguments, code throws(Diagnostic) in
     guard arguments.count == 2 else {
       throw Diagnostic(

@@ -23,17 +23,23 @@ extension Inquiry {
   }
 
   /// The overlay that an expression names: `base`, a scenario, a call of one.
-  private mutating func scenario(_ expression: ExpressionID, _ frame: Frame) throws(Diagnostic) -> OverlayID {
+  private mutating func scenario(_ expression: ExpressionID, _ frame: Frame) throws(Diagnostic)
+    -> OverlayID
+  {
     let code = code(expression)
     if case .words(let range) = code.form, text.words(range) == ["base"] { return frame.overlay }
     let scope = scope(expression, frame.overlay, frame.locals)
     if case .call(let words, let list) = code.form,
       let scenario = elaborator.book.scenarios[joinedName(text.words(words))]
     {
-      let bindings = try elaborator.bind(scenario.parameters, scenario.name, list, code, code.place, scope)
-      return try elaborator.overlay(of: scenario.name, arguments: bindings, on: frame.overlay, code.place, scope)
+      let bindings = try elaborator.bind(
+        scenario.parameters, scenario.name, list, code, code.place, scope)
+      return try elaborator.overlay(
+        of: scenario.name, arguments: bindings, on: frame.overlay, code.place, scope)
     }
-    if case .words(let range) = code.form, elaborator.book.scenarios[joinedName(text.words(range))] != nil {
+    if case .words(let range) = code.form,
+      elaborator.book.scenarios[joinedName(text.words(range))] != nil
+    {
       return try elaborator.overlay(
         of: joinedName(text.words(range)), arguments: [:], on: frame.overlay, code.place, scope)
     }

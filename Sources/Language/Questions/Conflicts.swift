@@ -5,7 +5,9 @@ import AISSyntax
 extension Inquiry {
   /// `conflicts [of E]`: slots for which sources disagree at one date, with the reading used.
   mutating func conflicts(of expression: ExpressionID?) throws(Diagnostic) -> Answer {
-    var slots = elaborator.book.definitions.keys.sorted { elaborator.title($0) < elaborator.title($1) }
+    var slots = elaborator.book.definitions.keys.sorted {
+      elaborator.title($0) < elaborator.title($1)
+    }
     if let expression {
       _ = try elaborator.value(code(expression), scope(expression, base))
       let reached = elaborator.reachedSlots
@@ -24,7 +26,8 @@ extension Inquiry {
       default: continue
       }
       guard !rivals.isEmpty else { continue }
-      let text = rivals.map { "\($0.value.source), \(elaborator.describe($0))" }.joined(separator: "; ")
+      let text = rivals.map { "\($0.value.source), \(elaborator.describe($0))" }.joined(
+        separator: "; ")
       table.rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
     }
     elaborator.dependencies = [[]]
@@ -38,7 +41,9 @@ extension Elaborator {
     var seen = Set<SlotReference>()
     var pending = dependencies[0]
     while let reference = pending.popLast() {
-      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else { continue }
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
+        continue
+      }
       pending += result.dependencies
     }
     return Set(seen.map(\.slot))

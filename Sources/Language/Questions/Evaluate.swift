@@ -29,13 +29,17 @@ extension Inquiry {
       for (name, value) in fields { table.rows.append([.text(name), try cell(value)]) }
       return .table(table)
     case .entity(let entity): return .table(try card(entity))
-    case .scenario(let overlay): return .scenario(elaborator.overlays[overlay.index].clauses.map(\.text))
+    case .scenario(let overlay):
+      return .scenario(elaborator.overlays[overlay.index].clauses.map(\.text))
     default: return .cell(try cell(value))
     }
   }
 
-  private mutating func table(_ elements: [(EntityID, Value)], _ title: String) throws(Diagnostic) -> Table {
-    let kind = elements.first.map { elaborator.book[elaborator.book[$0.0].kind].display } ?? "entity"
+  private mutating func table(_ elements: [(EntityID, Value)], _ title: String) throws(Diagnostic)
+    -> Table
+  {
+    let kind =
+      elements.first.map { elaborator.book[elaborator.book[$0.0].kind].display } ?? "entity"
     var table = Table(columns: [.init(kind, .entity), .init(title, .quantity)], rows: [])
     for (entity, value) in elements where value.missingReason == nil {
       let name = elaborator.book[entity]

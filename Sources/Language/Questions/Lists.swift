@@ -6,7 +6,8 @@ import AISUnits
 
 extension Inquiry {
   /// `assumptions [of E]`, `facts [of E]`: what an expression rests on, or all there is.
-  mutating func basis(_ kind: Basis.Kind, of expression: ExpressionID?) throws(Diagnostic) -> Answer {
+  mutating func basis(_ kind: Basis.Kind, of expression: ExpressionID?) throws(Diagnostic) -> Answer
+  {
     var entries: [Basis]
     if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
@@ -18,7 +19,8 @@ extension Inquiry {
     entries.sort { $0.name < $1.name }
     var table = Table(
       columns: [
-        .init("name", .text), .init("value", .text), .init(kind == .fact ? "source" : "reason", .text),
+        .init("name", .text), .init("value", .text),
+        .init(kind == .fact ? "source" : "reason", .text),
       ], rows: [])
     table.rows = entries.map { [.text($0.name), .text($0.value), .text($0.reason)] }
     var answer = answer(.table(table))
@@ -29,11 +31,14 @@ extension Inquiry {
   /// `sources`: the documents that facts are taken from.
   mutating func sources() -> Answer {
     var table = Table(
-      columns: [.init("source", .text), .init("date", .text), .init("title", .text), .init("file", .text)],
+      columns: [
+        .init("source", .text), .init("date", .text), .init("title", .text), .init("file", .text),
+      ],
       rows: [])
     for source in elaborator.book.sources {
       table.rows.append([
-        .text(source.name), .text(source.date?.text ?? ""), .text(source.title), .text(source.file ?? ""),
+        .text(source.name), .text(source.date?.text ?? ""), .text(source.title),
+        .text(source.file ?? ""),
       ])
     }
     return answer(.table(table))
@@ -49,7 +54,8 @@ extension Inquiry {
     let value = try elaborator.value(claimed, scope(claim, base))
     guard value.type == .boolean else {
       throw Message.wanted(
-        "a condition", got: elaborator.describe(value), for: "what `expect` is given", claimed.place,
+        "a condition", got: elaborator.describe(value), for: "what `expect` is given",
+        claimed.place,
         help: "write `expect E == V within tolerance`")
     }
     try compute([value])
@@ -72,7 +78,8 @@ extension Inquiry {
     else { return nil }
     guard !elaborator.book[kind].expectations.isEmpty else {
       throw Diagnostic(
-        code: "AIS0702", "\(elaborator.book[kind].plural) have no `expect` of their own", at: set.place,
+        code: "AIS0702", "\(elaborator.book[kind].plural) have no `expect` of their own",
+        at: set.place,
         help: "declare one in the kind: `expect CONDITION else \"what is wrong\"`")
     }
     for member in members {
@@ -83,7 +90,9 @@ extension Inquiry {
     return answer(.passed)
   }
 
-  private mutating func expect(_ check: Check, of entity: EntityID, _ overlay: OverlayID, _ place: Place)
+  private mutating func expect(
+    _ check: Check, of entity: EntityID, _ overlay: OverlayID, _ place: Place
+  )
     throws(Diagnostic)
   {
     var scope = Scope(stream: StreamKey.of(["expect", elaborator.book[entity].name]))
@@ -114,9 +123,11 @@ extension Inquiry {
     let gap = try elaborator.arithmetic(.subtract, left, right, claimed.place, a.place, b.place)
     var limit = try elaborator.value(tolerance, scope(tolerance.expression, base))
     if limit.dimension == .ratio, gap.dimension != .ratio {
-      limit = try elaborator.arithmetic(.multiply, limit, right, claimed.place, tolerance.place, b.place)
+      limit = try elaborator.arithmetic(
+        .multiply, limit, right, claimed.place, tolerance.place, b.place)
     }
-    guard let gapNode = gap.node, let limitNode = limit.node, gap.dimension == limit.dimension else {
+    guard let gapNode = gap.node, let limitNode = limit.node, gap.dimension == limit.dimension
+    else {
       throw try unmet(claimed)
     }
     let size = elaborator.apply(.absolute, gapNode, at: claimed.place)
@@ -131,7 +142,9 @@ extension Inquiry {
   private mutating func unmet(_ claimed: Code) throws(Diagnostic) -> Diagnostic {
     var diagnostic = Diagnostic(
       code: Self.unmetCode, "this does not hold: \(claimed.source.singleLine)", at: claimed.place)
-    guard case .binary(let op, let a, let b) = claimed.form, op != .and, op != .or else { return diagnostic }
+    guard case .binary(let op, let a, let b) = claimed.form, op != .and, op != .or else {
+      return diagnostic
+    }
     for side in [a, b] {
       let part = claimed.part(side)
       let value = try elaborator.value(part, scope(claimed.expression, base))
@@ -149,9 +162,11 @@ extension Inquiry {
     switch cell {
     case .quantity(let quantity):
       let units = elaborator.book.units
-      let mean = units.text(quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(6))
+      let mean = units.text(
+        quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(6))
       return quantity.isCertain ? mean : "mean \(mean)"
-    case .truth(let share): return share == 1 ? "true" : share == 0 ? "false" : "true in \(share) of the samples"
+    case .truth(let share):
+      return share == 1 ? "true" : share == 0 ? "false" : "true in \(share) of the samples"
     case .text(let text), .missing(let text): return text
     case .never(let reason): return "never (\(reason))"
     case .date(let date): return date.text

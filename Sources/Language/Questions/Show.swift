@@ -25,7 +25,8 @@ extension Inquiry {
   mutating func show(_ question: ShowQuestion) throws(Diagnostic) -> Answer {
     let spans = question.items.map { text.tree.span(of: $0) }
     var frame = try frame(question.tail, on: base, usedIn: spans)
-    let entries = try entries(question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
+    let entries = try entries(
+      question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
     try compute(entries.flatMap(\.values))
     var table = try plainTable(question, frame, entries)
     try arrange(&table, question.tail, frame, entries)
@@ -46,7 +47,9 @@ extension Inquiry {
   }
 
   /// Reads the `for` items of a tail: sets of entities and sweeps.
-  mutating func frame(_ tail: Tail, on overlay: OverlayID, usedIn: [Span]) throws(Diagnostic) -> Frame {
+  mutating func frame(_ tail: Tail, on overlay: OverlayID, usedIn: [Span]) throws(Diagnostic)
+    -> Frame
+  {
     var frame = Frame(overlay: overlay)
     for item in tail.forItems {
       switch item {
@@ -55,28 +58,34 @@ extension Inquiry {
         frame.axes.append(axis)
         frame.overlay = top
       case .entities(let expression):
-        let value = try elaborator.value(code(expression), scope(expression, frame.overlay, frame.locals))
+        let value = try elaborator.value(
+          code(expression), scope(expression, frame.overlay, frame.locals))
         try add(value, expression, &frame)
       }
     }
     return frame
   }
 
-  private func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame) throws(Diagnostic) {
+  private func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame)
+    throws(Diagnostic)
+  {
     var found: [EntityID]
     switch value.content {
     case .entities(let members):
       if let uncertain = members.first(where: { $0.mask != nil }) {
         throw Diagnostic(
           code: "AIS0326", "which entities to list is uncertain", at: code(expression).place,
-          notes: ["the condition holds for \(elaborator.book[uncertain.entity].display) in some samples only"],
+          notes: [
+            "the condition holds for \(elaborator.book[uncertain.entity].display) in some samples only"
+          ],
           help: "say how sure is enough: `where P(…) > 50%`")
       }
       found = members.map(\.entity)
     case .entity(let entity): found = [entity]
     default:
       throw Message.wanted(
-        "entities, or a sweep `NAME in A..B`", got: elaborator.describe(value), for: "what follows `for`",
+        "entities, or a sweep `NAME in A..B`", got: elaborator.describe(value),
+        for: "what follows `for`",
         code(expression).place)
     }
     if let before = frame.entities { found = before + found.filter { !before.contains($0) } }
@@ -87,12 +96,16 @@ extension Inquiry {
   // MARK: Entries
 
   /// Elaborates every item for every entity, listed value and scenario.
-  mutating func entries(_ question: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario])
+  mutating func entries(
+    _ question: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario]
+  )
     throws(Diagnostic) -> [Entry]
   {
     if frame.entities == nil, let kind = try impliedKind(question, frame) {
       frame.kind = kind
-      if case .entities(let members) = elaborator.entities(of: kind, in: scenarios.last?.overlay ?? base).content {
+      if case .entities(let members) = elaborator.entities(
+        of: kind, in: scenarios.last?.overlay ?? base
+      ).content {
         frame.entities = members.map(\.entity)
       }
     }
@@ -107,10 +120,12 @@ extension Inquiry {
       for (index, item) in question.items.enumerated() where named[index] && frame.entities != nil {
         // an item that names its entity is one row, whatever the others range over
         let values = try values(item, nil, step, frame, scenarios)
-        entries.append(Entry(point: step, entity: metricTitle(item, frame).0, item: index, values: values))
+        entries.append(
+          Entry(point: step, entity: metricTitle(item, frame).0, item: index, values: values))
       }
       for entity in frame.entities.map({ $0.map(Optional.some) }) ?? [nil] {
-        for (index, item) in question.items.enumerated() where !named[index] || frame.entities == nil {
+        for (index, item) in question.items.enumerated()
+        where !named[index] || frame.entities == nil {
           let values = try values(item, entity, step, frame, scenarios)
           append(values, item, entity, step, index, frame, &entries)
         }
@@ -121,14 +136,17 @@ extension Inquiry {
 
   /// Reductions without a set of their own: the entities of the tail are their set.
   private mutating func reductions(
-    _ question: ShowQuestion, _ kind: KindID, _ entities: [EntityID], _ frame: Frame, _ scenarios: [NamedScenario]
+    _ question: ShowQuestion, _ kind: KindID, _ entities: [EntityID], _ frame: Frame,
+    _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> [Entry] {
     var entries: [Entry] = []
     for (index, item) in question.items.enumerated() {
       var values: [Value] = []
       for scenario in scenarios {
         let scope = scope(item, scenario.overlay, frame.locals)
-        if let value = try elaborator.reduced(code(item), over: entities, kind, scope) { values.append(value) }
+        if let value = try elaborator.reduced(code(item), over: entities, kind, scope) {
+          values.append(value)
+        }
       }
       append(values, item, nil, frame.axes.map { _ in 0 }, index, frame, &entries)
     }
@@ -137,7 +155,8 @@ extension Inquiry {
 
   /// The values of an item in each scenario. What a scenario brings in is unknown in the base.
   private mutating func values(
-    _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ scenarios: [NamedScenario]
+    _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame,
+    _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> [Value] {
     let brought = frame.names.values.contains { elaborator.isBrought($0) }
     var values: [Value?] = []
@@ -155,7 +174,8 @@ extension Inquiry {
 
   /// A vector is shown as one entry for each of its entities.
   private func append(
-    _ values: [Value], _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ index: Int, _ frame: Frame,
+    _ values: [Value], _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ index: Int,
+    _ frame: Frame,
     _ entries: inout [Entry]
   ) {
     guard entity == nil, case .vector(let elements)? = values.first?.content else {
@@ -176,7 +196,8 @@ extension Inquiry {
   ) throws(Diagnostic) -> Value {
     var locals = frame.locals
     for (axis, position) in zip(frame.axes, step) where axis.axis == nil {
-      locals[joinedName(axis.name.split(separator: " ").map(String.init))] = .value(axis.cases[position])
+      locals[joinedName(axis.name.split(separator: " ").map(String.init))] = .value(
+        axis.cases[position])
     }
     var scope = scope(item, overlay, locals)
     scope.owner = entity
@@ -198,7 +219,9 @@ extension Inquiry {
       if case .convert(let inner, _) = text.tree[item] { item = inner }
       if case .under(let inner, _) = text.tree[item] { item = inner }
       guard case .words(let range) = text.tree[item] else { continue }
-      if case .metric(let metric)? = elaborator.meaning(of: joinedName(text.words(range)), scope(item, base, frame.locals)) {
+      if case .metric(let metric)? = elaborator.meaning(
+        of: joinedName(text.words(range)), scope(item, base, frame.locals))
+      {
         return elaborator.book.kinds.first { $0.metric(metric) != nil }?.id
       }
     }
@@ -241,7 +264,9 @@ extension Inquiry {
 
   /// Every position along the axes, first axis outermost.
   func positions(_ axes: [QuestionAxis]) -> [[Int]] {
-    axes.reduce([[]]) { steps, axis in steps.flatMap { step in (0..<axis.count).map { step + [$0] } } }
+    axes.reduce([[]]) { steps, axis in
+      steps.flatMap { step in (0..<axis.count).map { step + [$0] } }
+    }
   }
 
   /// The entry of a position: numeric axes do not tell entries apart.
@@ -254,7 +279,9 @@ extension Inquiry {
   {
     let hasEntities = entries.contains { $0.entity != nil }
     var frame = frame
-    if frame.kind == nil { frame.kind = entries.first { $0.entity != nil }?.entity.map { elaborator.book[$0].kind } }
+    if frame.kind == nil {
+      frame.kind = entries.first { $0.entity != nil }?.entity.map { elaborator.book[$0].kind }
+    }
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns += question.items.map { .init(title($0), .quantity) }
     var left = 0
@@ -296,7 +323,9 @@ extension Inquiry {
   // MARK: Order
 
   /// Sorts by a column's expression and keeps the first rows, as the tail says.
-  mutating func arrange(_ table: inout Table, _ tail: Tail, _ frame: Frame, _ entries: [Entry]) throws(Diagnostic) {
+  mutating func arrange(_ table: inout Table, _ tail: Tail, _ frame: Frame, _ entries: [Entry])
+    throws(Diagnostic)
+  {
     if let sort = tail.sort {
       let wanted = title(sort)
       guard let column = table.columns.firstIndex(where: { $0.name == wanted }) else {

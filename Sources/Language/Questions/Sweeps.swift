@@ -30,7 +30,8 @@ extension Inquiry {
     if let slot {
       guard let value else {
         throw Diagnostic(
-          code: "AIS0207", "`\(name)` of the model takes numbers here", at: code(sweep.domain).place)
+          code: "AIS0207", "`\(name)` of the model takes numbers here", at: code(sweep.domain).place
+        )
       }
       let top = try elaborator.setting(slot, to: value, on: overlay, target.place)
       return (axis, top)
@@ -43,7 +44,8 @@ extension Inquiry {
     let key = joinedName(text.words(range))
     guard usedIn.contains(where: { mentions(key, in: $0) }) else {
       throw Diagnostic(
-        code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it", at: target.place,
+        code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it",
+        at: target.place,
         help: Message.didYouMean(unresolved(in: usedIn, overlay, locals))
           ?? "use it in what is asked, or sweep a name of the model")
     }
@@ -52,15 +54,20 @@ extension Inquiry {
   }
 
   /// The words of the question that stand for nothing: what a misspelt sweep was meant to be.
-  private func unresolved(in spans: [Span], _ overlay: OverlayID, _ locals: [String: Binding]) -> [String] {
+  private func unresolved(in spans: [Span], _ overlay: OverlayID, _ locals: [String: Binding])
+    -> [String]
+  {
     var scope = scope(overlay)
     scope.locals = locals
     let reserved = Set(elaborator.book.verbs.flatMap(\.words) + ["what", "if", "show", "compare"])
     var found: [String] = []
     for token in text.tokens where token.kind == .word && token.keyword == .none {
-      guard spans.contains(where: { token.start >= $0.start && token.end <= $0.end }) else { continue }
+      guard spans.contains(where: { token.start >= $0.start && token.end <= $0.end }) else {
+        continue
+      }
       let word = text.source[token.span]
-      let isKnown = elaborator.meaning(of: word, scope) != nil || reserved.contains(word.lowercased())
+      let isKnown =
+        elaborator.meaning(of: word, scope) != nil || reserved.contains(word.lowercased())
         || elaborator.book.units.unit(named: word) != nil || BuiltIn.named(word) != nil
         || elaborator.book.globalWords.contains { $0.split(separator: "_").contains { $0 == word } }
       if !isKnown, !found.contains(word) { found.append(word) }
@@ -86,7 +93,8 @@ extension Inquiry {
     let domain = code(sweep.domain)
     switch domain.form {
     case .binary(.range, let a, let b):
-      return try range(domain.part(a), domain.part(b), sweep, name, scope(sweep.domain, overlay, locals))
+      return try range(
+        domain.part(a), domain.part(b), sweep, name, scope(sweep.domain, overlay, locals))
     default: break
     }
     let value = try elaborator.value(domain, scope(sweep.domain, overlay, locals))
@@ -104,7 +112,8 @@ extension Inquiry {
       return (QuestionAxis(name: name, axis: nil, cases: cases, count: cases.count), nil)
     default:
       throw Message.wanted(
-        "a range, a list or a set of entities", got: elaborator.describe(value), for: "what follows `in`",
+        "a range, a list or a set of entities", got: elaborator.describe(value),
+        for: "what follows `in`",
         domain.place, help: "write `in 0%..90% step 10%` or `in [1, 2, 3]`")
     }
   }
@@ -113,7 +122,9 @@ extension Inquiry {
     throws(Diagnostic) -> (QuestionAxis, Value?)
   {
     var values: [Double] = []
-    guard var like = elements.first(where: { !$0.isZero }) ?? elements.first else { return (QuestionAxis(name: name, count: 0), nil) }
+    guard var like = elements.first(where: { !$0.isZero }) ?? elements.first else {
+      return (QuestionAxis(name: name, count: 0), nil)
+    }
     for element in elements {
       guard element.dimension == like.dimension || element.isZero, let node = element.node,
         let known = elaborator.graph.constant(node)
@@ -150,10 +161,12 @@ extension Inquiry {
         (from, to) = try known()
       }
       guard size.dimension == low.dimension || size.dimension == .ratio,
-        let known = size.node.flatMap(elaborator.graph.constant), known != 0, (to - from) / known >= 0
+        let known = size.node.flatMap(elaborator.graph.constant), known != 0,
+        (to - from) / known >= 0
       else {
         throw Diagnostic(
-          code: "AIS0207", "this step does not lead from \(a.source) to \(b.source)", at: code(given).place,
+          code: "AIS0207", "this step does not lead from \(a.source) to \(b.source)",
+          at: code(given).place,
           help: "a step has the unit of the range and its direction")
       }
       step = known
@@ -163,7 +176,8 @@ extension Inquiry {
     let count = step == 0 ? 1 : Int(min(((to - from) / step + 1e-9).rounded(.down) + 1, 1e12))
     guard count <= Self.pointLimit else {
       throw Diagnostic(
-        code: "AIS0604", "this sweep has \(count) points, more than the limit of \(Self.pointLimit)",
+        code: "AIS0604",
+        "this sweep has \(count) points, more than the limit of \(Self.pointLimit)",
         at: code(sweep.domain).place, help: "make the step larger")
     }
     let values = (0..<count).map { Self.decimal(from + Double($0) * step) }
@@ -171,7 +185,9 @@ extension Inquiry {
     return try axis(&low, values, name, code(sweep.domain))
   }
 
-  private mutating func axis(_ like: inout Value, _ values: [Double], _ name: String, _ domain: Code)
+  private mutating func axis(
+    _ like: inout Value, _ values: [Double], _ name: String, _ domain: Code
+  )
     throws(Diagnostic) -> (QuestionAxis, Value?)
   {
     guard let (node, axis) = elaborator.graph.axis(name, values: values) else {

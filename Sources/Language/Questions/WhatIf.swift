@@ -36,7 +36,9 @@ extension Inquiry {
   }
 
   /// The base and the scenario; with a probability, "if it happens" and "expected".
-  private mutating func scenarios(_ changes: UInt32, _ frame: Frame) throws(Diagnostic) -> [NamedScenario] {
+  private mutating func scenarios(_ changes: UInt32, _ frame: Frame) throws(Diagnostic)
+    -> [NamedScenario]
+  {
     var outer = scope(frame.overlay)
     outer.locals = frame.locals
     elaborator.hasEvents = false
@@ -44,7 +46,8 @@ extension Inquiry {
     let happened = try elaborator.overlay(text, changes, on: frame.overlay, outer)
     elaborator.ignoresEvents = false
     var scenarios = [
-      NamedScenario(name: "base", overlay: frame.overlay), NamedScenario(name: "what if", overlay: happened),
+      NamedScenario(name: "base", overlay: frame.overlay),
+      NamedScenario(name: "what if", overlay: happened),
     ]
     if elaborator.hasEvents {
       elaborator.guards = []
@@ -65,7 +68,9 @@ extension Inquiry {
     let after: Value?
   }
 
-  mutating func changeLines(_ scenarios: [NamedScenario], _ frame: Frame) throws(Diagnostic) -> [PendingChange] {
+  mutating func changeLines(_ scenarios: [NamedScenario], _ frame: Frame) throws(Diagnostic)
+    -> [PendingChange]
+  {
     guard scenarios.count > 1 else { return [] }
     var lines: [PendingChange] = []
     var chain: [OverlayID] = []
@@ -76,32 +81,41 @@ extension Inquiry {
     }
     for id in chain {
       let overlay = elaborator.overlays[id.index]
-      for note in overlay.notes where !elaborator.notes.contains(note) { elaborator.notes.append(note) }
+      for note in overlay.notes where !elaborator.notes.contains(note) {
+        elaborator.notes.append(note)
+      }
       for clause in overlay.clauses {
         let slots = overlay.changedSlots.filter { slot in
-          overlay.changes[slot]?.contains { covers(clause.place.span, $0.clause.place, clause) } ?? false
+          overlay.changes[slot]?.contains { covers(clause.place.span, $0.clause.place, clause) }
+            ?? false
         }
         let own = slots.filter { slot in
           !(slot.owner.map(overlay.entities.contains) ?? false) && elaborator.isKnown(slot, in: id)
         }
         if own.isEmpty || own.count > 4 {
           let name = own.isEmpty ? "" : "\(own.count) values"
-          lines.append(PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
+          lines.append(
+            PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
           continue
         }
         for slot in own {
           let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
           let after = try elaborator.value(of: slot, in: id, at: clause.place)
-          guard before.node == nil || before.node != after.node, before.dimension != nil else { continue }
+          guard before.node == nil || before.node != after.node, before.dimension != nil else {
+            continue
+          }
           let isSwept = [before, after].contains { elaborator.isSwept($0) }
           if isSwept {
             lines.append(
-              PendingChange(clause: clause.text.singleLine, name: elaborator.title(slot), before: nil, after: nil))
+              PendingChange(
+                clause: clause.text.singleLine, name: elaborator.title(slot), before: nil,
+                after: nil))
             continue
           }
           lines.append(
             PendingChange(
-              clause: clause.text.singleLine, name: elaborator.title(slot), before: before, after: after))
+              clause: clause.text.singleLine, name: elaborator.title(slot), before: before,
+              after: after))
         }
       }
     }
@@ -128,7 +142,9 @@ extension Inquiry {
 
   // MARK: Shown metrics
 
-  private mutating func shown(_ show: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario])
+  private mutating func shown(
+    _ show: ShowQuestion, _ frame: inout Frame, _ scenarios: [NamedScenario]
+  )
     throws(Diagnostic) -> Answer
   {
     let entities = try self.frame(show.tail, on: scenarios[1].overlay, usedIn: [])
@@ -139,7 +155,8 @@ extension Inquiry {
     let titles = show.items.map { metricTitle($0, frame) }
     var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
     try arrange(&table, show.tail, frame, entries)
-    return answer(.table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
+    return answer(
+      .table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
   }
 
   /// The entity and the metric that an item names: `OpenAI.cash` is the cash of OpenAI.
@@ -167,7 +184,8 @@ extension Inquiry {
 
   /// The table of entries in several scenarios; with the change and its fraction for a what-if.
   mutating func comparison(
-    _ frame: Frame, _ entries: [Entry], _ items: [String], _ owners: [EntityID?], _ scenarios: [NamedScenario]
+    _ frame: Frame, _ entries: [Entry], _ items: [String], _ owners: [EntityID?],
+    _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> Table {
     var frame = frame
     let known = entries.compactMap(\.entity) + owners.compactMap { $0 }
@@ -178,7 +196,9 @@ extension Inquiry {
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns.append(.init("metric", .text))
     table.columns += scenarios.map { .init($0.name, .quantity) }
-    if isWhatIf { table.columns += [.init("change", .change), .init("change_fraction", .fraction)] }
+    if isWhatIf {
+      table.columns += [.init("change", .change), .init("change_fraction", .fraction)]
+    }
     table.scenarios = scenarios.map(\.name)
     var left = 0
     for position in positions(frame.axes) {
@@ -203,7 +223,9 @@ extension Inquiry {
   }
 
   /// The change and the change as a fraction of the base; empty where the base is not positive.
-  private mutating func change(_ entry: Entry, _ cells: [Cell], _ point: [AxisID: Int]) throws(Diagnostic) -> [Cell] {
+  private mutating func change(_ entry: Entry, _ cells: [Cell], _ point: [AxisID: Int])
+    throws(Diagnostic) -> [Cell]
+  {
     guard case .quantity(let before) = cells[0], case .quantity(let after) = cells[1] else {
       return [.empty, .empty]
     }
@@ -225,11 +247,15 @@ extension Inquiry {
 
   // MARK: Headline metrics
 
-  private mutating func headline(_ frame: Frame, _ scenarios: [NamedScenario]) throws(Diagnostic) -> Answer {
+  private mutating func headline(_ frame: Frame, _ scenarios: [NamedScenario]) throws(Diagnostic)
+    -> Answer
+  {
     var entries: [Entry] = []
     var items: [String] = []
     for kind in elaborator.book.kinds where !kind.headline.isEmpty {
-      guard case .entities(let members) = elaborator.entities(of: kind.id, in: scenarios[1].overlay).content
+      guard
+        case .entities(let members) = elaborator.entities(of: kind.id, in: scenarios[1].overlay)
+          .content
       else { continue }
       for member in members {
         for name in kind.headline {
@@ -242,7 +268,8 @@ extension Inquiry {
           items.append(elaborator.book.text(name))
           entries.append(
             Entry(
-              point: frame.axes.map { _ in 0 }, entity: member.entity, item: items.count - 1, values: values))
+              point: frame.axes.map { _ in 0 }, entity: member.entity, item: items.count - 1,
+              values: values))
         }
       }
     }
@@ -251,7 +278,8 @@ extension Inquiry {
     // the answer rests on what moved, not on all that was looked at
     elaborator.dependencies[0] = entries.flatMap { entry in
       scenarios.compactMap { scenario in
-        guard let owner = entry.entity, let name = elaborator.book.existingName(items[entry.item]) else { return nil }
+        guard let owner = entry.entity, let name = elaborator.book.existingName(items[entry.item])
+        else { return nil }
         return SlotReference(slot: Slot(owner, name), overlay: scenario.overlay)
       }
     }
@@ -260,7 +288,8 @@ extension Inquiry {
     let moved = entries.flatMap { $0.values + [$0.difference].compactMap { $0 } }
     if table.rows.isEmpty { elaborator.notes.append("no headline metric moves: ask with `show`") }
     if table.rows.count > Self.rowLimit, frame.axes.isEmpty {
-      elaborator.notes.append("\(table.rows.count - Self.rowLimit) smaller changes: ask with `show`")
+      elaborator.notes.append(
+        "\(table.rows.count - Self.rowLimit) smaller changes: ask with `show`")
       table.rows = Array(table.rows.prefix(Self.rowLimit))
     }
     return answer(.table(table), restingOn: moved)

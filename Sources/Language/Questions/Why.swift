@@ -21,14 +21,16 @@ extension Inquiry {
     let scope = scope(inner, overlay)
     let value = try elaborator.value(code(inner), scope)
     let root = try elaborator.slot(code(inner), scope)
-    let total = shown == nil ? value : try elaborator.value(code(expression), self.scope(expression, base))
+    let total =
+      shown == nil ? value : try elaborator.value(code(expression), self.scope(expression, base))
     var seen = Set<SlotReference>()
     var tree: Tree
     if let root {
       tree = try reasons(SlotReference(slot: root, overlay: overlay), 0, &seen)
     } else {
       tree = Tree(
-        name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [], parts: [])
+        name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [],
+        parts: [])
       for reference in distinct(elaborator.dependencies[0]) {
         tree.parts.append(try reasons(reference, 1, &seen))
       }
@@ -42,21 +44,26 @@ extension Inquiry {
     references.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  private mutating func reasons(_ reference: SlotReference, _ depth: Int, _ seen: inout Set<SlotReference>)
+  private mutating func reasons(
+    _ reference: SlotReference, _ depth: Int, _ seen: inout Set<SlotReference>
+  )
     throws(Diagnostic) -> Tree
   {
     let slot = reference.slot
     let value = try elaborator.value(of: slot, in: reference.overlay, at: place)
     try compute([value])
     var tree = Tree(
-      name: elaborator.title(slot), value: try cell(value), definition: "", origin: "", remarks: [], parts: [])
+      name: elaborator.title(slot), value: try cell(value), definition: "", origin: "", remarks: [],
+      parts: [])
     describe(reference, &tree)
     tree.remarks += try failedChecks(slot, reference.overlay, depth)
     guard seen.insert(reference).inserted else {
       tree.remarks.append("explained above")
       return tree
     }
-    guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else { return tree }
+    guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else {
+      return tree
+    }
     for part in distinct(result.dependencies) where isWorthShowing(part, of: reference) {
       tree.parts.append(try reasons(part, depth + 1, &seen))
     }
@@ -78,7 +85,8 @@ extension Inquiry {
     let slot = reference.slot
     let changes = elaborator.changes(reference).map(\.0)
     if !changes.isEmpty {
-      tree.remarks.append("changed by: " + changes.map { $0.clause.text.singleLine }.joined(separator: ", "))
+      tree.remarks.append(
+        "changed by: " + changes.map { $0.clause.text.singleLine }.joined(separator: ", "))
       if changes.last?.operation == .set {
         tree.definition = changes.last?.value.source ?? ""
         tree.origin = "set in the scenario"
@@ -110,7 +118,8 @@ extension Inquiry {
       if tree.definition.isEmpty {
         (tree.definition, tree.origin) = (text, origin)
       } else {
-        tree.remarks.append(asInput ? "base value \(text): \(origin)" : "a source states \(text): \(origin)")
+        tree.remarks.append(
+          asInput ? "base value \(text): \(origin)" : "a source states \(text): \(origin)")
       }
     }
     func rivals(_ facts: [Fact]) {
@@ -138,7 +147,9 @@ extension Inquiry {
   }
 
   /// The checks of the owner's kind that fail, for the entities at the top of the tree.
-  private mutating func failedChecks(_ slot: Slot, _ overlay: OverlayID, _ depth: Int) throws(Diagnostic) -> [String] {
+  private mutating func failedChecks(_ slot: Slot, _ overlay: OverlayID, _ depth: Int)
+    throws(Diagnostic) -> [String]
+  {
     guard let owner = slot.owner, checkedOwners.insert(owner).inserted else { return [] }
     var failed: [String] = []
     for check in elaborator.book[elaborator.book[owner].kind].checks {
