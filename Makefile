@@ -38,7 +38,7 @@ release: toolchain libedit
 	$(SWIFT) build -c release --product ais --scratch-path $(scratch) $(static)
 
 lint: toolchain
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
 
 clean:
 	rm -rf .build

@@ -75,15 +75,29 @@ let package = Package(
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(
       name: "AISTestSupport",
-      dependencies: ["CStack", "AISSource", "AISEngine", "AISLanguage", "AISReport"],
+      dependencies: ["CStack", "AISSource", "AISLanguage", "AISReport"],
       path: "Tests/Support", swiftSettings: settings),
+    tests("Source", ["AISSource"]),
     tests("Numerics", ["AISNumerics"], exclude: ["Fixtures"]),
     tests("Units", ["AISUnits"]),
+    tests("Distributions", ["AISNumerics", "AISDistributions"]),
     tests("Syntax", ["AISSource", "AISSyntax"]),
     tests("Report", ["AISSource", "AISUnits", "AISLanguage", "AISReport"]),
     tests("Prompt", ["AISPrompt"]),
+    tests("Engine", ["AISTestSupport", "AISNumerics", "AISEngine"]),
+    tests(
+      "Model", ["AISTestSupport", "AISSource", "AISSyntax", "AISUnits", "AISModel", "AISLanguage"]),
+    tests(
+      "Language",
+      [
+        "AIS", "AISTestSupport", "AISSource", "AISUnits", "AISDistributions", "AISLanguage",
+        "AISReport",
+      ]),
     tests(
       "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
       exclude: ["Answers", "Errors"]),
+    tests(
+      "Documents", ["AISTestSupport", "AISSource", "AISSyntax", "AISLanguage"],
+      exclude: ["Sample.md"]),
   ]
 )

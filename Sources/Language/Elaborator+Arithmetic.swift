@@ -296,16 +296,16 @@ extension Elaborator {
   private mutating func compared(_ a: Code, _ b: Code, _ scope: Scope) throws(Diagnostic) -> (
     Value, Value
   ) {
-    if case .words = b.form, let first = try? value(a, scope),
-      case .choice(let enumeration) = first.type
-    {
+    // a member of an enumeration is no value by itself: what fails here may be one
+    let first = try? value(a, scope)
+    if let first, case .choice(let enumeration) = first.type, case .words = b.form {
       return (first, try typed(b, type: .choice(enumeration), scope))
     }
-    if case .words = a.form, let second = try? value(b, scope),
-      case .choice(let enumeration) = second.type
-    {
+    let second = try? value(b, scope)
+    if let second, case .choice(let enumeration) = second.type, case .words = a.form {
       return (try typed(a, type: .choice(enumeration), scope), second)
     }
+    if let first, let second { return (first, second) }
     return (try value(a, scope), try value(b, scope))
   }
 

@@ -243,12 +243,19 @@ public struct Book: Sendable {
   /// Adds a verb; returns the one that has the same phrase already. A user's verb may have the phrase of
   /// a built-in one, and is then read before it.
   public mutating func addVerb(_ verb: Verb) -> Verb? {
-    let shape = Self.shape(verb.phrase)
-    let clash = verbs.first { known in
-      known.isBuiltIn == verb.isBuiltIn && !Self.shape(known.phrase).isDisjoint(with: shape)
-    }
+    // the built-in verbs are checked against each other by a test, not at every start
+    let shape = verb.isBuiltIn ? [] : Self.shape(verb.phrase)
+    let clash = verbs.first { !$0.isBuiltIn && !Self.shape($0.phrase).isDisjoint(with: shape) }
     if clash == nil { verbs.append(verb) }
     return clash
+  }
+
+  /// The pairs of verbs that have a phrase in common. Complexity: quadratic in the verbs.
+  public var clashingVerbs: [(Verb, Verb)] {
+    let shapes = verbs.map { Self.shape($0.phrase) }
+    return verbs.indices.flatMap { a in
+      verbs.indices.filter { $0 > a && !shapes[a].isDisjoint(with: shapes[$0]) }.map { (verbs[a], verbs[$0]) }
+    }
   }
 
   /// The phrases that a declaration stands for: every choice of its words, holes by their type.

@@ -22,7 +22,8 @@ public struct NameTable<Meaning: Hashable & Sendable>: Sendable {
 }
 
 /// The words of a name joined to the form under which it is kept: `token price` is `token_price`.
-public func joinedName(_ words: some Sequence<String>) -> String {
+public func joinedName(_ words: some Collection<String>) -> String {
+  if words.count == 1, let only = words.first, !only.utf8.contains(0x20) { return only }
   var bytes: [UInt8] = []
   for word in words {
     if !bytes.isEmpty { bytes.append(0x5F) }

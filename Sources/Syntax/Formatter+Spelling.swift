@@ -87,15 +87,16 @@ extension Formatter {
       let tokens = text.tokens
       var signs: Set<Int> = []
       var endsAmount = false  // the token before is the end of an amount with its unit
-      for index in tokens.indices.dropFirst() where tokens[index].kind != .endOfText {
-        let (before, token, after) = (tokens[index - 1], tokens[index], tokens[index + 1])
+      for index in tokens.indices.dropLast() {
+        let before = index > 0 ? tokens[index - 1].kind : .endOfText
+        let (token, after) = (tokens[index], tokens[index + 1])
         switch token.kind {
         case .number:
           let lastByte = text.source.bytes[Int(token.end) - 1]
-          endsAmount = before.kind == .currency || !(0x30...0x39).contains(lastByte)
+          endsAmount = before == .currency || !(0x30...0x39).contains(lastByte)
         case .word where token.keyword == .none || token.keyword == .per:
           endsAmount =
-            !token.startsLine && (endsAmount || before.kind == .number || signs.contains(index - 1))
+            !token.startsLine && (endsAmount || before == .number || signs.contains(index - 1))
         case .divide
         where endsAmount && !token.spaceBefore && !after.spaceBefore && after.isNamePart:
           signs.insert(index)

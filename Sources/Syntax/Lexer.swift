@@ -50,8 +50,8 @@ struct Lexer {
         while at < bytes.count, bytes[at] != 0x0A { at += 1 }
         spaced = true
         continue
-      case 0xC2 where at + 1 < bytes.count && bytes[at + 1] == 0xA0:  // no-break space
-        at += 2
+      case 0xC2... where wideSign.role == .blank:
+        at += wideSign.length
         spaced = true
         continue
       default: break
@@ -97,17 +97,44 @@ struct Lexer {
       }
     }
     let start = at
-    while at < bytes.count, OddNames.isWordByte(bytes[at]), !isTypographic() { at += 1 }
+    while at < bytes.count, OddNames.isWordByte(bytes[at]) {
+      if bytes[at] >= 0xC2, wideSign.role != .letter { break }
+      at += 1
+    }
     keyword = Keyword.spelled(bytes.baseAddress! + start, at - start)
     return .word
   }
 
-  /// `true` iff a typographic sign (’ “ ” – − × ± …) stands here, which never belongs to a word.
-  private func isTypographic() -> Bool {
-    bytes[at] == 0xE2 && (peek(1) == 0x80 || peek(1) == 0x88 || peek(1) == 0x89 || peek(1) == 0x82)
-      || bytes[at] == 0xC3 && peek(1) == 0x97
-      || bytes[at] == 0xC2
-        && (peek(1) == 0xB1 || peek(1) == 0xA3 || peek(1) == 0xA5 || peek(1) == 0xA0)
+  /// What a byte outside ASCII begins.
+  private enum WideRole: Equatable {
+    case letter, blank, quote, apostrophe
+    case sign(TokenKind)
+    case unreadable
+  }
+
+  /// What stands here, if it begins with a byte outside ASCII: a letter, or a sign of pasted text, with
+  /// the length of the sign.
+  private var wideSign: (role: WideRole, length: Int) {
+    switch (bytes[at], peek(1), peek(2)) {
+    case (0xC2, 0xA0, _): (.blank, 2)
+    case (0xC2, 0xA3, _), (0xC2, 0xA5, _): (.sign(.currency), 2)
+    case (0xC2, 0xB1, _): (.sign(.plusMinus), 2)
+    case (0xC3, 0x97, _): (.sign(.times), 2)
+    case (0xC3, 0xB7, _): (.sign(.divide), 2)
+    case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xAF), (0xEF, 0xBB, 0xBF), (0xE3, 0x80, 0x80):
+      (.blank, 3)
+    case (0xE2, 0x80, 0x90...0x95), (0xE2, 0x88, 0x92): (.sign(.minus), 3)
+    case (0xE2, 0x80, 0x98...0x99): (.apostrophe, 3)
+    case (0xE2, 0x80, 0x9C...0x9D): (.quote, 3)
+    case (0xE2, 0x89, 0xA0): (.sign(.notEqual), 3)
+    case (0xE2, 0x89, 0xA4): (.sign(.lessOrEqual), 3)
+    case (0xE2, 0x89, 0xA5): (.sign(.greaterOrEqual), 3)
+    case (0xE2, 0x82, 0xAC): (.sign(.currency), 3)
+    // the rest of general punctuation and mathematical operators
+    case (0xE2, 0x80, 0x80...0xBF), (0xE2, 0x81, 0x80...0xAF), (0xE2, 0x88...0x8B, 0x80...0xBF):
+      (.unreadable, 3)
+    default: (.letter, 0)
+    }
   }
 
   // MARK: Numbers and dates
@@ -247,27 +274,19 @@ struct Lexer {
 
   /// A sign or word that begins with a byte outside ASCII.
   private mutating func wide(_ keyword: inout Keyword) -> TokenKind {
-    let signs: [([UInt8], TokenKind)] = [
-      ([0xC3, 0x97], .times), ([0xC3, 0xB7], .divide), ([0xC2, 0xB1], .plusMinus),
-      ([0xE2, 0x88, 0x92], .minus), ([0xE2, 0x80, 0x93], .minus), ([0xE2, 0x80, 0x94], .minus),
-      ([0xE2, 0x89, 0xA4], .lessOrEqual), ([0xE2, 0x89, 0xA5], .greaterOrEqual),
-      ([0xE2, 0x89, 0xA0], .notEqual), ([0xE2, 0x82, 0xAC], .currency), ([0xC2, 0xA3], .currency),
-      ([0xC2, 0xA5], .currency), ([0xE2, 0x80, 0xA6], .invalid),
-    ]
-    for (sign, kind) in signs where stands(sign) {
-      at += sign.count
-      if kind == .invalid { unreadable(at - sign.count) }
+    let (role, length) = wideSign
+    switch role {
+    case .quote: return quoted(openedWith: length)
+    case .apostrophe: return apostrophe(length: length)
+    case .sign(let kind):
+      at += length
       return kind
+    case .unreadable:
+      at += length
+      unreadable(at - length)
+      return .invalid
+    case .letter, .blank: return word(&keyword)
     }
-    if stands([0xE2, 0x80, 0x9C]) || stands([0xE2, 0x80, 0x9D]) { return quoted(openedWith: 3) }
-    if stands([0xE2, 0x80, 0x98]) || stands([0xE2, 0x80, 0x99]) { return apostrophe(length: 3) }
-    return word(&keyword)
-  }
-
-  private func stands(_ sign: [UInt8]) -> Bool {
-    guard at + sign.count <= bytes.count else { return false }
-    for index in 0..<sign.count where bytes[at + index] != sign[index] { return false }
-    return true
   }
 
   /// `'s` after a name, or a lone `'` after a plural in s.

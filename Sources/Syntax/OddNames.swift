@@ -31,12 +31,18 @@ public struct OddNames: Sendable {
       while index < name.count, Self.lowercased(bytes[start + index]) == name[index] { index += 1 }
       guard index == name.count else { continue }
       let end = start + index
-      if end == bytes.count || !Self.isWordByte(bytes[end]) { return index }
+      if end == bytes.count || !Self.isLetter(bytes[end]) { return index }
     }
     return 0
   }
 
-  /// A name is odd when it holds anything but word bytes and single blanks, or a word that begins with a digit.
+  /// `true` iff a name cannot end before this byte: C2 and E2 begin quotes, dashes and other signs.
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    isWordByte(byte) && byte != 0xC2 && byte != 0xE2
+  }
+
+  /// A name is odd when it holds anything but ASCII word bytes and single blanks, or a word that begins with
+  /// a digit.
   private static func isOdd(_ bytes: [UInt8]) -> Bool {
     var startsWord = true
     for byte in bytes {
@@ -44,7 +50,7 @@ public struct OddNames: Sendable {
         startsWord = true
         continue
       }
-      if !isWordByte(byte) { return true }
+      if !isWordByte(byte) || byte >= 0x80 { return true }
       if startsWord, (0x30...0x39).contains(byte) { return true }
       startsWord = false
     }

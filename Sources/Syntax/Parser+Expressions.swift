@@ -155,7 +155,7 @@ extension Parser {
     var result = primary()
     while at < limit {
       let next = tokens[at]
-      if next.startsLine && bracketDepth == 0 && next.kind != .dot { break }
+      if next.startsLine && bracketDepth == 0 && !next.continuesStatement { break }
       if next.kind == .dot || next.kind == .possessive {
         at += 1
         let name = memberName(isDot: next.kind == .dot)
@@ -304,10 +304,11 @@ extension Parser {
     return tree.add(.binary(.equal, tree.add(.words(label), words), value), span(from: first))
   }
 
-  /// A run of plain words on one line, possibly empty.
-  mutating func wordRun() -> TokenRange {
+  /// A run of plain words on one line, possibly empty; `isBegun` when its first word was taken before.
+  @discardableResult
+  mutating func wordRun(isBegun: Bool = false) -> TokenRange {
     let first = at
-    while at < limit, tokens[at].isNamePart, at == first || !tokens[at].startsLine {
+    while at < limit, tokens[at].isNamePart, at == first && !isBegun || !tokens[at].startsLine {
       if at > first, endsWordRun { break }
       at += 1
     }
@@ -321,7 +322,13 @@ extension Parser {
       return isWord("increased") || isWord("decreased") || isWord("sort")
     }
     if isWord("desc") || isWord("asc") { return true }
-    return isWord("top") && kind(ahead: 1) == .number
+    switch kind(ahead: 1) {
+    case .number: return isWord("top") || isWord("within")
+    case .currency, .minus, .leftParenthesis: return isWord("within")
+    case .text:
+      return isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
+    default: return false
+    }
   }
 
   /// A name, a call, `name of E`, `true`, `never "…"`, `base name`, `scenario { … }`.
@@ -334,7 +341,7 @@ extension Parser {
       return tree.add(.boolean(value), span(from: first))
     case .base, .previous:
       at += 1
-      _ = wordRun()
+      wordRun(isBegun: true)
       if at == first + 1, kind == .leftParenthesis || kind == .number { return prefixBase(first) }
     case .none:
       if isWord("never"), kind(ahead: 1) == .text {

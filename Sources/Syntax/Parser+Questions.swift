@@ -46,14 +46,14 @@ extension Parser {
   mutating func whatIfQuestion() -> WhatIfQuestion {
     let changes = openChanges()
     var sweeps: [Sweep] = []
-    while isSweep, skip(.for) {
+    while !atStatementEnd, isSweep, skip(.for) {
       repeat {
         let target = operation(5)
         guard skip(.in) else { break }
         sweeps.append(sweep(target))
       } while skip(.comma)
     }
-    let show = skip(.show) ? showQuestion() : nil
+    let show = !atStatementEnd && skip(.show) ? showQuestion() : nil
     return WhatIfQuestion(changes: changes, sweeps: sweeps, show: show)
   }
 
@@ -87,7 +87,7 @@ extension Parser {
       return tree.add(Changes(layers: [], span: span(from: first)))
     }
     var layers: [[Clause]] = []
-    let outer = indent
+    let outer = statementStart
     blockDepth += 1
     braced { parser in
       parser.nested(()) { parser in
@@ -95,7 +95,7 @@ extension Parser {
       }
     }
     blockDepth -= 1
-    indent = outer
+    statementStart = outer
     close(.rightBrace, "}", opening: opening)
     return tree.add(Changes(layers: layers, span: span(from: first)))
   }
@@ -111,7 +111,7 @@ extension Parser {
         layers.append([Clause(form: .group(group), modifiers: [], span: span(from: start))])
       } else if at < limit, tokens[at].isNamePart || keyword == .base {
         at += 1
-        _ = wordRun()
+        wordRun(isBegun: true)
         if kind == .leftParenthesis, !token.startsLine { skipBracketed() }
         layers.append([
           Clause(form: .phrase(TokenRange(start, at)), modifiers: [], span: span(from: start))
@@ -140,10 +140,16 @@ extension Parser {
   private mutating func layers(until isEnd: (Parser) -> Bool) -> [[Clause]] {
     var layers: [[Clause]] = [[]]
     let leading = modifiers()
-    while !isEnd(self), keyword != .show {
-      if skip(.semicolon) || skip(.and) { continue }
+    var isJoined = false  // an `and` or `then` waits for its clause
+    while keyword != .show, !isEnd(self) || isJoined && kind != .endOfText && kind != .rightBrace {
+      if skip(.semicolon) { continue }
+      if skip(.and) {
+        isJoined = true
+        continue
+      }
       if skip(.then) {
         layers.append([])
+        isJoined = true
         continue
       }
       if isSweep { break }
@@ -152,9 +158,10 @@ extension Parser {
         clause.modifiers.append(contentsOf: leading)
         layers[layers.count - 1].append(clause)
       }
+      isJoined = false
       if at == start { break }
     }
-    if layers.contains(where: \.isEmpty) {
+    if isJoined || layers.contains(where: \.isEmpty) {
       expected("a change", help: "such as `token price drops 50%` or `OpenAI's cost rises 40%`")
     }
     return layers

@@ -4,7 +4,7 @@ extension Parser {
   /// One statement, up to the end of its line; after a fault, the rest of the statement is skipped.
   mutating func statement() -> Statement {
     let first = at
-    indent = column(of: token)
+    statementStart = token.start
     let faults = diagnostics.count
     let form = nested(Statement.Form.invalid) { $0.form() }
     endStatement(first, hadFault: diagnostics.count > faults)
@@ -14,22 +14,25 @@ extension Parser {
 
   /// `true` iff the lexer rejected something in the tokens from `first` to here.
   private func lexicalFault(_ first: Int) -> Bool {
-    guard !diagnostics.isEmpty else { return false }
+    guard !lexicalFaults.isEmpty else { return false }
     let span = span(from: first)
-    return diagnostics.contains { fault in
-      guard fault.severity == .error, let at = fault.place?.span else { return false }
-      return at.start >= span.start && at.start < max(span.end, span.start + 1)
+    var (low, high) = (0, lexicalFaults.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if lexicalFaults[middle] < span.start { low = middle + 1 } else { high = middle }
     }
+    return low < lexicalFaults.count && lexicalFaults[low] < max(span.end, span.start + 1)
   }
 
   /// Checks that the statement ends here; otherwise says so and skips to where one may begin.
   private mutating func endStatement(_ first: Int, hadFault: Bool) {
-    if at == first, kind != .endOfText { at += 1 }  // nothing was read: always move on
+    let isStuck = at == first && kind != .endOfText
+    if isStuck { at += 1 }  // nothing was read: always move on
     guard !atStatementEnd else {
       _ = skip(.semicolon)
       return
     }
-    if !hadFault { expectedEnd() }
+    if !hadFault, !isStuck { expectedEnd() }
     skipStatement()
   }
 
@@ -60,13 +63,14 @@ extension Parser {
   /// and `show`, by being indented more than the statement.
   private var continuesByIndent: Bool {
     if tokens[at].continuesStatement { return true }
-    return (keyword == .for || keyword == .show) && column(of: tokens[at]) > indent
+    return (keyword == .for || keyword == .show)
+      && column(of: tokens[at].start) > column(of: statementStart)
   }
 
-  func column(of token: Token) -> Int {
-    var start = Int(token.start)
+  private func column(of offset: UInt32) -> Int {
+    var start = Int(offset)
     while start > 0, source.bytes[start - 1] != 0x0A { start -= 1 }
-    return Int(token.start) - start
+    return Int(offset) - start
   }
 
   /// Skips to the next `;`, line break or closing brace outside inner brackets.
@@ -127,9 +131,10 @@ extension Parser {
   /// The statements that begin with a word of their own; `nil` when the word is used as a name.
   private mutating func declarationOrQuestion() -> Statement.Form? {
     let next = kind(ahead: 1)
-    let followedByName =
-      next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted
     let isLast = at + 1 >= limit || tokens[at + 1].startsLine || next == .semicolon
+    let followedByName =
+      !isLast
+      && (next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted)
     let first = at
     func take(_ word: StaticString, when condition: Bool) -> Bool { condition && isWord(word) }
     if isWord("what"), keyword(ahead: 1) == .if {
@@ -341,7 +346,7 @@ extension Parser {
       expected("`{`")
       return
     }
-    let outer = indent
+    let outer = statementStart
     blockDepth += 1
     braced { parser in
       parser.nested(()) { parser in
@@ -349,14 +354,14 @@ extension Parser {
           if parser.skip(.semicolon) { continue }
           let first = parser.at
           let faults = parser.diagnostics.count
-          parser.indent = parser.column(of: parser.token)
+          parser.statementStart = parser.token.start
           member(&parser)
           parser.endStatement(first, hadFault: parser.diagnostics.count > faults)
         }
       }
     }
     blockDepth -= 1
-    indent = outer
+    statementStart = outer
     close(.rightBrace, "}", opening: opening)
   }
 
@@ -418,7 +423,9 @@ extension Parser {
   /// `NAME responds to CAUSE by ELASTICITY`, or `nil` without moving.
   private mutating func response() -> ResponseDeclaration? {
     var index = at
-    while index < limit, tokens[index].isNamePart { index += 1 }
+    while index < limit, tokens[index].isNamePart, index == at || !tokens[index].startsLine {
+      index += 1
+    }
     guard index - at >= 2, index < limit, tokens[index].keyword == .to,
       source[tokens[index - 1].span] == "responds"
     else { return nil }
@@ -628,7 +635,7 @@ extension Parser {
       expected("`{`")
       return declaration
     }
-    let outer = indent
+    let outer = statementStart
     blockDepth += 1
     braced { parser in
       while parser.kind != .rightBrace, parser.kind != .endOfText {
@@ -637,7 +644,7 @@ extension Parser {
       }
     }
     blockDepth -= 1
-    indent = outer
+    statementStart = outer
     close(.rightBrace, "}", opening: opening)
     return declaration
   }

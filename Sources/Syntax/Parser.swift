@@ -12,6 +12,8 @@ public struct Parser {
   /// The index at which the text ends for this parser: a hole of a phrase ends before the text does.
   var limit: Int
   var tree: Tree
+  /// Where the lexer found faults, in order.
+  let lexicalFaults: [UInt32]
   var diagnostics: [Diagnostic]
   var at = 0
   /// Open parentheses and brackets: inside them a line break is white space.
@@ -21,10 +23,12 @@ public struct Parser {
   var conditionDepth = 0
   /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.
   var blockDepth = 0
-  /// The column (in bytes) at which the current statement begins.
-  var indent = 0
+  /// The offset at which the current statement begins.
+  var statementStart: UInt32 = 0
   /// Where the text or line ended with a bracket still open.
   private var unclosed: Int?
+  /// The bracket that closes each opening one, by its offset; `nil` until a fault asks for it.
+  private var closers: [UInt32: Int]?
   /// The text nested too deep: the rest of it is not read, and nothing more is said.
   private var isTooDeep = false
   /// Names declared in this text that plain lexing breaks up.
@@ -87,6 +91,7 @@ public struct Parser {
     self.source = source
     self.tokens = tokens
     self.diagnostics = diagnostics
+    lexicalFaults = diagnostics.compactMap { $0.place?.span.start }
     at = Int(range.first)
     limit = Int(range.end)
     tree = Tree(capacity: range.count)
@@ -94,7 +99,22 @@ public struct Parser {
 
   private func finished(_ statements: [Statement]) -> ParsedText {
     ParsedText(
-      source: source, tokens: tokens, tree: tree, statements: statements, diagnostics: diagnostics)
+      source: source, tokens: tokens, tree: tree, statements: statements,
+      diagnostics: faultsInOrder)
+  }
+
+  /// What was found, in the order of the text, one fault a spot.
+  private var faultsInOrder: [Diagnostic] {
+    func start(_ fault: Diagnostic) -> UInt32 { fault.place?.span.start ?? 0 }
+    var faults: [Diagnostic] = []
+    for fault in diagnostics.sorted(by: { start($0) < start($1) }) {
+      guard let last = faults.last, start(last) == start(fault) else {
+        faults.append(fault)
+        continue
+      }
+      if last.severity != .error, fault.severity == .error { faults[faults.count - 1] = fault }
+    }
+    return faults
   }
 
   // MARK: The token at hand
@@ -171,9 +191,13 @@ public struct Parser {
   /// Says that `what` was expected here.
   mutating func expected(_ what: String, help: String? = nil) {
     guard kind != .invalid else { return }  // the lexer said why
-    let found = kind == .endOfText ? "the end of the text" : "`\(source[token.span])`"
+    let endsLine =
+      kind != .endOfText && bracketDepth == 0 && token.startsLine && token.start > statementStart
+    let found =
+      kind == .endOfText
+      ? "the end of the text" : endsLine ? "the end of the line" : "`\(source[token.span])`"
     var span = token.span
-    if kind == .endOfText {
+    if kind == .endOfText || endsLine {
       let end = at > 0 ? tokens[at - 1].end : span.start
       span = Span(end, end)
     }
@@ -184,17 +208,49 @@ public struct Parser {
   @discardableResult
   mutating func close(_ wanted: TokenKind, _ sign: String, opening: Span) -> Bool {
     if skip(wanted) { return true }
-    if let unclosed, unclosed == at { return false }  // the innermost one says it for all
-    if kind == .endOfText || breaksLine { unclosed = at }
-    if kind == .endOfText || breaksLine {
-      let opened = source[opening]
+    if isTooDeep || unclosed == at { return false }  // the innermost one says it for all
+    guard let closer = closer(of: opening) else {
+      let isLine = wanted != .rightBrace && skipToLine(after: opening)
       report(
-        "AIS0104", "`\(opened)` is never closed", opening,
-        help: "add `\(sign)`\(kind == .endOfText ? " at the end" : " before the line ends")")
-    } else {
-      expected("`\(sign)`", help: "`\(source[opening])` was opened before it")
+        "AIS0104", "`\(source[opening])` is never closed", opening,
+        help: "add `\(sign)`\(isLine ? " before the line ends" : " at the end")")
+      unclosed = at
+      return false
     }
+    expected("`\(sign)`", help: "`\(source[opening])` was opened before it")
+    at = min(closer + 1, limit)
     return false
+  }
+
+  /// Goes to the first line that begins after the bracket at `opening`, if one begins before this token.
+  private mutating func skipToLine(after opening: Span) -> Bool {
+    var index = min(at, limit)
+    var line: Int?
+    while index > 0, tokens[index].start > opening.start {
+      if tokens[index].startsLine, tokens[index].kind != .endOfText { line = index }
+      index -= 1
+    }
+    guard let line else { return false }
+    at = line
+    return true
+  }
+
+  /// The index of the bracket that closes the one at `opening`, or `nil`. Complexity: linear when first
+  /// asked for, then O(1).
+  private mutating func closer(of opening: Span) -> Int? {
+    if closers == nil {
+      closers = [:]
+      var openings: [Int] = []
+      for (index, token) in tokens.enumerated() {
+        if token.kind.opens { openings.append(index) }
+        guard token.kind.closes,
+          let last = openings.lastIndex(where: { tokens[$0].kind.closing == token.kind })
+        else { continue }
+        closers?[tokens[openings[last]].start] = index
+        openings.removeSubrange(last...)
+      }
+    }
+    return closers?[opening.start]
   }
 
   /// Runs `body` one level deeper, or says that the text nests too deep.
@@ -210,6 +266,18 @@ public struct Parser {
       return otherwise
     }
     return body(&self)
+  }
+}
+
+extension TokenKind {
+  /// The bracket that closes this one; `nil` for what opens none.
+  var closing: TokenKind? {
+    switch self {
+    case .leftParenthesis: .rightParenthesis
+    case .leftBracket: .rightBracket
+    case .leftBrace: .rightBrace
+    default: nil
+    }
   }
 }
 

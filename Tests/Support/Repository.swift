@@ -24,7 +24,6 @@ public enum Repository {
   /// `true` iff the run accepts what the program now says: `AIS_BLESS=1 swift test`.
   public static let isBlessing = ProcessInfo.processInfo.environment["AIS_BLESS"] == "1"
 
-  public static let isReview = ProcessInfo.processInfo.environment["AIS_REVIEW"] == "1"
   /// Replaces the content of the file at `path`.
   public static func write(_ text: String, to path: String) throws {
     try Data(text.utf8).write(to: root.appending(path: path))

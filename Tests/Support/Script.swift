@@ -1,4 +1,3 @@
-import AISEngine
 import AISLanguage
 import AISReport
 import AISSource
@@ -16,6 +15,13 @@ public struct Script: Sendable {
     session = Sessions.builtIn
     renderer = Renderer()
     for (name, value) in Self.options(of: text.content) { try set(name, value) }
+  }
+
+  /// Creates a script of `text` that goes on where `session` is.
+  public init(_ text: SourceText, in session: Session) {
+    self.text = text
+    self.session = session
+    renderer = Renderer()
   }
 
   /// What the first line cannot ask for.
@@ -74,17 +80,6 @@ public struct Script: Sendable {
   }
 
   private func rendered(_ outcome: Session.Outcome) -> String {
-    let REVIEW = Repository.isReview
-    if REVIEW {
-      let body = rendered2(outcome)
-      switch outcome {
-      case .answer(let answer): return body.isEmpty ? "" : "» \(answer.statement)\n" + body
-      case .failure(_, let statement, _): return "» \(statement ?? "?")\n" + body
-      }
-    }
-    return rendered2(outcome)
-  }
-  private func rendered2(_ outcome: Session.Outcome) -> String {
     switch outcome {
     case .answer(let answer):
       let warnings = renderer.format.mixesErrorsWithAnswers ? [] : answer.warnings

@@ -1,4 +1,3 @@
-import AISEngine
 import AISLanguage
 import AISSource
 

@@ -229,7 +229,7 @@ extension ParsedText {
   private func dump(_ clause: Clause) -> String {
     let form =
       switch clause.form {
-      case .phrase(let range): words(range).joined(separator: " ")
+      case .phrase(let range): plain(words(range).joined(separator: " "))
       case .assignment(let target, let op, let value): list(op.text, dump(target), dump(value))
       case .entity(let entity): dump(entity)
       case .require(let check): dump(check)
@@ -255,6 +255,15 @@ extension ParsedText {
 
   /// A quoted text with plain quotes.
   private func text(_ span: Span) -> String { "\"" + content(ofText: span) + "\"" }
+
+  /// A phrase with plain signs for typographic ones.
+  private func plain(_ phrase: String) -> String {
+    let signs: [Character: String] = [
+      "×": "*", "÷": "/", "–": "-", "—": "-", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", "“": "\"",
+      "”": "\"", "’": "'", "‘": "'",
+    ]
+    return phrase.replacing("+/-", with: "±").map { signs[$0] ?? String($0) }.joined()
+  }
 
   /// The words of a number without blanks, its multiple with a plain sign.
   private func joined(_ span: Span) -> String {

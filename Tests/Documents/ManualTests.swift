@@ -1,0 +1,31 @@
+import AISLanguage
+import AISSource
+import AISTestSupport
+import Testing
+
+/// The code in the documents says what the documents show. The blocks of a document are one
+/// conversation: what one defines the next ones use.
+@Suite struct ManualTests {
+  static let documents = ["README.md", "Docs/Tour.md"]
+
+  @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) {
+    var session = Sessions.builtIn
+    for example in Manual.examples(of: path) {
+      let said = Script(SourceText(example.code), in: session).run()
+      session = said.session
+      if let shown = example.text {
+        #expect(said.output == shown, "\(example)")
+      } else {
+        let errors = said.diagnostics.filter { $0.severity == .error }
+        #expect(errors.map { $0.rendered() }.isEmpty, "\(example)")
+      }
+    }
+  }
+
+  @Test func blocksAreFound() {
+    let fences = Manual.examples(of: "Tests/Documents/Sample.md")
+    #expect(fences.map(\.code) == ["2 + 2\n", "let x = 1\n", "x\n"])
+    #expect(fences.map(\.text) == ["4\n", nil, "1\n"])
+    #expect(fences.map(\.line) == [4, 14, 24])
+  }
+}

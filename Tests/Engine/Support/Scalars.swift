@@ -1,0 +1,59 @@
+import AISNumerics
+
+@testable import AISEngine
+
+/// The engine's arithmetic one number at a time, by the kernels' forms for one element.
+enum Scalars {
+  /// Returns the value of an operation that is no leaf and no reduction.
+  static func value(_ operation: AISEngine.Operation, _ x: [Double]) -> Double {
+    switch operation {
+    case .negate: Kernels.negate(x[0])
+    case .absolute: Kernels.absolute(x[0])
+    case .squareRoot: Kernels.squareRoot(x[0])
+    case .exponential: Kernels.exp(x[0])
+    case .logarithm: Kernels.log(x[0])
+    case .floor: Kernels.floor(x[0])
+    case .round: Kernels.round(x[0])
+    case .not: Kernels.not(x[0])
+    case .normalQuantile: Kernels.normalQuantile(x[0])
+    case .add: Kernels.add(x[0], x[1])
+    case .subtract: Kernels.subtract(x[0], x[1])
+    case .multiply: Kernels.multiply(x[0], x[1])
+    case .divide: Kernels.divide(x[0], x[1])
+    case .power: Kernels.power(x[0], x[1])
+    case .modulo: Kernels.modulo(x[0], x[1])
+    case .minimum: Kernels.minimum(x[0], x[1])
+    case .maximum: Kernels.maximum(x[0], x[1])
+    case .less: Kernels.less(x[0], x[1])
+    case .lessOrEqual: Kernels.lessOrEqual(x[0], x[1])
+    case .equal: Kernels.equal(x[0], x[1])
+    case .notEqual: Kernels.notEqual(x[0], x[1])
+    case .and: Kernels.and(x[0], x[1])
+    case .or: Kernels.or(x[0], x[1])
+    case .select: Kernels.select(x[0], x[1], x[2])
+    case .constant, .never, .uniform, .normal, .axis, .mean, .deviation, .quantile:
+      preconditionFailure("no operation on numbers")
+    }
+  }
+
+  /// Returns one draw of a stream.
+  static func draw(isNormal: Bool, key: UInt64, seed: UInt64, sample: Int) -> Double {
+    var value = 0.0
+    if isNormal {
+      Kernels.normal(&value, key: key, seed: seed, start: UInt64(sample), count: 1)
+    } else {
+      Kernels.uniform(&value, key: key, seed: seed, start: UInt64(sample), count: 1)
+    }
+    return value
+  }
+
+  /// Every operation on one to three numbers.
+  static let operations = (0...UInt8.max).compactMap(AISEngine.Operation.init).filter {
+    $0.arity > 0 && !$0.isReduction
+  }
+}
+
+/// `true` iff two results are one number, or both are none. The sign of a zero plays no part.
+func isSame(_ a: Double, _ b: Double) -> Bool {
+  a.isNaN ? b.isNaN : a == 0 ? b == 0 : a.bitPattern == b.bitPattern
+}

@@ -1,0 +1,125 @@
+import AIS
+import AISTestSupport
+import Testing
+
+/// A session is a value, and what fails leaves it as it was.
+@Suite struct SessionTests {
+  @Test func underLeavesTheOriginalAlone() throws {
+    var base = try Session()
+    let before = try base.quantity("OpenAI.net_income").bits
+    var shocked = try base.under("token price drops 50%")
+    #expect(try shocked.quantity("OpenAI.net_income").mean < -5.2e9)
+    #expect(try base.quantity("OpenAI.net_income").bits == before)
+    #expect(try shocked.quantity("base(OpenAI.net_income)").bits == before)
+  }
+
+  @Test func underIsTheSameAsTheOperator() throws {
+    var base = try Session()
+    var shocked = try base.under("token price drops 50% and OpenAI's cost rises 10%")
+    let expression = "OpenAI.net_income under { token price drops 50%; OpenAI's cost rises 10% }"
+    #expect(
+      try shocked.quantity("OpenAI.net_income").bits == base.quantity(expression).bits)
+  }
+
+  @Test func changesStack() throws {
+    var twice = try Session().under("OpenAI.cost *= 2").under("OpenAI.cost *= 3")
+    #expect(try twice.quantity("OpenAI.cost").mean == 51e9)
+  }
+
+  @Test func aCopyIsASessionOfItsOwn() throws {
+    var one = Sessions.bare
+    try one.define("let x = 1")
+    var two = one
+    try two.define("x = 2")
+    #expect(try one.quantity("x").mean == 1)
+    #expect(try two.quantity("x").mean == 2)
+  }
+
+  @Test(arguments: [
+    "x + frobnicate", "x +", "1 / 0", "x = 5 people\nx + 1", "let y = 2; y / 0", "expect x == 2",
+    "what if x drops 120%", "company { }", "let y = 3; frobnicate", "kind thing { a: frob }", "",
+  ])
+  func aFailedQuestionChangesNothing(_ question: String) throws {
+    var session = Sessions.bare
+    try session.define("let x = 1; unit thing; kind thing2 { a: ratio }; thing2 T { a = x }")
+    #expect(throws: Failure.self) { try session.ask(question) }
+    #expect(try session.quantity("x").mean == 1)
+    #expect(try session.quantity("T.a").mean == 1)
+    #expect(throws: Failure.self) { try session.ask("y") }
+  }
+
+  @Test func aFailedDefinitionKeepsTheOldOne() throws {
+    var session = Sessions.bare
+    try session.define("kind firm { cash: money }; firm Acme { cash = $5 }")
+    for wrong in [
+      "Acme.cash = 5 people", "firm Acme { cash = frob }", "Acme.cash = Acme.cash + $1",
+      "firm Acme { cash = $6; cash = 6 people }",
+    ] {
+      #expect(throws: Failure.self, "\(wrong)") { try session.define(wrong) }
+      #expect(try session.quantity("Acme.cash").mean == 5, "\(wrong)")
+    }
+  }
+
+  @Test func aFailedStatementOfAScriptKeepsTheOthers() throws {
+    var session = Sessions.bare
+    var failures = 0
+    session.run(.init("let x = 1\nlet x = frob\nlet y = x + 1\ny / 0")) { outcome in
+      if case .failure = outcome { failures += 1 }
+    }
+    #expect(failures == 2)
+    #expect(try session.quantity("y").mean == 2)
+  }
+
+  @Test func aQuantityIsOneNumber() throws {
+    var session = Sessions.builtIn
+    #expect(try session.quantity("StabilityAI.cash", in: "$M").dimension == .money)
+    #expect(throws: Failure.self) { try session.quantity("revenue of companies") }
+    #expect(throws: Failure.self) { try session.quantity("StabilityAI.cash", in: "months") }
+    #expect(throws: Failure.self) { try session.table("2 + 2") }
+    let failure = #expect(throws: Failure.self) { try session.quantity("\"text\"") }
+    #expect(failure?.diagnostics.map(\.code) == ["AIS0327"])
+  }
+
+  @Test func aHostStopsTheWork() throws {
+    var session = Sessions.builtIn
+    session.options.isCancelled = { true }
+    let failure = #expect(throws: Failure.self) { try session.quantity("OpenAI.net_income") }
+    #expect(failure?.diagnostics.map(\.code) == ["AIS0602"])
+    session.options.isCancelled = { false }
+    #expect(try session.quantity("2 + 2").mean == 4)
+  }
+
+  @Test func todayIsTheHostsToSay() throws {
+    var options = Options()
+    options.today = .init("2023-06-01")
+    var session = try Session(options: options)
+    #expect(try session.quantity("OpenAI.revenue").mean == 1.6e9)
+    #expect(try session.ask("2 + 2").today.text == "2023-06-01")
+  }
+
+  @Test func aTableIsReadByNames() throws {
+    var session = Sessions.builtIn
+    let table = try session.table("what if token price drops 50%")
+    let row = try #require(table["OpenAI", "net_income"])
+    let (base, change) = (try #require(row.base), try #require(row.change))
+    #expect(abs(try #require(row.whatIf).mean - base.mean - change.mean) < 1)
+    #expect(table["OpenAI", "frobs"] == nil)
+    #expect(table["Stability AI", "revenue"] != nil)
+  }
+
+  @Test func checkingRunsNothingAndSaysAll() {
+    var session = Sessions.bare
+    let diagnostics = session.check(.init("let x = 1\nx + frob\nx / 0\nlet y = 5 people + $3\n(1"))
+    #expect(diagnostics.map(\.code).sorted() == ["AIS0104", "AIS0201", "AIS0301", "AIS0502"])
+  }
+
+  @Test func testsAreCountedByName() {
+    var session = Sessions.bare
+    var results: [String] = []
+    let text = "let x = 1\ntest \"good\" { expect x == 1 }\ntest \"bad\" { expect x == 2 }\n1 / 0"
+    session.runTests(of: .init(text)) { name, faults in
+      results.append("\(name ?? "-") \(faults.count)")
+    }
+    #expect(results == ["good 0", "bad 1"])
+  }
+}

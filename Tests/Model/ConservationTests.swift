@@ -1,0 +1,54 @@
+import AISLanguage
+import AISModel
+import AISSource
+import AISTestSupport
+import Testing
+
+/// What one party pays the other receives, in the base and in every scenario.
+@Suite struct ConservationTests {
+  static let scenarios = [
+    "base", "{ token price drops 50% }", "{ token price rises 100% }", "{ GPU price falls 30% }",
+    "{ cloud_share rises 10 points }", "{ direct_share = 40% }", "{ direct_share = 100% }",
+    "{ token_use doubles }", "{ every company's revenue halves }", "{ Midjourney closes }",
+    "{ token price drops 90%; direct_share = 25%; token_use = 3x; cloud_share = 30% }",
+    "{ Google acquires Character.AI for $5B } then { token price drops 20% }",
+    "{ GPT4o's price drops to Gemini15Flash.price }",
+  ]
+
+  @Test(arguments: scenarios) func moneyIsConserved(_ scenario: String) throws {
+    var session = Sessions.builtIn
+    let expectation = scenario == "base" ? "expect flows" : "expect flows under \(scenario)"
+    guard case .passed = try session.ask(expectation).content else {
+      Issue.record("\(expectation) gave no answer")
+      return
+    }
+  }
+
+  @Test func paidIsReceivedInEveryDraw() throws {
+    var session = Sessions.builtIn
+    let table = try session.table("show abs(paid - received) <= 0.0001% * max(paid, received) for flows")
+    #expect(table.rows.count >= 4)
+    for row in table.rows {
+      guard case .truth(1) = row[1] else {
+        Issue.record("\(row)")
+        continue
+      }
+    }
+  }
+
+  /// A flow that loses money on the way is noticed, and the message says between whom.
+  @Test func aLeakIsFound() throws {
+    let received = "received = app_tokens * (1 - direct_share) * token_price"
+    let texts = ModelLibrary.texts.map { text in
+      SourceText(
+        text.content.replacing(received, with: "\(received) * 0.9", maxReplacements: 1),
+        name: text.name)
+    }
+    var session = try Session(model: .texts(texts))
+    let failure = #expect(throws: Failure.self) { try session.ask("expect flows") }
+    let diagnostic = try #require(failure?.diagnostics.first)
+    #expect(diagnostic.code == "AIS0701")
+    #expect(diagnostic.message.contains("what Applications pays Model providers is"))
+    #expect(diagnostic.message.contains("what Model providers receives from Applications is"))
+  }
+}
