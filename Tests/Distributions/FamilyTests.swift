@@ -31,7 +31,9 @@ import Testing
   @Test func everyFormOfEveryFamilyHasACase() {
     for family in Distribution.all {
       for form in family.forms.indices {
-        #expect(Self.cases.contains { $0.family.name == family.name && $0.form == form }, "\(family.name)")
+        #expect(
+          Self.cases.contains { $0.family.name == family.name && $0.form == form }, "\(family.name)"
+        )
       }
       #expect(!family.summary.isEmpty && !family.examples.isEmpty)
     }
@@ -54,11 +56,11 @@ import Testing
 
   @Test(arguments: cases) func theMeanOfManyDrawsIsTheMean(_ one: Case) throws {
     let mean = try #require(one.family.mean(one.form, one.parameters))
-    let count = 200_000
+    let count = 50_000
     // every draw at the middle of its own part of the unit interval
     let values = (0..<count).map { value(one, (Double($0) + 0.5) / Double(count)) }
     let sampled = values.reduce(0, +) / Double(count)
-    #expect(abs(sampled - mean) <= 1e-3 * max(abs(mean), 1))
+    #expect(abs(sampled - mean) <= 2e-3 * max(abs(mean), 1))
   }
 
   private func value(_ one: Case, _ uniform: Double) -> Double {
@@ -79,20 +81,24 @@ import Testing
   }
 
   @Test func momentsAreThoseOfTheField() throws {
-    #expect(Distribution.lognormal.mean(0, [1, 2]).map { abs($0 - 20.085536923187668) < 1e-9 } == true)
-    #expect(Distribution.lognormal.mean(0, [2, 4]).map { abs($0 - 22026.465794806718) < 1e-6 } == true)
-    #expect(Distribution.lognormal.mean(2, [1, 2]).map { abs($0 - 1.4459567464579708) < 1e-9 } == true)
+    #expect(
+      Distribution.lognormal.mean(0, [1, 2]).map { abs($0 - 20.085536923187668) < 1e-9 } == true)
+    #expect(
+      Distribution.lognormal.mean(0, [2, 4]).map { abs($0 - 22026.465794806718) < 1e-6 } == true)
+    #expect(
+      Distribution.lognormal.mean(2, [1, 2]).map { abs($0 - 1.4459567464579708) < 1e-9 } == true)
     #expect(Distribution.uniform.mean(0, [1e-5, 12.345]).map { abs($0 - 6.172505) < 1e-9 } == true)
     #expect(Distribution.normal.mean(1, [-2, 4]) == 1)
   }
 
-  @Test(arguments: [
-    ("normal", 0, [1, -2]), ("normal", 1, [4, -2]), ("lognormal", 0, [0, -1]),
-    ("lognormal", 1, [0, 1]), ("lognormal", 1, [1, -1]), ("lognormal", 2, [-1, 2]),
-    ("lognormal", 2, [3, 2]), ("uniform", 0, [2, 1]), ("triangular", 0, [1, 5, 4]),
-    ("triangular", 0, [1, 0, 4]), ("triangular", 0, [2, 2, 2]), ("exponential", 0, [0]),
-    ("bernoulli", 0, [1.1]), ("bernoulli", 0, [-0.1]),
-  ] as [(String, Int, [Double])])
+  @Test(
+    arguments: [
+      ("normal", 0, [1, -2]), ("normal", 1, [4, -2]), ("lognormal", 0, [0, -1]),
+      ("lognormal", 1, [0, 1]), ("lognormal", 1, [1, -1]), ("lognormal", 2, [-1, 2]),
+      ("lognormal", 2, [3, 2]), ("uniform", 0, [2, 1]), ("triangular", 0, [1, 5, 4]),
+      ("triangular", 0, [1, 0, 4]), ("triangular", 0, [2, 2, 2]), ("exponential", 0, [0]),
+      ("bernoulli", 0, [1.1]), ("bernoulli", 0, [-0.1]),
+    ] as [(String, Int, [Double])])
   func impossibleParametersAreRefused(name: String, form: Int, parameters: [Double]) throws {
     let family = try #require(Distribution.all.first { $0.name == name })
     let reason = try #require(family.forms[form].requirements(parameters))

@@ -22,7 +22,9 @@ struct Manual {
     var open: String?
     var body: [Substring] = []
     var mayShow = false
-    for (index, line) in document.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in document.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       if let language = open {
         guard line.hasPrefix("```") else {
           body.append(line)

@@ -16,8 +16,10 @@ import Testing
     #expect(graph.apply(.subtract, x, y) != graph.apply(.subtract, y, x))
     #expect(graph.never(reason: 1) == graph.never(reason: 1))
     #expect(graph.never(reason: 1) != graph.never(reason: 2))
-    #expect(graph.reduce(.quantile, x, probability: 0.5) == graph.reduce(.quantile, x, probability: 0.5))
-    #expect(graph.reduce(.quantile, x, probability: 0.5) != graph.reduce(.quantile, x, probability: 0.9))
+    #expect(
+      graph.reduce(.quantile, x, probability: 0.5) == graph.reduce(.quantile, x, probability: 0.5))
+    #expect(
+      graph.reduce(.quantile, x, probability: 0.5) != graph.reduce(.quantile, x, probability: 0.9))
   }
 
   @Test func anAxisIsItsNameAndItsValues() {
@@ -61,7 +63,9 @@ import Testing
 
   static let numbers: [Double] = [-2.5, -1, -0.0, 0, 0.3, 0.5, 1, 2, 7, 1e300, .infinity]
 
-  @Test(arguments: Scalars.operations) func knownNumbersFoldToTheBit(_ operation: AISEngine.Operation) {
+  @Test(arguments: Scalars.operations) func knownNumbersFoldToTheBit(
+    _ operation: AISEngine.Operation
+  ) {
     var graph = Graph()
     for a in Self.numbers {
       for b in operation.arity > 1 ? Self.numbers : [0] {
@@ -71,7 +75,8 @@ import Testing
             operation, nodes[0], operation.arity > 1 ? nodes[1] : nil,
             operation.arity > 2 ? nodes[2] : nil)
           let value = Scalars.value(operation, [a, b, c])
-          #expect(graph.constant(folded).map { isSame($0, value) } == true, "\(operation) \(a) \(b) \(c)")
+          #expect(
+            graph.constant(folded).map { isSame($0, value) } == true, "\(operation) \(a) \(b) \(c)")
         }
       }
     }
@@ -110,8 +115,10 @@ import Testing
     let zero = graph.constant(0)
     let never = graph.never(reason: 0)
     for risky in [
-      graph.apply(.logarithm, x), graph.apply(.squareRoot, x), graph.apply(.divide, graph.constant(1), x),
-      graph.apply(.power, x, graph.constant(0.5)), graph.apply(.select, graph.uniform(key: 2), x, never),
+      graph.apply(.logarithm, x), graph.apply(.squareRoot, x),
+      graph.apply(.divide, graph.constant(1), x),
+      graph.apply(.power, x, graph.constant(0.5)),
+      graph.apply(.select, graph.uniform(key: 2), x, never),
     ] {
       #expect(graph.apply(.subtract, risky, risky) != zero)
       #expect(graph.apply(.multiply, risky, zero) != zero)

@@ -16,7 +16,9 @@ import Testing
     (options.samples, options.seed) = (setting.samples, setting.seed)
     var run = Run(graph, options)
     let columns = try run.columns(of: roots)
-    for (formula, column) in zip(formulas, columns) { check(column, formula, axes.map(\.axis), setting) }
+    for (formula, column) in zip(formulas, columns) {
+      check(column, formula, axes.map(\.axis), setting)
+    }
   }
 
   private func check(

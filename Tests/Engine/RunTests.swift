@@ -80,7 +80,8 @@ import Testing
     let x = graph.uniform(key: 1)
     let centred = graph.apply(.subtract, x, graph.reduce(.mean, x))
     let mean = graph.reduce(.mean, centred)
-    let spread = graph.apply(.divide, graph.reduce(.deviation, centred), graph.reduce(.deviation, x))
+    let spread = graph.apply(
+      .divide, graph.reduce(.deviation, centred), graph.reduce(.deviation, x))
     let above = graph.apply(.less, graph.reduce(.quantile, x, probability: 0.9), x)
     let share = graph.reduce(.mean, above)
     let columns = try columns(graph, [mean, spread, share], samples: 1_000)
@@ -164,7 +165,8 @@ import Testing
     var graph = Graph()
     let never = graph.never(reason: 4)
     let choice = graph.apply(
-      .select, graph.apply(.less, graph.uniform(key: 1), graph.constant(2)), never, graph.constant(1))
+      .select, graph.apply(.less, graph.uniform(key: 1), graph.constant(2)), never,
+      graph.constant(1))
     let node = graph.apply(.add, choice, graph.constant(1))
     let found = origin(graph, node, sample: 0) { $0 == .infinity }
     #expect(found == never)

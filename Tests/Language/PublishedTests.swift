@@ -49,7 +49,8 @@ import Testing
     Case("W01", "-payment(8% / 12, 10, 10_000, 1)", -1030.16432717797, within: 1e-8),
     Case("W06", "-future(6% / 12, 10, -200, -500, 1)", 2581.40337406012, within: 1e-8),
     Case("W12", "periods(2.5%, 2000, 2200)", 3.85986616262266, within: 1e-10),
-    Case("W15", "-40_000 + 5_000 / 1.08 + 8_000 / 1.08 ^ 2 + 12_000 / 1.08 ^ 3 + 30_000 / 1.08 ^ 4",
+    Case(
+      "W15", "-40_000 + 5_000 / 1.08 + 8_000 / 1.08 ^ 2 + 12_000 / 1.08 ^ 3 + 30_000 / 1.08 ^ 4",
       3065.22267, within: 5e-6),
     Case("W21", "1000 * annuity(5% / 12, 360)", 186_282, within: 0.5),
     Case("W24", "payment(24% / 12, 60, 10_000)", 287.68, within: 0.005),
@@ -74,8 +75,10 @@ import Testing
     Case("W67", "Spark.cash / Spark.burn / 1 month", 10, within: 1e-9),
     Case("W69", "Causal.cash / Causal.burn / 1 month", 16, within: 1e-9),
     Case("W70", "100 * (1.65 * 20% / sqrt(250) - 10% / 250)", 2.047, within: 0.0005),
-    Case("W73", "0.2 * 14 + 0.4 * 15 + 0.4 * 9 - max(0.2 * 10 + 0.4 * 8 + 0.4 * 6, "
-      + "0.2 * 14 + 0.4 * 15 + 0.4 * 2, 0.2 * 7 + 0.4 * 8 + 0.4 * 9)", 2.8, within: 1e-9),
+    Case(
+      "W73",
+      "0.2 * 14 + 0.4 * 15 + 0.4 * 9 - max(0.2 * 10 + 0.4 * 8 + 0.4 * 6, "
+        + "0.2 * 14 + 0.4 * 15 + 0.4 * 2, 0.2 * 7 + 0.4 * 8 + 0.4 * 9)", 2.8, within: 1e-9),
     Case("W78", "sqrt(0.5 ^ 2 + 1.5 ^ 2 + 0.5 ^ 2 + (1 / 3) ^ 2)", 1.69, within: 0.005),
     Case("Q39", "hhi(part of clouds)", 2800, within: 1e-9),
     Case("C079", "mod(5, -3)", -1, within: 0),
@@ -98,12 +101,14 @@ import Testing
     Case("C001", "median(normal(p5: -2, p95: 4))", 1, within: 1e-9),
     Case("C002", "(p95(normal(p5: -2, p95: 4)) - 1) / \(z)", 1.8238704957353074, within: 1e-9),
     Case("C005", "quantile(normal(p5: -2, p95: 4), 5%)", -2, within: 1e-9),
-    Case("C007", "ln(p95(lognormal(p5: 2, p95: 5)) / median(lognormal(p5: 2, p95: 5))) / \(z)",
+    Case(
+      "C007", "ln(p95(lognormal(p5: 2, p95: 5)) / median(lognormal(p5: 2, p95: 5))) / \(z)",
       0.27853260523016377, within: 1e-9),
     Case("C010", "quantile(lognormal(p5: 2, p95: 5), 95%)", 5, within: 1e-8),
     Case("C011", "ln(median(1 to 2))", 0.34657359027997264, within: 1e-9),
     Case("C016", "(p95(normal(p5: 1, p95: 2)) - 1.5) / \(z)", 0.3039784159558846, within: 1e-9),
-    Case("C019", "ln(p95(lognormal(mean: 1, sd: 2)) / median(lognormal(mean: 1, sd: 2))) / \(z)",
+    Case(
+      "C019", "ln(p95(lognormal(mean: 1, sd: 2)) / median(lognormal(mean: 1, sd: 2))) / \(z)",
       1.2686362411795196, within: 1e-9),
     Case("C044", "normal(10, 2) * 0", 0, within: 0),
     Case("C067", "mean(uniform(0.5, 0.5))", 0.5, within: 1e-9),
@@ -112,8 +117,11 @@ import Testing
     Case("ends", "p95(3.5 to 4.5)", 4.5, within: 1e-12),
     Case("mirrored", "p5(-1.4 to -0.6)", -1.4, within: 1e-12),
     Case("straddling", "p95(-2 to 4)", 4, within: 1e-12),
-    Case("triangular", "median(triangular(low: 1, mode: 2, high: 4))", 4 - 3.0.squareRoot(), within: 1e-12),
-    Case("triangular", "p25(triangular(low: 0, mode: 2, high: 4))", 2.0.squareRoot(), within: 1e-12),
+    Case(
+      "triangular", "median(triangular(low: 1, mode: 2, high: 4))", 4 - 3.0.squareRoot(),
+      within: 1e-12),
+    Case(
+      "triangular", "p25(triangular(low: 0, mode: 2, high: 4))", 2.0.squareRoot(), within: 1e-12),
     Case("uniform", "p90(uniform(10, 20))", 19, within: 1e-12),
     Case("exponential", "median(exponential(mean: 1))", 0.6931471805599453, within: 1e-12),
   ]
@@ -136,11 +144,18 @@ import Testing
     Case("C043", "sd(normal(10, 2) * 2)", 4, within: 0.04),
     Case("C046", "median(ln(2 * lognormal(mu: 5, sigma: 2)))", 5.693147180559945, within: 0.03),
     Case("C047", "median(ln(2 / lognormal(mu: 5, sigma: 2)))", -4.306852819440055, within: 0.03),
-    Case("C055", "mean(lognormal(mu: 2, sigma: 1) * triangular(low: 1, mode: 10, high: 50))",
+    Case(
+      "C055", "mean(lognormal(mu: 2, sigma: 1) * triangular(low: 1, mode: 10, high: 50))",
       247.71071053430396, within: 6),
-    Case("C056", "mean(exponential(mean: 1 / 1.234) * uniform(7, 10))", 6.888168557536467, within: 0.12),
-    Case("C100", "p95((8.1M to 8.4M) * (0.2 to 1) / 100 / (2k to 50k))", 22.305361866253953, within: 0.8),
-    Case("C101", "p5((8.1M to 8.4M) * (0.2 to 1) / 100 / (2k to 50k))", 0.610077526721844, within: 0.02),
+    Case(
+      "C056", "mean(exponential(mean: 1 / 1.234) * uniform(7, 10))", 6.888168557536467, within: 0.12
+    ),
+    Case(
+      "C100", "p95((8.1M to 8.4M) * (0.2 to 1) / 100 / (2k to 50k))", 22.305361866253953,
+      within: 0.8),
+    Case(
+      "C101", "p5((8.1M to 8.4M) * (0.2 to 1) / 100 / (2k to 50k))", 0.610077526721844, within: 0.02
+    ),
   ]
 
   @Test(arguments: sampled) func samplesComeNear(_ one: Case) throws {

@@ -69,7 +69,8 @@ import Testing
 
   @Test func aWhatIfIsTheBaseAndUnder() throws {
     var session = session
-    let table = try session.table("what if token price drops 50% show \(metrics.joined(separator: ", "))")
+    let table = try session.table(
+      "what if token price drops 50% show \(metrics.joined(separator: ", "))")
     for (index, metric) in metrics.enumerated() {
       #expect(try table.quantities("base")[index].bits == session.quantity(metric).bits)
       #expect(

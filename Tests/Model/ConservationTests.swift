@@ -26,7 +26,8 @@ import Testing
 
   @Test func paidIsReceivedInEveryDraw() throws {
     var session = Sessions.builtIn
-    let table = try session.table("show abs(paid - received) <= 0.0001% * max(paid, received) for flows")
+    let table = try session.table(
+      "show abs(paid - received) <= 0.0001% * max(paid, received) for flows")
     #expect(table.rows.count >= 4)
     for row in table.rows {
       guard case .truth(1) = row[1] else {

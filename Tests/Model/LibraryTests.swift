@@ -47,7 +47,8 @@ import Testing
 
   @Test func noQuantityOfTheSourcesIsMissing() {
     let texts = ModelLibrary.texts.map(\.content)
-    let numbers = Set(texts.flatMap { $0.matches(of: /#.*/) .flatMap { Self.numbers(in: $0.output) } })
+    let numbers = Set(
+      texts.flatMap { $0.matches(of: /#.*/).flatMap { Self.numbers(in: $0.output) } })
     let missing = Self.quantityRows.joined().filter { !numbers.contains($0) }
     #expect(missing.isEmpty, "no comment names these rows of the fact table")
     #expect(Self.quantityRows.joined().count == 192)

@@ -34,7 +34,8 @@ import Testing
 
   @Test func everyAssumptionHasAReason() {
     for (slot, definition) in book.definitions {
-      let reasons = [definition.assumption?.reason].compactMap { $0 } + definition.readings.map(\.reason)
+      let reasons =
+        [definition.assumption?.reason].compactMap { $0 } + definition.readings.map(\.reason)
       for reason in reasons { #expect(reason.count > 3, "\(book.text(slot.name))") }
     }
     let reasons = book.kinds.flatMap { $0.metrics.compactMap(\.assumption) }
@@ -44,7 +45,8 @@ import Testing
   /// A number of a company or deal without source or reason would be one that somebody made up.
   @Test func noEntityHasANumberOfNobody() {
     for (slot, definition) in book.definitions where slot.owner != nil {
-      guard let formula = definition.formula, case .number(_) = formula.text.tree[formula.expression]
+      guard let formula = definition.formula,
+        case .number(_) = formula.text.tree[formula.expression]
       else { continue }
       Issue.record("\(book.text(slot.name)) = \(formula.source)")
     }
@@ -54,7 +56,9 @@ import Testing
     for (slot, definition) in book.definitions where definition.preferredSource != nil {
       #expect(definition.facts.count > 1, "\(book.text(slot.name))")
       #expect(
-        definition.facts.contains { $0.sources.contains(definition.preferredSource ?? $0.sources[0]) })
+        definition.facts.contains {
+          $0.sources.contains(definition.preferredSource ?? $0.sources[0])
+        })
     }
   }
 

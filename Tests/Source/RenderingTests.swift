@@ -36,30 +36,30 @@ import Testing
     #expect(
       try rendered(
         "one\ntwo\nthree four", at: "four", name: "x.ais", notes: ["n1", "n2"], help: "h")
-        == """
-        error AIS0000: wrong
-          --> x.ais:3:7
-          3 | three four
-            |       ^^^^
-        note: n1
-        note: n2
-        help: h
+          == """
+          error AIS0000: wrong
+            --> x.ais:3:7
+            3 | three four
+              |       ^^^^
+          note: n1
+          note: n2
+          help: h
 
-        """)
+          """)
   }
 
   @Test func labelsStandUnderTheirParts() throws {
     #expect(
       try rendered(
         "revenue + people", at: "+", labels: [("people", "people"), ("revenue", "money/year")])
-        == """
-        error AIS0000: wrong
-          1 | revenue + people
-            | ------- ^ ------
-            | money/year
-            |           people
+          == """
+          error AIS0000: wrong
+            1 | revenue + people
+              | ------- ^ ------
+              | money/year
+              |           people
 
-        """)
+          """)
     #expect(
       try rendered("aaaaaaaaaaaa + b", at: "+", labels: [("a", "x"), ("b", "y")])
         == """
@@ -110,7 +110,8 @@ import Testing
   }
 
   @Test(arguments: [0, 100, 400, 900]) func aLongLineIsCutAroundTheCaret(_ offset: Int) throws {
-    let line = String(repeating: "ä", count: offset) + "HERE" + String(repeating: "b", count: 900 - offset)
+    let line =
+      String(repeating: "ä", count: offset) + "HERE" + String(repeating: "b", count: 900 - offset)
     let lines = try rendered(line, at: "HERE").split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[1].displayWidth < 180)
@@ -154,7 +155,9 @@ import Testing
   }
 
   @Test func withoutAPlaceOnlyTheWordsAreSaid() {
-    #expect(Diagnostic(.warning, code: "", "careful", help: "h").rendered() == "warning: careful\nhelp: h\n")
+    #expect(
+      Diagnostic(.warning, code: "", "careful", help: "h").rendered()
+        == "warning: careful\nhelp: h\n")
     #expect(Diagnostic(.note, code: "AIS0001", "so").rendered() == "note AIS0001: so\n")
   }
 }

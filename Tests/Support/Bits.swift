@@ -10,7 +10,9 @@ extension Quantity {
 
 extension Cell {
   /// The quantity in it, if it holds one.
-  public var quantity: Quantity? { if case .quantity(let quantity) = self { quantity } else { nil } }
+  public var quantity: Quantity? {
+    if case .quantity(let quantity) = self { quantity } else { nil }
+  }
 }
 
 extension Table {

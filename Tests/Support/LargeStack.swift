@@ -4,8 +4,9 @@ import CStack
 /// as deep as it does there.
 public func onLargeStack<Result>(_ body: () -> Result) -> Result {
   var result: Result?
-  withoutActuallyEscaping({ result = body() }) { work in
-    var work: () -> Void = work
+  func run() { result = body() }
+  withoutActuallyEscaping(run) { escapable in
+    var work: () -> Void = escapable
     withUnsafeMutablePointer(to: &work) { pointer in
       ais_run_on_stack(
         512 << 20, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer)

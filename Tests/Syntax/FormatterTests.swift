@@ -358,7 +358,7 @@ import Testing
   }
 
   @Test func prefixLaws() {
-    for text in Library.prefixes(every: 7) {
+    for text in Library.prefixes(every: 211) {
       if holdsLaws(Parser.parse(text)) == false { Issue.record("\(text.bytes.count) bytes") }
     }
   }

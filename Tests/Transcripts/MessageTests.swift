@@ -11,7 +11,8 @@ import Testing
   private let elsewhere: Set = ["AIS0106", "AIS0327", "AIS0602", "AIS0603", "AIS0707"]
 
   @Test func everyCodeIsShownByATranscript() {
-    let sources = ["Language", "Language/Questions", "Language/Functions", "Syntax"].flatMap { room in
+    let sources = ["Language", "Language/Questions", "Language/Functions", "Syntax"].flatMap {
+      room in
       Repository.files(in: "Sources/\(room)", suffix: ".swift").map { "Sources/\(room)/\($0)" }
     }
     let transcripts = TranscriptTests.folders.flatMap { folder in

@@ -19,7 +19,8 @@ extension Recipe {
     case .logarithm(let a): return Kernels.log(value(a))
     case .squareRoot(let a): return value(a).squareRoot()
     case .lessOrEqual(let a, let b): return value(a) <= value(b) ? 1 : 0
-    case .choose(let condition, let yes, let no): return value(condition) != 0 ? value(yes) : value(no)
+    case .choose(let condition, let yes, let no):
+      return value(condition) != 0 ? value(yes) : value(no)
     }
   }
 }

@@ -33,7 +33,8 @@ struct RandomFormulas {
     let operation = Scalars.operations.randomElement(using: &random) ?? .add
     if Int.random(in: 0..<8, using: &random) == 0 { return reduction(of: one(&random)) }
     switch operation {
-    case .exponential: return .apply(.exponential, [.apply(.minimum, [one(&random), .constant(3)])])
+    case .exponential:
+      return .apply(.exponential, [.apply(.minimum, [one(&random), .constant(3)])])
     case .multiply, .power: return .apply(operation, [one(&random), leaf()])
     default:
       return .apply(operation, (0..<operation.arity).map { _ in one(&random) })
