@@ -73,6 +73,17 @@ public struct Quantity: Sendable {
 
   /// `true` iff every sample has the same value.
   public var isCertain: Bool { samples == nil }
+
+  /// The same quantity with its numbers in another unit.
+  func scaled(_ convert: (Double) -> Double) -> Quantity {
+    var copy = self
+    copy.mean = convert(mean)
+    copy.deviation = deviation.map(convert)
+    copy.p5 = p5.map(convert)
+    copy.p50 = p50.map(convert)
+    copy.p95 = p95.map(convert)
+    return copy
+  }
 }
 
 /// A table: named columns, rows of cells.

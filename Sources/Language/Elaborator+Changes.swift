@@ -404,8 +404,18 @@ extension Elaborator {
     var before = scope
     before.overlay = overlays[overlay.index].parent ?? .root
     let code = Code(text, check.condition)
-    let test = try value(code, before)
     let place = scope.clausePlace ?? code.place
+    let test: Value
+    do throws(Diagnostic) {
+      test = try value(code, before)
+    } catch {
+      // what does not fit is in the clause, not in the verb that reads it
+      var fault = error
+      if let clause = scope.clausePlace, fault.place?.text !== clause.text {
+        (fault.place, fault.labels, fault.help) = (clause, [], nil)
+      }
+      throw fault
+    }
     let parts = text.content(ofText: check.message).split(separator: "|", maxSplits: 1).map(
       \.trimmed)
     let message = try interpolated(parts.first ?? "this cannot be", place, before)

@@ -11,7 +11,7 @@ struct Inquiry {
   let text: ParsedText
   let statement: Statement
   /// The scenario in which plain names are read: the root, unless the session stands under changes.
-  let base: OverlayID
+  var base: OverlayID
 
   /// The entities whose checks were read, for `why`.
   var checkedOwners = Set<EntityID>()

@@ -324,7 +324,7 @@ public struct Session: Sendable {
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
       do throws(Diagnostic) {
         switch statement.form {
-        case .invalid, .test: continue
+        case .invalid, .test, .expect: continue
         case let form where form.isDeclaration:
           diagnostics += try define(statement, of: parsed).warnings
         default: diagnostics += try elaborated(statement, of: parsed)
@@ -396,7 +396,8 @@ public struct Session: Sendable {
     return last
   }
 
-  /// Returns the value of an expression, shown in a unit such as `"months"` when one is given.
+  /// Returns the value of an expression in a unit such as `"months"`; without one in base form, as in
+  /// JSON: `USD`, `USD/year`, `month` for a duration, 1 for a ratio.
   public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure)
     -> Quantity
   {
@@ -404,7 +405,11 @@ public struct Session: Sendable {
     guard case .cell(.quantity(let quantity)) = answer.content else {
       throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
     }
-    return quantity
+    if case .unit(let display) = quantity.style, unit != nil {
+      return quantity.scaled(display.shown)
+    }
+    let factor = answer.units.jsonUnit(of: quantity.dimension).factor
+    return quantity.scaled { $0 * factor }
   }
 
   /// Returns the table that a question answers.

@@ -254,7 +254,9 @@ public struct Book: Sendable {
   public var clashingVerbs: [(Verb, Verb)] {
     let shapes = verbs.map { Self.shape($0.phrase) }
     return verbs.indices.flatMap { a in
-      verbs.indices.filter { $0 > a && !shapes[a].isDisjoint(with: shapes[$0]) }.map { (verbs[a], verbs[$0]) }
+      verbs.indices.filter { $0 > a && !shapes[a].isDisjoint(with: shapes[$0]) }.map {
+        (verbs[a], verbs[$0])
+      }
     }
   }
 

@@ -6,7 +6,8 @@ import Testing
 /// The code in the documents says what the documents show. The blocks of a document are one
 /// conversation: what one defines the next ones use.
 @Suite struct ManualTests {
-  static let documents = ["README.md", "Docs/Tour.md"]
+  static let documents =
+    ["README.md"] + Repository.files(in: "Docs", suffix: ".md").map { "Docs/\($0)" }
 
   @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) {
     var session = Sessions.builtIn

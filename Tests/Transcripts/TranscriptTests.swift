@@ -18,7 +18,6 @@ import Testing
     let name = String(path.split(separator: "/")[1])
     let text = try #require(Repository.text("Tests/Transcripts/\(path)", named: name))
     let output = try Script(text).run().output
-    if Repository.isReview { try Repository.write(output, to: "../../../../tmp/h-tests/review/" + path.dropLast(4) + ".review"); return }
     let expected = "Tests/Transcripts/" + path.dropLast(4) + ".expected"
     if Repository.isBlessing { try Repository.write(output, to: expected) }
     let wanted = Repository.text(expected)?.content ?? "nothing: bless it"

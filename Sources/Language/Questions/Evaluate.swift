@@ -15,6 +15,9 @@ extension Inquiry {
     switch value.content {
     case .vector(let elements): return .table(try table(elements, text.source[statement.span]))
     case .entities(let members):
+      if let uncertain = members.first(where: { $0.mask != nil }) {
+        throw uncertainListing(uncertain.entity, place)
+      }
       return .list(
         members.map {
           let entity = elaborator.book[$0.entity]

@@ -46,12 +46,15 @@ extension Inquiry {
 
   /// `expect E [within tolerance]`: passes, or says what it got.
   mutating func expect(_ claim: ExpressionID, within: ExpressionID?) throws(Diagnostic) -> Answer {
-    let claimed = code(claim)
-    if let answer = try expectInvariants(claimed) { return answer }
-    if case .binary(.equal, let a, let b) = claimed.form, let within {
-      return try expectNear(claimed.part(a), claimed.part(b), code(within), claimed)
+    if let answer = try expectInvariants(code(claim)) { return answer }
+    // `under` after the claim or after the tolerance covers the whole expectation
+    let claimed = try standing(code(claim))
+    var tolerance: Code?
+    if let within { tolerance = try standing(code(within)) }
+    if case .binary(.equal, let a, let b) = claimed.form, let tolerance {
+      return try expectNear(claimed.part(a), claimed.part(b), tolerance, claimed)
     }
-    let value = try elaborator.value(claimed, scope(claim, base))
+    let value = try elaborator.value(claimed, scope(claimed.expression, base))
     guard value.type == .boolean else {
       throw Message.wanted(
         "a condition", got: elaborator.describe(value), for: "what `expect` is given",
@@ -63,6 +66,13 @@ extension Inquiry {
       throw try unmet(claimed)
     }
     return answer(.passed)
+  }
+
+  /// Takes `under S` off an expression and stands in S from then on.
+  private mutating func standing(_ code: Code) throws(Diagnostic) -> Code {
+    guard case .under(let inner, let changes) = code.form else { return code }
+    base = try elaborator.overlay(text, changes, on: base, scope(code.expression, base))
+    return code.part(inner)
   }
 
   /// `expect ENTITIES [under S]`: every `expect` of their kind holds for each of them.

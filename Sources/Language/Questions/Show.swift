@@ -73,12 +73,7 @@ extension Inquiry {
     switch value.content {
     case .entities(let members):
       if let uncertain = members.first(where: { $0.mask != nil }) {
-        throw Diagnostic(
-          code: "AIS0326", "which entities to list is uncertain", at: code(expression).place,
-          notes: [
-            "the condition holds for \(elaborator.book[uncertain.entity].display) in some samples only"
-          ],
-          help: "say how sure is enough: `where P(…) > 50%`")
+        throw uncertainListing(uncertain.entity, code(expression).place)
       }
       found = members.map(\.entity)
     case .entity(let entity): found = [entity]
@@ -91,6 +86,14 @@ extension Inquiry {
     if let before = frame.entities { found = before + found.filter { !before.contains($0) } }
     frame.entities = found
     frame.kind = found.first.map { elaborator.book[$0].kind } ?? frame.kind
+  }
+
+  /// A listing of entities that belong in some samples only.
+  func uncertainListing(_ entity: EntityID, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0326", "which entities to list is uncertain", at: place,
+      notes: ["the condition holds for \(elaborator.book[entity].display) in some samples only"],
+      help: "say how sure is enough: `where P(…) > 50%`")
   }
 
   // MARK: Entries

@@ -5,6 +5,8 @@ import AISSyntax
 import AISUnits
 
 extension Inquiry {
+  /// A relative change below this is rounding, not an effect.
+  private static let rounding = 1e-12
   /// The rows of a what-if without `show` that are listed.
   private static let rowLimit = 25
 
@@ -308,7 +310,7 @@ extension Inquiry {
       return a == b ? 0 : .infinity
     }
     let sorted = table.rows.enumerated().map { ($0.offset, effect($0.element), $0.element) }
-      .filter { $0.1 > 0 }
+      .filter { $0.1 > Self.rounding }
     if leading > 0 {
       table.rows = sorted.map(\.2)
       return
