@@ -27,8 +27,8 @@ import Testing
     var description: String { "\(question): \(expression)" }
   }
 
-  /// The base unit of time.
-  static let year = 1.0
+  /// A year in months, which durations are given in.
+  static let year = 12.0
 
   static let cases = [
     Case("Q01", "1 - Gemini15Flash.price / GPT4o.price as %", 0.948),

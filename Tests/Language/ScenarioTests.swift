@@ -10,7 +10,7 @@ import Testing
   /// What-if, by hand.
   private func byHand(_ change: String, _ metric: String) throws -> [UInt64] {
     var session = session
-    return try session.quantity("\(metric) under { \(change) }").bits
+    return try session.computed("\(metric) under { \(change) }").bits
   }
 
   @Test(arguments: ["0%", "15%", "30%", "45%"])
@@ -19,7 +19,7 @@ import Testing
     let items = metrics.joined(separator: ", ")
     let table = try session.table(
       "what if token price drops p for p in 0%..45% step 15% show \(items)")
-    let point = try session.quantity(cut).mean
+    let point = try session.computed(cut).mean
     let rows = table.rows.filter { $0[0].quantity?.mean == point }
     #expect(rows.count == metrics.count)
     let column = try #require(table.columns.firstIndex { $0.name == "what if" })
@@ -60,7 +60,7 @@ import Testing
       for (row, company) in zip(table.rows, ["OpenAI", "Anthropic"]) {
         let wanted =
           change.isEmpty
-          ? try session.quantity("\(company).net_income").bits
+          ? try session.computed("\(company).net_income").bits
           : try byHand(change, "\(company).net_income")
         #expect(row[column].quantity?.bits == wanted, "\(company) under { \(change) }")
       }
@@ -72,10 +72,10 @@ import Testing
     let table = try session.table(
       "what if token price drops 50% show \(metrics.joined(separator: ", "))")
     for (index, metric) in metrics.enumerated() {
-      #expect(try table.quantities("base")[index].bits == session.quantity(metric).bits)
+      #expect(try table.quantities("base")[index].bits == session.computed(metric).bits)
       #expect(
         try table.quantities("what if")[index].bits == byHand("token price drops 50%", metric))
-      let change = try session.quantity("(\(metric) under { token price drops 50% }) - \(metric)")
+      let change = try session.computed("(\(metric) under { token price drops 50% }) - \(metric)")
       #expect(table.quantities("change")[index].bits == change.bits)
     }
   }
@@ -97,7 +97,7 @@ import Testing
     var session = session
     try session.define("scenario a { OpenAI.cost *= 2 }; scenario b { OpenAI.cost += $1B/year }")
     let values = try ["(OpenAI.cost under a then b)", "(OpenAI.cost under b then a)"].map {
-      try session.quantity($0).mean
+      try session.computed($0).mean
     }
     #expect(values == [18e9, 19e9])
   }
@@ -107,12 +107,12 @@ import Testing
     let cost = "OpenAI.cost under { OpenAI's cost drops 50% with probability"
     var shares: [Double] = []
     for chance in stride(from: 0, through: 100, by: 20) {
-      shares.append(try session.quantity("P((\(cost) \(chance)% }) < OpenAI.cost)").mean)
+      shares.append(try session.computed("P((\(cost) \(chance)% }) < OpenAI.cost)").mean)
     }
     #expect(shares == shares.sorted())
     #expect(shares.first == 0 && shares.last == 1)
     #expect(zip(shares, [0, 0.2, 0.4, 0.6, 0.8, 1]).allSatisfy { abs($0 - $1) < 0.03 })
     let both = "P((\(cost) 20% }) < (\(cost) 40% }))"
-    #expect(try session.quantity(both).mean == 0)
+    #expect(try session.computed(both).mean == 0)
   }
 }

@@ -73,6 +73,11 @@ import Testing
   @Test func aQuantityIsOneNumber() throws {
     var session = Sessions.builtIn
     #expect(try session.quantity("StabilityAI.cash", in: "$M").dimension == .money)
+    let runway = try session.quantity("StabilityAI.runway", in: "months")
+    #expect(try session.quantity("StabilityAI.runway").bits == runway.bits)
+    let years = try session.quantity("StabilityAI.runway", in: "years")
+    #expect(abs(years.mean * 12 - runway.mean) < 1e-9)
+    #expect(try session.quantity("OpenAI.cost", in: "$B/year").mean == 8.5)
     #expect(throws: Failure.self) { try session.quantity("revenue of companies") }
     #expect(throws: Failure.self) { try session.quantity("StabilityAI.cash", in: "months") }
     #expect(throws: Failure.self) { try session.table("2 + 2") }

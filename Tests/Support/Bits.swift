@@ -1,5 +1,15 @@
 import AISLanguage
 
+extension Session {
+  /// Returns the quantity that an expression is, as it was computed.
+  public mutating func computed(_ expression: String) throws(Failure) -> Quantity {
+    guard case .cell(let cell) = try ask(expression).content, let quantity = cell.quantity else {
+      throw Failure([])
+    }
+    return quantity
+  }
+}
+
 extension Quantity {
   /// Everything that was computed of it, to the last bit.
   public var bits: [UInt64] {
