@@ -396,8 +396,8 @@ public struct Session: Sendable {
     return last
   }
 
-  /// Returns the value of an expression in a unit such as `"months"`; without one in base units:
-  /// dollars, years, tokens, people and their quotients.
+  /// Returns the value of an expression in a unit such as `"months"`; without one in base form, as in
+  /// JSON: `USD`, `USD/year`, `month` for a duration, 1 for a ratio.
   public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure)
     -> Quantity
   {
@@ -405,8 +405,11 @@ public struct Session: Sendable {
     guard case .cell(.quantity(let quantity)) = answer.content else {
       throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
     }
-    guard unit != nil, case .unit(let display) = quantity.style else { return quantity }
-    return quantity.scaled(display.shown)
+    if case .unit(let display) = quantity.style, unit != nil {
+      return quantity.scaled(display.shown)
+    }
+    let factor = answer.units.jsonUnit(of: quantity.dimension).factor
+    return quantity.scaled { $0 * factor }
   }
 
   /// Returns the table that a question answers.
