@@ -44,15 +44,23 @@ struct FormatCommand: ParsableCommand, Action {
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Put scripts into canonical form; `-` filters standard input.")
 
+  @OptionGroup var settings: Settings
   @Flag(help: "Change nothing; say which files are not in canonical form.")
   var check = false
   @ArgumentParser.Argument(help: "Scripts, or `-`.") var paths: [String]
 
   func perform() -> Status {
     var status = Status.success
+    let names: OddNames
+    do throws(Failure) {
+      names = try settings.session().oddNames
+    } catch {
+      Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+      return .failure
+    }
     for path in paths {
       do throws(Diagnostic) {
-        if try !format(path) { status = .failure }
+        if try !format(path, names) { status = .failure }
       } catch {
         Output.error.write(error.rendered())
         status = .failure
@@ -62,9 +70,9 @@ struct FormatCommand: ParsableCommand, Action {
   }
 
   /// Formats one file; returns `false` when it has errors, or differs under `--check`.
-  private func format(_ path: String) throws(Diagnostic) -> Bool {
+  private func format(_ path: String, _ names: OddNames) throws(Diagnostic) -> Bool {
     let source = try Files.read(path)
-    let parsed = Parser.parse(source)
+    let parsed = Parser.parse(source, oddNames: names)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else {
       Output.error.write(errors.map { $0.rendered() }.joined())

@@ -175,7 +175,8 @@ public struct Graph: Sendable {
   {
     precondition(operation.isReduction)
     guard self[a].axes.contains(.sample) else {
-      return operation == .deviation ? constant(0) : a
+      // a difference and not a plain 0, so that what has no value keeps none
+      return operation == .deviation ? apply(.subtract, a, a) : a
     }
     return intern(
       Node(

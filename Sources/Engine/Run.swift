@@ -154,6 +154,7 @@ public struct Run {
     options.samples = 1
     options.threads = 1
     options.cellLimit = .max
+    let graph = graph
     let nodes = graph.reachable(from: [root])
     let shape = Shape(graph[root].axes, graph)
     let reductions = nodes.filter { graph[$0].operation.isReduction }
@@ -164,19 +165,15 @@ public struct Run {
     let sampled = nodes.filter { graph[$0].axes.contains(.sample) }
     let program = Program(graph, nodes: nodes, roots: sampled, fixed: fixed)
     guard let columns = try? program.run(options, firstSample: sample) else { return nil }
-    func value(_ id: NodeID) -> Double {
-      let own = Shape(graph[id].axes, graph)
-      return (columns[id] ?? fixed[id] ?? [0])[shape.map(to: own)[point]]
-    }
-    return walk(from: root, value, isBad)
-  }
-
-  private func walk(from root: NodeID, _ value: (NodeID) -> Double, _ isBad: (Double) -> Bool)
-    -> NodeID
-  {
+    func place(of id: NodeID) -> Int { shape.map(to: Shape(graph[id].axes, graph))[point] }
+    let known = fixed
+    func value(_ id: NodeID) -> Double { (columns[id] ?? known[id] ?? [0])[place(of: id)] }
     var at = root
     while true {
       let node = graph[at]
+      if node.operation.isReduction {
+        return origin(ofReduction: at, point: place(of: at), where: isBad)
+      }
       var operands = (0..<node.operation.arity).map(node.operand)
       if node.operation == .select {
         let condition = value(node.a)
@@ -185,5 +182,18 @@ public struct Run {
       guard let next = operands.first(where: { isBad(value($0)) }) else { return at }
       at = next
     }
+  }
+
+  /// A reduction of samples that are all bad, or a quantile of which some are, is so because they are;
+  /// another came about by itself.
+  private mutating func origin(
+    ofReduction id: NodeID, point: Int, where isBad: (Double) -> Bool
+  ) -> NodeID? {
+    let node = graph[id]
+    guard let samples = try? columns(of: [node.a]).first?.samples(at: point),
+      let bad = samples.firstIndex(where: isBad),
+      node.operation == .quantile || samples.allSatisfy(isBad)
+    else { return id }
+    return origin(of: node.a, sample: bad - samples.startIndex, point: point, where: isBad)
   }
 }

@@ -53,7 +53,8 @@ public enum Cell: Sendable {
   case empty
 }
 
-/// A number with its unit and uncertainty, in base units.
+/// A number with its uncertainty, in the base unit of its dimension: dollars, years, people, tokens.
+/// `Session.quantity(_:in:)` gives it in another.
 public struct Quantity: Sendable {
   /// The value, or the mean of the samples.
   public var mean: Double

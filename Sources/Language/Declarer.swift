@@ -104,9 +104,7 @@ struct Declarer {
 
   func period(_ span: Span) throws(Diagnostic) -> Period {
     guard let period = Period(text.source[span]) else {
-      throw Diagnostic(
-        code: "AIS0305", "`\(text.source[span])` is no date", at: place(span),
-        help: "write `2024`, `2024Q3`, `2024-08` or `2024-08-03`")
+      throw Message.noDate(place(span))
     }
     return period
   }

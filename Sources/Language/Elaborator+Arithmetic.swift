@@ -68,8 +68,9 @@ extension Elaborator {
       return try comparison(op, a, b, code, scope)
     case .increasedBy, .decreasedBy: return try increased(op, a, b, code, scope)
     case .fractionOf:
+      // a part of something looks like it: 20% of 350 is 70
       return try arithmetic(
-        .multiply, try value(a, scope), try value(b, scope), code.place, a.place, b.place)
+        .multiply, try value(b, scope), try value(a, scope), code.place, b.place, a.place)
     case .per, .divide:
       let first = try value(a, scope)
       let second: Value
@@ -180,6 +181,12 @@ extension Elaborator {
 
   private func combined(_ a: Value, _ b: Value, _ dimension: Dimension) -> Value {
     var result = Value(type: .quantity(dimension), content: a.content)
+    if dimension == .ratio, a.dimension == .ratio {
+      // the product looks like its left side: a share times an index is a share, 350 * 20% is 70
+      result.style = a.style == .plain && b.style == .multiple ? b.style : a.style
+      if result.style == .points { result.style = .percent }
+      return result
+    }
     if dimension == a.dimension, b.dimension == .ratio, a.style != .plain {
       result.style = a.style
     } else if dimension == b.dimension, a.dimension == .ratio, b.style != .plain {
@@ -369,7 +376,9 @@ extension Elaborator {
       }
       var elements: [(EntityID, Value)] = []
       for (x, y) in zip(first, second) {
-        elements.append((x.0, try arithmetic(op, x.1, y.1, place, placeA, placeB)))
+        var element = try arithmetic(op, x.1, y.1, place, placeA, placeB)
+        element.mask = both(x.1.mask, y.1.mask, place)
+        elements.append((x.0, element))
       }
       return vector(like: a, elements)
     case (.vector, _):
@@ -389,8 +398,18 @@ extension Elaborator {
   ) throws(Diagnostic) -> Value {
     guard case .vector(let elements) = vector.content else { return vector }
     var results: [(EntityID, Value)] = []
-    for (entity, element) in elements { results.append((entity, try transform(&self, element))) }
+    for (entity, element) in elements {
+      var result = try transform(&self, element)
+      result.mask = element.mask
+      results.append((entity, result))
+    }
     return self.vector(like: vector, results)
+  }
+
+  /// The mask of what belongs to two sets; `nil` stands for always.
+  private mutating func both(_ a: NodeID?, _ b: NodeID?, _ place: Place) -> NodeID? {
+    guard let a, let b else { return a ?? b }
+    return apply(.and, a, b, at: place)
   }
 
   private func vector(like vector: Value, _ elements: [(EntityID, Value)]) -> Value {

@@ -87,9 +87,7 @@ extension Elaborator {
     case .words(let words):
       let name = joinedName(parsed.words(words))
       if name == "base" { return parent }
-      if case .binding(let binding)? = meaning(of: name, scope),
-        case .scenario(let overlay) = try value(ofScenario: binding, scope)?.content
-      {
+      if let overlay = try scenario(meaning(of: name, scope), scope, code.place) {
         return try stacked(overlay, on: parent)
       }
       guard book.scenarios[name] != nil else { return nil }
@@ -103,14 +101,20 @@ extension Elaborator {
     }
   }
 
-  private mutating func value(ofScenario binding: Binding, _ scope: Scope) throws(Diagnostic)
-    -> Value?
+  /// The scenario that a name stands for, if it stands for one.
+  private mutating func scenario(_ meaning: Meaning?, _ scope: Scope, _ place: Place)
+    throws(Diagnostic) -> OverlayID?
   {
-    switch binding {
-    case .value(let value): return value
-    case .expression(let code, let own): return try value(code, own)
-    case .slot: return nil
+    let value: Value
+    switch meaning {
+    case .binding(.value(let bound)): value = bound
+    case .binding(.expression(let code, let own)): value = try self.value(code, own)
+    case .slot(let slot) where changes(ofScenario: book.text(slot.name)) != nil:
+      value = try self.value(of: slot, in: .root, at: place)
+    default: return nil
     }
+    guard case .scenario(let overlay) = value.content else { return nil }
+    return overlay
   }
 
   /// A scenario that was built on the root, laid on another.
@@ -159,12 +163,23 @@ extension Elaborator {
     }
   }
 
-  /// `true` iff a clause is only the name of something that can change: a subject of a later verb.
+  /// `true` iff a clause is only the name of something that can change or act: a subject of a later verb.
   private mutating func isSubject(_ range: TokenRange, _ text: ParsedText, _ scope: Scope) -> Bool {
     guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
       return false
     }
-    return (try? slot(Code(parsed, expression), scope)) ?? nil != nil
+    let code = Code(parsed, expression)
+    if case .words(let words) = code.form,
+      changes(ofScenario: joinedName(parsed.words(words))) != nil
+    {
+      return false
+    }
+    if (try? slot(code, scope)) != nil { return true }
+    return isEntity(code, scope)
+  }
+
+  private mutating func isEntity(_ code: Code, _ scope: Scope) -> Bool {
+    (try? value(code, scope))?.entity != nil
   }
 
   private mutating func warnOfLoneModifier(_ clauses: [AISSyntax.Clause], _ text: ParsedText) {
@@ -193,6 +208,9 @@ extension Elaborator {
       let targets = try targets(Code(text, target), scope)
       let code = Code(text, value)
       for slot in targets {
+        if op != .set, isOwnTarget(Code(text, target), scope) {
+          try requireValue(slot, overlay, scope, place)
+        }
         try add(op, slot, code, place, overlay, scope)
       }
       head(place, overlay, depth)
@@ -207,6 +225,7 @@ extension Elaborator {
           help: "put `then` on the outside: `{ A } then { B }`")
       }
       try expandClauses(layers[0], text, overlay, scope, depth: depth + 1)
+      head(place, overlay, depth)
     case .phrase(let range):
       if let scenario = try sameLayer(text, range, scope) {
         try expandClauses(scenario.0, scenario.1, overlay, scenario.2, depth: depth + 1)
@@ -215,6 +234,25 @@ extension Elaborator {
       }
       head(place, overlay, depth)
     }
+  }
+
+  /// `true` iff a target is what the user's clause is about: written in it, or the subject of its verb.
+  private func isOwnTarget(_ target: Code, _ scope: Scope) -> Bool {
+    guard scope.clausePlace != nil else { return true }
+    guard case .words(let range) = target.form,
+      case .slot? = scope.locals[joinedName(target.text.words(range))]
+    else { return false }
+    return true
+  }
+
+  /// Refuses a relative change of what has no value.
+  private mutating func requireValue(
+    _ slot: Slot, _ overlay: OverlayID, _ scope: Scope, _ place: Place
+  ) throws(Diagnostic) {
+    let parent = overlays[overlay.index].parent ?? .root
+    let place = scope.clausePlace ?? place
+    guard let reason = try value(of: slot, in: parent, at: place).missingReason else { return }
+    throw Message.nothingToChange(reason, title(slot), place)
   }
 
   /// A scenario of one layer that a clause names: its clauses join those around it.
@@ -232,17 +270,19 @@ extension Elaborator {
     case .call(let words, _): name = joinedName(parsed.words(words))
     default: return nil
     }
-    guard let scenario = book.scenarios[name] else { return nil }
-    if case .call(_, let list) = code.form {
-      bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
-    } else {
-      for parameter in scenario.parameters {
-        guard let value = parameter.defaultValue else { continue }
-        bindings[parameter.name] = .expression(
-          value, Scope(stream: StreamKey.of(["default", name, parameter.name])))
+    if let scenario = book.scenarios[name] {
+      if case .call(_, let list) = code.form {
+        bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
+      } else {
+        for parameter in scenario.parameters {
+          guard let value = parameter.defaultValue else { continue }
+          bindings[parameter.name] = .expression(
+            value, Scope(stream: StreamKey.of(["default", name, parameter.name])))
+        }
       }
     }
-    let layers = scenario.text.tree.changes(scenario.changes).layers
+    guard let (source, changes) = changes(ofScenario: name) else { return nil }
+    let layers = source.tree.changes(changes).layers
     guard layers.count == 1 else {
       throw Diagnostic(
         code: "AIS0408", "changes joined by `then` cannot hold together with others",
@@ -253,7 +293,17 @@ extension Elaborator {
     inner.overlay = scope.overlay
     inner.locals = bindings
     inner.event = scope.event
-    return (layers[0], scenario.text, inner)
+    return (layers[0], source, inner)
+  }
+
+  /// The changes of a scenario that is declared, or that a name of the program stands for.
+  func changes(ofScenario name: String) -> (ParsedText, UInt32)? {
+    if let scenario = book.scenarios[name] { return (scenario.text, scenario.changes) }
+    guard let global = book.global(exactly: name),
+      let code = book.definitions[Slot(nil, global)]?.formula,
+      case .scenario(let changes) = code.form
+    else { return nil }
+    return (code.text, changes)
   }
 
   /// Records a clause as read, for the head of the answer; clauses inside verbs are not repeated.
@@ -286,7 +336,12 @@ extension Elaborator {
         hasEvents = true
         guard !ignoresEvents else { continue }
         // keyed by the clause without its probability, so that two scenarios share the event
-        let words = text.source[Span(clause.span.start, modifier.span.start)].trimmed
+        let isLeading = modifier.span.start == clause.span.start
+        let span =
+          isLeading
+          ? Span(modifier.span.end, clause.span.end)
+          : Span(clause.span.start, modifier.span.start)
+        let words = text.source[span].trimmed(of: { $0.isWhitespace || $0 == "{" || $0 == "}" })
         let draw = graph.uniform(key: StreamKey.of(["event", words]))
         let threshold = apply(.subtract, graph.constant(1), node, at: code.place)
         event = apply(.lessOrEqual, threshold, draw, at: place)
@@ -425,9 +480,11 @@ extension Elaborator {
         "a condition", got: describe(test), for: "what follows `require`", code.place)
     }
     guard let node = test.node else {
-      throw Diagnostic(
-        code: "AIS0411", "what would change has no value: \(test.missingReason ?? "")", at: place,
-        help: "give it one in the question: `what if … = …`")
+      let changed = scope.locals.values.compactMap { binding -> String? in
+        if case .slot(let slot) = binding { return title(slot) }
+        return nil
+      }
+      throw Message.nothingToChange(test.missingReason ?? "", changed.first ?? "…", place)
     }
     if let known = graph.constant(node) {
       if let fault = fault(known) { throw fault }

@@ -100,7 +100,9 @@ extension Elaborator {
     var result = a.isZero && !b.isZero ? b : a
     result.isZero = a.isZero && b.isZero
     guard let node = test.node else { return result.missing(test.missingReason ?? "") }
-    if let known = graph.constant(node), !known.isNaN {
+    let isNumber = a.node != nil && b.node != nil
+    let known = isNumber ? graph.constant(node) : try settled(node, condition.place)
+    if let known, !known.isNaN {
       // what the arm that is not chosen refers to does not matter
       if known != 0 {
         dependencies[dependencies.count - 1].removeSubrange(between...)
@@ -114,8 +116,10 @@ extension Elaborator {
       return result
     }
     guard let first = a.node, let second = b.node else {
-      return result.missing(
-        a.missingReason ?? b.missingReason ?? "a choice between what is no number")
+      if let reason = a.missingReason ?? b.missingReason { return result.missing(reason) }
+      throw Diagnostic(
+        code: "AIS0328", "which of these it is is uncertain", at: condition.place,
+        help: "decide by a probability: `if P(\(condition.source)) > 50% then …`")
     }
     result.content = .node(select(node, first, second, at: code.place))
     result.bound = a.bound == b.bound ? a.bound : nil
@@ -142,7 +146,7 @@ extension Elaborator {
 
   private func date(_ code: Code) throws(Diagnostic) -> Value {
     guard let period = Period(code.source) else {
-      throw Diagnostic(code: "AIS0305", "`\(code.source)` is no date", at: code.place)
+      throw Message.noDate(code.place)
     }
     return Value(type: .date, content: .date(period))
   }

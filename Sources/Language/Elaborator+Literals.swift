@@ -378,10 +378,13 @@ extension Elaborator {
 
 extension StringProtocol {
   /// The text without blanks at its ends.
-  var trimmed: String {
+  var trimmed: String { trimmed(of: \.isWhitespace) }
+
+  /// The text without such characters at its ends.
+  func trimmed(of isCut: (Character) -> Bool) -> String {
     var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
+    while let first = text.first, isCut(first) { text.removeFirst() }
+    while let last = text.last, isCut(last) { text.removeLast() }
     return String(text)
   }
 }

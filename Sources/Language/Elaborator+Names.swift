@@ -186,8 +186,19 @@ extension Elaborator {
   mutating func member(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
+    var scope = scope
+    if isOfBase(base) { scope.overlay = .root }
     let owner = try value(base, scope)
     return try member(of: owner, code.text.words(name), code.place(name), scope)
+  }
+
+  /// `true` iff a chain of members begins with `base`: all of `base OpenAI.cost` is of the root.
+  private func isOfBase(_ code: Code) -> Bool {
+    switch code.form {
+    case .words(let range): code.text.words(range).first == "base"
+    case .member(let base, _), .index(let base, _): isOfBase(code.part(base))
+    default: false
+    }
   }
 
   mutating func member(of owner: Value, _ words: [String], _ place: Place, _ scope: Scope)
@@ -195,8 +206,9 @@ extension Elaborator {
   {
     switch owner.content {
     case .entity(let entity):
-      let slot = try slot(of: entity, words, place)
-      return try value(of: slot, in: scope.overlay, at: place)
+      let isBase = words.count > 1 && words[0] == "base"
+      let slot = try slot(of: entity, isBase ? Array(words.dropFirst()) : words, place)
+      return try value(of: slot, in: isBase ? .root : scope.overlay, at: place)
     case .entities(let members):
       guard case .entities(let kind) = owner.type else { break }
       return try vector(members, kind, words, place, scope)
@@ -256,6 +268,7 @@ extension Elaborator {
       }
       return nil
     case .member(let base, let name):
+      guard !isOfBase(code.part(base)) else { return nil }
       guard let entity = try value(code.part(base), scope).entity else { return nil }
       return try slot(of: entity, code.text.words(name), code.place(name))
     case .of(let name, let operand):

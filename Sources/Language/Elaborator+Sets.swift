@@ -36,7 +36,7 @@ extension Elaborator {
       var inner = scope
       inner.owner = member.entity
       guard let node = try self.condition(condition, inner) else { continue }
-      if let known = graph.constant(node) {
+      if let known = try settled(node, condition.place) {
         if let fault = fault(known) { throw fault }
         if known != 0 { kept.append(member) }
       } else if let mask = member.mask {
@@ -49,7 +49,23 @@ extension Elaborator {
     return Value(type: all.type, content: .entities(kept))
   }
 
-  /// The values of a metric for each entity of a set; what is uncertain to belong counts as 0.
+  /// The number that a node is, computed when it is a certain one that rests on samples: `P(…) > 50%`.
+  mutating func settled(_ node: NodeID, _ place: Place) throws(Diagnostic) -> Double? {
+    if let known = graph.constant(node) { return known }
+    guard graph.axes(of: node).isEmpty else { return nil }
+    hasComputed = true
+    settled[settled.count - 1].append(node)
+    var run = Run(graph, options)
+    guard let value = try? run.columns(of: [node]).first?.values.first else {
+      throw Diagnostic(code: "AIS0602", "interrupted")
+    }
+    guard value.isNaN else { return value }
+    let origin = run.origin(of: node, sample: 0, point: 0) { $0.isNaN }
+    throw origin.flatMap { fault(at: $0) }
+      ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
+  }
+
+  /// The values of a metric for each entity of a set, each with the mask of its entity.
   mutating func vector(
     _ members: [Value.Member], _ kind: KindID, _ words: [String], _ place: Place, _ scope: Scope
   ) throws(Diagnostic) -> Value {
@@ -58,9 +74,7 @@ extension Elaborator {
     for member in members {
       let slot = try slot(of: member.entity, words, place)
       var element = try value(of: slot, in: scope.overlay, at: place)
-      if let mask = member.mask, let node = element.node {
-        element.content = .node(select(mask, node, graph.constant(0), at: place))
-      }
+      element.mask = member.mask
       if element.node != nil || type == nil { type = element.type }
       elements.append((member.entity, element))
     }
@@ -120,9 +134,7 @@ extension Elaborator {
       var inner = scope
       inner.owner = member.entity
       var element = try value(code, inner)
-      if let mask = member.mask, let node = element.node {
-        element.content = .node(select(mask, node, graph.constant(0), at: code.place))
-      }
+      element.mask = member.mask
       if element.node != nil || type == nil { type = element.type }
       elements.append((member.entity, element))
     }

@@ -28,13 +28,18 @@ extension Elaborator {
     let reference = SlotReference(slot: slot, overlay: overlay)
     dependencies[dependencies.count - 1].append(reference)
     if let known = memo[reference] { return try known.get().value }
-    if let stage = stages[reference] { return try changed(reference, upTo: stage, place) }
+    // a change may read what it changes; another slot on the way to it would see half a change
+    if let stage = stages[reference], inProgress.last == reference {
+      return try changed(reference, upTo: stage, place)
+    }
     if let start = inProgress.firstIndex(of: reference) {
-      throw Message.circle(inProgress[start...].map { title($0.slot) }, place)
+      throw Message.circle(
+        inProgress[start...].map { title($0.slot) }, place, inScenario: overlay != .root)
     }
     try step(place)
     inProgress.append(reference)
     dependencies.append([])
+    settled.append([])
     let result: Result<Value, Diagnostic>
     do throws(Diagnostic) {
       result = .success(try changed(reference, upTo: changes(reference).count, place))
@@ -42,9 +47,11 @@ extension Elaborator {
       result = .failure(error)
     }
     inProgress.removeLast()
-    let used = dependencies.removeLast()
+    let (used, taken) = (dependencies.removeLast(), settled.removeLast())
     if inProgress.isEmpty || !isCircle(result) {
-      memo[reference] = result.map { SlotResult(value: $0, dependencies: used) }
+      memo[reference] = result.map {
+        SlotResult(value: $0, dependencies: used, settled: taken)
+      }
     }
     return try result.get()
   }
@@ -99,7 +106,9 @@ extension Elaborator {
       ? change.value.place : change.clause.place
     let operand: Value
     do throws(Diagnostic) {
-      operand = try typed(change.value, type: change.operation == .set ? type : nil, scope)
+      operand = try typed(
+        change.value, type: change.operation == .set ? type : nil, scope,
+        named: "`\(title(reference.slot))`")
     } catch {
       // what is wrong with a clause is shown in the clause, not in the verb that reads it
       var fault = error
@@ -113,11 +122,13 @@ extension Elaborator {
     case .add, .subtract:
       guard let before else { return operand }
       let op: BinaryOperator = change.operation == .add ? .add : .subtract
-      result = try arithmetic(op, before, operand, change.clause.place, place, place)
+      result = try arithmetic(
+        op, before, operand, change.clause.place, targetPlace(change), place)
     case .multiply, .divide:
       guard let before else { return operand }
       let op: BinaryOperator = change.operation == .multiply ? .multiply : .divide
-      result = try arithmetic(op, before, operand, change.clause.place, place, place)
+      result = try arithmetic(
+        op, before, operand, change.clause.place, targetPlace(change), place)
       guard before.dimension == result.dimension else {
         throw Message.wanted(
           "a plain number", got: describe(operand), for: "the factor of a change", place)
@@ -130,6 +141,18 @@ extension Elaborator {
     }
     result.content = .node(select(event, new, old, at: change.clause.place))
     return result
+  }
+
+  /// What a clause changes, where it is written in it; else the clause.
+  private func targetPlace(_ change: Overlay.Change) -> Place {
+    let (clause, value) = (change.clause.place, change.value.place)
+    guard value.text === clause.text, value.span.start > clause.span.start,
+      value.span.end <= clause.span.end
+    else { return clause }
+    let written = Place(clause.text, Span(clause.span.start, value.span.start))
+    let target = written.source.trimmed.dropLast(2).trimmed
+    return Place(
+      clause.text, Span(clause.span.start, clause.span.start + UInt32(target.utf8.count)))
   }
 
   /// Checks that an override has the type of what it overrides.
@@ -295,9 +318,11 @@ extension Elaborator {
   // MARK: Types of definitions
 
   /// Returns the value of code that must have a declared type.
-  mutating func typed(_ code: Code, type: MetricType?, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func typed(_ code: Code, type: MetricType?, _ scope: Scope, named name: String? = nil)
+    throws(Diagnostic) -> Value
+  {
     guard let type else { return try value(code, scope) }
-    let what = scope.slot.map { "`\(title($0))`" } ?? "this"
+    let what = name ?? scope.slot.map { "`\(title($0))`" } ?? "this"
     switch type {
     case .quantity(let dimension, let style, let isFraction):
       var scope = scope
@@ -310,6 +335,12 @@ extension Elaborator {
           help: unitHelp(wanted: dimension, got: value.dimension))
       }
       if style != .plain { value.style = style }
+      if isFraction, let known = value.node.flatMap(graph.constant), known > 1, known < .infinity {
+        let text = book.units.text(known, .ratio, style: .percent, precision: .significant(4))
+        throw Diagnostic(
+          code: "AIS0329", "\(what) is a fraction, and \(text) is more than the whole",
+          at: code.place, help: "write at most `100%`")
+      }
       return value
     case .choice(let enumeration):
       if let index = try member(code, of: enumeration, scope) {

@@ -24,7 +24,8 @@ extension Elaborator {
     inner.clausePlace = scope.clausePlace ?? place
     inner.callDepth = scope.callDepth + 1
     var target: (name: String, slots: [Slot])?
-    for hole in reading.holes {
+    let actors = try actors(subjects, reading, text, place, scope)
+    for (index, hole) in reading.holes.enumerated() {
       var own = scope
       own.declaration = hole.code
       own.stream = StreamKey.of(["clause", place.source, hole.name])
@@ -36,18 +37,28 @@ extension Elaborator {
         } else {
           inner.locals[hole.name] = .expression(hole.code, own)
         }
+      } else if index + 1 < reading.holes.count, reading.verb.isRange(from: hole.name),
+        let start = try start(hole.code, sharing: reading.holes[index + 1].code, own)
+      {
+        inner.locals[hole.name] = .value(start)
       } else {
         inner.locals[hole.name] = .expression(hole.code, own)
       }
     }
     let layers = reading.verb.text.tree.changes(reading.verb.changes).layers
-    var all = target?.slots ?? []
-    for subject in subjects {
+    for actor in actors {
+      var own = inner
+      own.locals[reading.holes[0].name] = actor
+      try expandBody(layers, reading.verb, overlay, own, depth, place)
+    }
+    var all: [Slot] = []
+    for subject in actors.isEmpty ? subjects : [] {
       guard case .success(let (parsed, expression)) = Parser.expression(in: text, subject) else {
         continue
       }
       all += try targets(Code(parsed, expression), scope)
     }
+    all += target?.slots ?? []
     guard let name = target?.name else {
       try expandBody(layers, reading.verb, overlay, inner, depth, place)
       return
@@ -57,6 +68,39 @@ extension Elaborator {
       own.locals[name] = .slot(slot)
       try expandBody(layers, reading.verb, overlay, own, depth, place)
     }
+  }
+
+  /// The first end of `from $2.50 to $0.13 per 1M tokens`, which takes the unit of the second.
+  private mutating func start(_ a: Code, sharing b: Code, _ scope: Scope) throws(Diagnostic)
+    -> Value?
+  {
+    let (low, high) = try ends(a, b, scope)
+    return low.dimension == high.dimension ? low : nil
+  }
+
+  /// The subjects that share a verb, where it begins with a hole for an entity: `X and Y cut costs by 10%`.
+  private mutating func actors(
+    _ subjects: [TokenRange], _ reading: Reading, _ text: ParsedText, _ place: Place,
+    _ scope: Scope
+  ) throws(Diagnostic) -> [Binding] {
+    guard !subjects.isEmpty else { return [] }
+    guard case .hole(_, let type, _)? = reading.verb.phrase.first else {
+      throw Diagnostic(
+        code: "AIS0401", "`\(text.source[text.span(of: subjects[0])])` has no verb", at: place,
+        help: "the clause reads as `\(reading.verb.pattern)`, which has no subject")
+    }
+    guard type != "quantity" else { return [] }
+    var bindings: [Binding] = []
+    for subject in subjects {
+      switch Parser.expression(in: text, subject) {
+      case .failure(let fault): throw fault
+      case .success(let (parsed, expression)):
+        let code = Code(parsed, expression)
+        if let fault = misfit(code, type, reading.verb, scope) { throw fault }
+        bindings.append(.expression(code, scope))
+      }
+    }
+    return bindings
   }
 
   private mutating func expandBody(
@@ -106,7 +150,7 @@ extension Elaborator {
       }
       throw fault
     }
-    throw noVerb(matcher, text, range, place)
+    throw unknownScenario(range, text, place) ?? noVerb(matcher, text, range, place)
   }
 
   private mutating func read(
@@ -155,7 +199,7 @@ extension Elaborator {
         guard value.dimension == .ratio, value.style != .points else {
           return wrong("a percentage", value, verb, code)
         }
-        return value.style == .multiple ? notMultiple(value, code) : nil
+        return value.style == .multiple ? notMultiple(value, verb, code) : nil
       default:
         guard let dimension = try? book.units.dimension(parsing: type) else {
           return Diagnostic(code: "AIS0413", "`\(type)` is not a type", at: verb.place)
@@ -174,9 +218,12 @@ extension Elaborator {
   }
 
   /// `rises 2x`: a multiple where a percentage is meant; offers the verb that multiplies, and the percentage.
-  private func notMultiple(_ value: Value, _ code: Code) -> Diagnostic {
+  private func notMultiple(_ value: Value, _ verb: Verb, _ code: Code) -> Diagnostic {
     var offers: [String] = []
-    if let node = value.node, let factor = graph.constant(node) {
+    if isFall(verb) {
+      offers.append("a percentage such as `50%`")
+      offers.append("`/= \(code.source.filter { $0.isNumber || $0 == "." })` to divide by it")
+    } else if let node = value.node, let factor = graph.constant(node) {
       if let verb = book.verbs.first(where: { multiplies($0, by: factor) }) {
         offers.append("`\(verb.firstWord)` for \(code.source) of what it was")
       }
@@ -192,6 +239,16 @@ extension Elaborator {
         ? "write a percentage, such as `50%`" : "write " + offers.joined(separator: ", or "))
   }
 
+  /// `true` iff a verb takes a share away: `x *= 1 - amount`.
+  private func isFall(_ verb: Verb) -> Bool {
+    verb.text.tree.changes(verb.changes).layers.joined().contains { clause in
+      guard case .assignment(_, .multiply, let value) = clause.form,
+        case .binary(.subtract, _, _) = verb.text.tree[value]
+      else { return false }
+      return true
+    }
+  }
+
   /// `true` iff a verb does nothing but multiply its subject by this number.
   private func multiplies(_ verb: Verb, by factor: Double) -> Bool {
     let layers = verb.text.tree.changes(verb.changes).layers
@@ -201,6 +258,22 @@ extension Elaborator {
       case .number(let index) = verb.text.tree[value]
     else { return false }
     return verb.text.tree.number(index).value == factor
+  }
+
+  /// A clause that is one name, near that of a scenario.
+  private func unknownScenario(_ range: TokenRange, _ text: ParsedText, _ place: Place)
+    -> Diagnostic?
+  {
+    guard range.indices.allSatisfy({ text.tokens[$0].kind == .word }) else { return nil }
+    let name = joinedName(text.words(range))
+    let lets = book.globalWords.filter { changes(ofScenario: $0) != nil }
+    let near = Spelling.suggestions(for: name, among: Array(book.scenarios.keys) + lets)
+    let isVerb = book.verbs.contains { $0.words.contains(name.lowercased()) }
+    let isNew = range.count == 1 && !isVerb && meaning(of: name, Scope(stream: 0)) == nil
+    guard !near.isEmpty || isNew else { return nil }
+    return Diagnostic(
+      code: "AIS0211", "no scenario is called `\(name)`", at: place,
+      help: Message.didYouMean(near) ?? "declare it: `scenario \(name) { token price drops 50% }`")
   }
 
   private func noVerb(
@@ -247,6 +320,16 @@ extension Verb {
       case .hole(let name, _, _): "(\(name))"
       }
     }.joined(separator: " ")
+  }
+  /// `true` iff a hole stands in `from (hole) to (…)`.
+  func isRange(from name: String) -> Bool {
+    phrase.indices.dropFirst().contains { index in
+      guard case .hole(name, _, _) = phrase[index], index + 1 < phrase.count,
+        case .word(let before, _) = phrase[index - 1],
+        case .word(let after, _) = phrase[index + 1]
+      else { return false }
+      return before.contains("from") && after.contains("to")
+    }
   }
   /// Where the phrase was declared.
   var place: Place {

@@ -28,8 +28,10 @@ struct Elaborator: Sendable {
   private(set) var origins: [NodeID: Place] = [:]
   /// What went wrong in constants, by the payload of the NaN that stands for it.
   private(set) var faults: [Diagnostic] = []
-  /// Asked now and then; `true` stops the work.
-  var isCancelled: @Sendable () -> Bool = { false }
+  /// How a condition that decides what belongs to a set is computed; asked now and then to stop.
+  var options = RunOptions()
+  /// Something remembered rests on a computation, and so on `options`.
+  var hasComputed = false
 
   /// What was drawn from a recipe with known parameters, for exact quantiles.
   var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
@@ -40,6 +42,8 @@ struct Elaborator: Sendable {
   var stages: [SlotReference: Int] = [:]
   /// The slots that the code being elaborated refers to, innermost last.
   var dependencies: [[SlotReference]] = [[]]
+  /// What the code being elaborated takes a known number of, such as an exact quantile, innermost last.
+  var settled: [[NodeID]] = [[]]
   var stack = StackGuard()
   /// The entity that the last clause changed, to be offered where a clause names none.
   var lastOwner: EntityID?
@@ -53,6 +57,8 @@ struct Elaborator: Sendable {
   struct SlotResult: Sendable {
     let value: Value
     let dependencies: [SlotReference]
+    /// What it takes known numbers of: what that rests on matters, though no draw is left.
+    let settled: [NodeID]
   }
 
   init(book: Book, today: Day) {
@@ -72,7 +78,7 @@ struct Elaborator: Sendable {
     steps &+= 1
     if stack.isNearlyFull { throw Message.tooLong(place()) }
     guard steps & 0x3FF == 0 else { return }
-    if isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
+    if options.isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
     if graph.count > Self.nodeLimit {
       throw Diagnostic(
         code: "AIS0603", "this needs more than \(Self.nodeLimit) operations", at: place(),
@@ -117,6 +123,7 @@ struct Elaborator: Sendable {
       (0.0001...0.9999).contains(probability)
     {
       // every recipe increases in its draw: its quantile is the recipe at the draw's quantile
+      settled[settled.count - 1].append(a)
       return fixed(recipe, parameters, at: probability, place)
     }
     let count = graph.count
@@ -186,6 +193,7 @@ struct Elaborator: Sendable {
     origins = [:]
     faults = []
     drawn = [:]
+    hasComputed = false
   }
 }
 

@@ -213,7 +213,8 @@ struct Inquiry {
     answer.notes = elaborator.notes
     answer.warnings = elaborator.warnings
     if case .passed = answer.content { return answer }
-    let reached = Set(elaborator.graph.reachable(from: values.flatMap(Self.nodes)))
+    let roots = values.flatMap(Self.nodes) + elaborator.settled[0]
+    let reached = Set(elaborator.graph.reachable(from: roots))
     let ledger = elaborator.ledger(of: elaborator.dependencies[0], reached: reached)
     answer.restsOn = ledger.basis
     answer.readings = ledger.readings

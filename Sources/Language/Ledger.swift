@@ -17,12 +17,16 @@ extension Elaborator {
   /// not matter. One line stands for an assumption that a kind makes for all its entities.
   func ledger(of references: [SlotReference], reached: Set<NodeID>) -> Ledger {
     var ledger = Ledger()
+    var reached = reached
     var seen = Set<SlotReference>()
     var named = Set<String>()
     var pending = Array(references.reversed())
     while let reference = pending.popLast() {
       guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
         continue
+      }
+      if !result.settled.isEmpty {
+        reached.formUnion(graph.reachable(from: result.settled))
       }
       if !isUnmovedIndex(reference.slot, result.value) {
         pending.append(contentsOf: result.dependencies.reversed())

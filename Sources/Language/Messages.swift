@@ -59,13 +59,34 @@ enum Message {
       code: "AIS0303", "`\(word)` is not a unit", at: place, help: didYouMean(suggestions))
   }
 
-  static func circle(_ names: [String], _ place: Place) -> Diagnostic {
+  static func circle(_ names: [String], _ place: Place, inScenario: Bool) -> Diagnostic {
     Diagnostic(
       code: "AIS0501", "this depends on itself", at: place,
       notes: [(names + [names[0]]).joined(separator: " → ")],
       help:
-        "break the circle: give one of them a value of its own, or write `previous` for last period's"
+        inScenario
+        ? "write `base \(names[names.count > 1 ? 1 : 0])` for its value without the changes"
+        : "break the circle: give one of them a value of its own, or write `previous` for last period's"
     )
+  }
+
+  static func noDate(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0305", "`\(place.source)` is no date", at: place,
+      help: "write `2024`, `2024-05`, `2024-05-31` or `2024Q2`; a subtraction has blanks around `-`"
+    )
+  }
+
+  static func misuse(_ name: String, _ parameters: [String], _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0320", "`\(name)` takes other arguments", at: place,
+      help: "it is called as `\(name)(\(parameters.joined(separator: ", ")))`")
+  }
+
+  static func nothingToChange(_ reason: String, _ name: String, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0411", "what would change has no value: \(reason)", at: place,
+      help: "give it one in the question: `what if \(name) = …`")
   }
 
   static func tooLong(_ place: Place) -> Diagnostic {

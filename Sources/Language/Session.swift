@@ -95,8 +95,8 @@ public struct Session: Sendable {
 
   /// Runs a text: every statement in order, each by itself; what fails changes nothing.
   ///
-  /// Declarations count for the whole text, wherever they stand in it. `report` is given every outcome
-  /// as it comes.
+  /// The names of a text, its kinds and its entities are known in all of it; definitions take effect in
+  /// their order. `report` is given every outcome as it comes.
   public mutating func run(_ source: SourceText, report: (Outcome) -> Void) {
     run(Parser.parse(source, oddNames: elaborator.book.oddNames), report)
   }
@@ -106,7 +106,7 @@ public struct Session: Sendable {
     let faulty = reportFaults(of: parsed, report)
     elaborator.stack = StackGuard()
     var failed = Set<Int>()
-    declareAll(parsed, &failed, report)
+    declareAll(parsed.statements, of: parsed, &failed, report)
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
       if case .invalid = statement.form {
         if !faulty {
@@ -128,13 +128,14 @@ public struct Session: Sendable {
     return parsed.diagnostics.contains { $0.severity == .error }
   }
 
-  /// Enters the names of a text before its statements run, so that order does not matter.
+  /// Enters the names and kinds of a text before its statements run, so that order does not matter.
   private mutating func declareAll(
-    _ parsed: ParsedText, _ failed: inout Set<Int>, _ report: (Outcome) -> Void
+    _ statements: [Statement], of parsed: ParsedText, _ failed: inout Set<Int>,
+    _ report: (Outcome) -> Void
   ) {
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
     for pass in [Pass.names, .entities, .kinds, .globals] {
-      for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
+      for (index, statement) in statements.enumerated() where !failed.contains(index) {
         do throws(Diagnostic) {
           try pass.run(&declarer, statement)
         } catch {
@@ -144,7 +145,7 @@ public struct Session: Sendable {
       }
     }
     elaborator.book = declarer.takeBook()
-    if parsed.statements.contains(where: { $0.form.isDeclaration && !$0.form.isDefinition }) {
+    if statements.contains(where: { $0.form.isDeclaration && !$0.form.isDefinition }) {
       elaborator.forget()
       _ = try? rebuild()
     }
@@ -171,10 +172,13 @@ public struct Session: Sendable {
   {
     var copy = self
     var failures: [Diagnostic] = []
-    for statement in test.statements {
-      copy.run(statement, of: parsed) { outcome in
-        if case .failure(let diagnostics, _, _) = outcome { failures += diagnostics }
-      }
+    func collect(_ outcome: Outcome) {
+      if case .failure(let diagnostics, _, _) = outcome { failures += diagnostics }
+    }
+    var failed = Set<Int>()
+    copy.declareAll(test.statements, of: parsed, &failed, collect)
+    for (index, statement) in test.statements.enumerated() where !failed.contains(index) {
+      copy.run(statement, of: parsed, collect)
     }
     let name = parsed.content(ofText: test.name)
     guard failures.isEmpty else {
@@ -196,13 +200,14 @@ public struct Session: Sendable {
   private mutating func define(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
     -> Answer
   {
+    // kinds were entered with the names of their text
+    if case .kind = statement.form { return plainAnswer(.defined(nil), statement.span, parsed) }
     // declarations of whole families are few: for them the book before is kept; definitions keep a journal
     let before = statement.form.changesOnlyDefinitions ? nil : elaborator.book
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
     var fault: Diagnostic?
     do throws(Diagnostic) { try declarer.define(statement) } catch { fault = error }
     let changed = declarer.journal
-    elaborator.warnings = declarer.warnings
     elaborator.book = declarer.takeBook()
     // a new entity joins every set that formulas run over
     let joinsSets = if case .entity = statement.form { true } else { false }
@@ -213,6 +218,7 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       if let fault { throw fault }
       try rebuild()
+      elaborator.clearTraces()
       try check(statement, of: parsed)
     } catch {
       if let before { elaborator.book = before }
@@ -222,14 +228,14 @@ public struct Session: Sendable {
       throw error
     }
     var answer = plainAnswer(.defined(nil), statement.span, parsed)
-    answer.warnings = elaborator.warnings
-    elaborator.warnings = []
+    answer.warnings = declarer.warnings + elaborator.warnings
+    elaborator.clearTraces()
     return answer
   }
 
   /// Checks what a definition says, without computing it.
   private mutating func check(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) {
-    elaborator.isCancelled = options.isCancelled
+    prepare()
     let place = Place(parsed.source, statement.span)
     switch statement.form {
     case .define(let definition):
@@ -248,13 +254,22 @@ public struct Session: Sendable {
       }
     default: break
     }
-    elaborator.clearTraces()
+  }
+
+  /// Hands the options to the elaborator; what was computed under others is forgotten.
+  private mutating func prepare() {
+    let (old, new) = (elaborator.options, options.run)
+    if elaborator.hasComputed, (old.samples, old.seed) != (new.samples, new.seed) {
+      elaborator.forget()
+      _ = try? rebuild()
+    }
+    elaborator.options = new
   }
 
   private mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
     -> Answer
   {
-    elaborator.isCancelled = options.isCancelled
+    prepare()
     let mark = Mark(elaborator)
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
     defer {
@@ -318,7 +333,7 @@ public struct Session: Sendable {
     var diagnostics = parsed.diagnostics
     var failed = Set<Int>()
     elaborator.stack = StackGuard()
-    declareAll(parsed, &failed) { outcome in
+    declareAll(parsed.statements, of: parsed, &failed) { outcome in
       if case .failure(let found, _, _) = outcome { diagnostics += found }
     }
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
@@ -345,8 +360,8 @@ public struct Session: Sendable {
     return try copy.ask(statement, of: parsed).warnings
   }
 
-  /// Runs the `test` blocks of a text after its definitions; `report` is given the name of each with
-  /// what failed, and `nil` for faults outside tests.
+  /// Runs the `test` blocks and the `expect`s of a text after the definitions before them; `report` is
+  /// given the name of each with what failed, and `nil` for faults outside tests.
   public mutating func runTests(of source: SourceText, report: (String?, [Diagnostic]) -> Void) {
     let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
     elaborator.stack = StackGuard()
@@ -356,7 +371,7 @@ public struct Session: Sendable {
     func fault(_ outcome: Outcome) {
       if case .failure(let found, _, _) = outcome { report(nil, found) }
     }
-    declareAll(parsed, &failed, fault)
+    declareAll(parsed.statements, of: parsed, &failed, fault)
     for (index, statement) in parsed.statements.enumerated() where !failed.contains(index) {
       switch statement.form {
       case .invalid: continue
@@ -366,6 +381,12 @@ public struct Session: Sendable {
           if case .failure(let found, _, _) = outcome { failures += found }
         }
         report(parsed.content(ofText: test.name), failures)
+      case .expect:
+        var failures: [Diagnostic] = []
+        run(statement, of: parsed) { outcome in
+          if case .failure(let found, _, _) = outcome { failures += found }
+        }
+        report(parsed.source[statement.span], failures)
       case let form where form.isDeclaration: run(statement, of: parsed, fault)
       default: continue
       }
@@ -435,6 +456,8 @@ public struct Session: Sendable {
       throw Failure([Diagnostic(code: "AIS0105", "`\(changes)` are no changes")])
     }
     copy.standing.append((parsed, question.changes))
+    copy.elaborator.stack = StackGuard()
+    copy.prepare()
     do throws(Diagnostic) {
       copy.elaborator.forget()
       try copy.rebuild()
@@ -454,6 +477,9 @@ public struct Session: Sendable {
     }
   }
 
+  /// The declared names that plain lexing would break up, for who parses texts of this session.
+  package var oddNames: OddNames { elaborator.book.oddNames }
+
   /// `true` iff `text` is a whole entry: no bracket is open and it does not end in an operator.
   public static func isComplete(_ text: String) -> Bool { Parser.isComplete(text) }
 }
@@ -464,7 +490,15 @@ extension Elaborator {
     guard overlays.count > count || book.entities.count > entities else { return }
     let last = overlays.count
     overlays.removeLast(max(0, last - count))
-    memo = memo.filter { $0.key.overlay.index < count }
+    memo = memo.filter { entry in
+      guard entry.key.overlay.index < count else { return false }
+      // a name of a scenario stands for the scenario as it was built
+      if case .success(let result) = entry.value, case .scenario(let overlay) = result.value.content
+      {
+        return overlay.index < count
+      }
+      return true
+    }
     book.truncateEntities(to: entities)
     memo = memo.filter { $0.key.slot.owner.map { $0.index < entities } ?? true }
   }
@@ -472,6 +506,7 @@ extension Elaborator {
   /// Forgets what is said about one question.
   mutating func clearTraces() {
     dependencies = [[]]
+    settled = [[]]
     inProgress = []
     stages = [:]
     guards = []

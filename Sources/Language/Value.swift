@@ -55,6 +55,8 @@ struct Value: Sendable {
   /// A literal `0`, which fits any unit.
   var isZero = false
   var bound: Bound?
+  /// For an element of a vector: 1 where its entity belongs to the set, when that is uncertain.
+  var mask: NodeID?
 
   static func number(_ node: NodeID, _ dimension: Dimension, style: NumberStyle = .plain) -> Value {
     Value(type: .quantity(dimension), content: .node(node), style: style)

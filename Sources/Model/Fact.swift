@@ -100,11 +100,19 @@ public enum Selection: Sendable {
   case nothing
 }
 
+extension Selection {
+  fileprivate static func fact(at chosen: Int, of rivals: [Fact]) -> Selection {
+    var others = rivals
+    let fact = others.remove(at: chosen)
+    return .fact(fact, rivals: others)
+  }
+}
+
 extension Definition {
   /// Returns what the slot's own value is read from as of `today`.
   ///
   /// Facts of the latest date that is not after `today` count, else of the earliest; among rivals a
-  /// reading, then the preferred source, then the latest source decides. A line without source or
+  /// preferred source, then a reading, then the latest source decides. A line without source or
   /// reason is the user's own and comes first; an assumption comes last.
   public func selection(today: Day, sourceDate: (SourceID) -> Day) -> Selection {
     if let formula { return .formula(formula) }
@@ -112,12 +120,12 @@ extension Definition {
     let dates = facts.map(\.date) + readings.map(\.date)
     if let date = current(dates, today) {
       let rivals = facts.filter { $0.date.start == date.start && $0.date.end == date.end }
+      if let chosen = preferredIndex(rivals) { return .fact(at: chosen, of: rivals) }
       if let reading = readings.last(where: { $0.date.start == date.start }) {
         return .reading(reading, rivals: rivals)
       }
-      if let chosen = preferred(rivals, sourceDate) {
-        return .fact(
-          rivals[chosen], rivals: rivals.enumerated().filter { $0.offset != chosen }.map(\.element))
+      if let chosen = latest(rivals, sourceDate) {
+        return .fact(at: chosen, of: rivals)
       }
     }
     if let assumption { return .assumption(assumption) }
@@ -134,12 +142,11 @@ extension Definition {
     return dates.min { $0.start < $1.start }
   }
 
-  private func preferred(_ rivals: [Fact], _ sourceDate: (SourceID) -> Day) -> Int? {
-    if let preferredSource,
-      let index = rivals.firstIndex(where: { $0.sources.contains(preferredSource) })
-    {
-      return index
-    }
+  private func preferredIndex(_ rivals: [Fact]) -> Int? {
+    preferredSource.flatMap { source in rivals.firstIndex { $0.sources.contains(source) } }
+  }
+
+  private func latest(_ rivals: [Fact], _ sourceDate: (SourceID) -> Day) -> Int? {
     func age(_ fact: Fact) -> Day? { fact.sources.map(sourceDate).max() }
     return rivals.indices.max { a, b in
       switch (age(rivals[a]), age(rivals[b])) {

@@ -82,6 +82,8 @@ struct TableLayout {
     case (.quantity(let quantity), _): [.init(value(quantity, style(row, index)))]
     case (.never, _): [.init("never")]
     case (.missing, _): [.init("–", .faint)]
+    // a blank would read as the entity of the row above
+    case (.empty, .entity): [.init("–", .faint)]
     case (.truth(let share), _) where share > 0 && share < 1:
       [.init("true in \(wording.share(share))")]
     default: [.init(wording.short(cell))]

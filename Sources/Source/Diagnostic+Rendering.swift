@@ -6,11 +6,15 @@ extension Diagnostic {
     let head = place == nil && code.isEmpty ? severity.rawValue : "\(severity.rawValue) \(code)"
     var out = paint.severity(head, severity) + paint.strong(": \(message)") + "\n"
     if let place {
-      if let name = place.text.name {
-        let position = place.text.position(of: Int(place.span.start))
-        out += paint.faint("  --> \(name):\(position.line):\(position.column)") + "\n"
+      var file: SourceText?
+      for excerpt in excerpts(at: place) {
+        if excerpt.text !== file, let name = excerpt.text.name {
+          let (line, column) = (excerpt.position.line, excerpt.position.column)
+          out += paint.faint("  --> \(name):\(line):\(column)") + "\n"
+        }
+        file = excerpt.text
+        out += excerpt.rendered(paint)
       }
-      for excerpt in excerpts(at: place) { out += excerpt.rendered(paint) }
     }
     for note in notes { out += "note: \(note)\n" }
     if let help { out += paint.help("help") + ": \(help)\n" }

@@ -219,8 +219,8 @@ struct Lexer {
     let year = bytes[start..<(start + 4)].reduce(0) { $0 * 10 + Int($1) - 0x30 }
     guard (1900...2199).contains(year) else { return nil }
     if peek(0) == 0x51, (0x31...0x34).contains(peek(1)), !OddNames.isWordByte(peek(2)) { return 6 }
-    guard peek(0) == 0x2D, Self.isDigit(peek(1)), Self.isDigit(peek(2)), !Self.isDigit(peek(3)),
-      (1...12).contains(Int(peek(1) - 0x30) * 10 + Int(peek(2) - 0x30))
+    // a month that is none is still meant as one: `2024-13` must not be read as 2011
+    guard peek(0) == 0x2D, Self.isDigit(peek(1)), Self.isDigit(peek(2)), !Self.isDigit(peek(3))
     else { return nil }
     if peek(3) == 0x2D, Self.isDigit(peek(4)), Self.isDigit(peek(5)), !Self.isDigit(peek(6)) {
       return 10

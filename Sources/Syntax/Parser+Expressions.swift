@@ -401,7 +401,8 @@ extension Parser {
     }
     let unit = at
     while at < limit, tokens[at].kind == .word, tokens[at].keyword == .none,
-      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord
+      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord,
+      !isModifying || literal.mark != .percent
     { at += 1 }
     literal.unit = TokenRange(unit, at)
     let id = tree.add(.number(tree.add(literal)), span(from: first))

@@ -138,8 +138,18 @@ extension Parser {
 
   /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
   private mutating func layers(until isEnd: (Parser) -> Bool) -> [[Clause]] {
-    var layers: [[Clause]] = [[]]
+    let first = at
     let leading = modifiers()
+    guard !leading.isEmpty else { return joinedLayers(until: isEnd) }
+    // what stands before the clauses holds for all of them, as for a group in braces
+    let start = at
+    let layers = joinedLayers(until: isEnd)
+    let group = tree.add(Changes(layers: layers, span: span(from: start)))
+    return [[Clause(form: .group(group), modifiers: leading, span: span(from: first))]]
+  }
+
+  private mutating func joinedLayers(until isEnd: (Parser) -> Bool) -> [[Clause]] {
+    var layers: [[Clause]] = [[]]
     var isJoined = false  // an `and` or `then` waits for its clause
     while keyword != .show, !isEnd(self) || isJoined && kind != .endOfText && kind != .rightBrace {
       if skip(.semicolon) { continue }
@@ -154,10 +164,7 @@ extension Parser {
       }
       if isSweep { break }
       let start = at
-      if var clause = clause() {
-        clause.modifiers.append(contentsOf: leading)
-        layers[layers.count - 1].append(clause)
-      }
+      if let clause = clause() { layers[layers.count - 1].append(clause) }
       isJoined = false
       if at == start { break }
     }
@@ -293,7 +300,9 @@ extension Parser {
       let start = at
       if keyword == .with {
         at += 2
+        isModifying = true
         let probability = operation(7)
+        isModifying = false
         modifiers.append(Modifier(form: .probability(probability), span: span(from: start)))
       } else {
         let word = keyword

@@ -21,6 +21,8 @@ public struct Parser {
   var nesting = 0
   /// Conditions around this place, in which `=` can only mean `==`.
   var conditionDepth = 0
+  /// What follows `with probability` is read: a `%` ends its number, since a clause may follow.
+  var isModifying = false
   /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.
   var blockDepth = 0
   /// The offset at which the current statement begins.

@@ -39,7 +39,7 @@ import Testing
 
   /// A flow that loses money on the way is noticed, and the message says between whom.
   @Test func aLeakIsFound() throws {
-    let received = "received = app_tokens * (1 - direct_share) * token_price"
+    let received = "received = app_receipts_of_model"
     let texts = ModelLibrary.texts.map { text in
       SourceText(
         text.content.replacing(received, with: "\(received) * 0.9", maxReplacements: 1),

@@ -161,7 +161,7 @@ import Testing
       ("what if a then b and c", "(what_if {a then b & c})"),
       ("what if a *= 2 and b.c -= $1B/year", "(what_if {(*= a 2) & (-= (. b c) (/ $1B year))})"),
       ("what if a drops p for p in 1..3 show x", "(what_if {a drops p} (in p (.. 1 3)) (show x))"),
-      ("what if from 2025 a and b", "(what_if {a @from 2025 & b @from 2025})"),
+      ("what if from 2025 a and b", "(what_if {{a & b} @from 2025})"),
       (
         "what if A acquires B at 20x revenue with probability 60%",
         "(what_if {A acquires B at 20x revenue @probability 60%})"

@@ -22,16 +22,15 @@ struct BuiltIn: Sendable {
     if let function = all.first(where: { $0.name == name }) { return function }
     return percentile(name)
   }
-
-  /// A fault in how the function is called.
-  func misuse(_ place: Place) -> Diagnostic {
-    Diagnostic(
-      code: "AIS0320", "`\(name)` takes other arguments", at: place,
-      help: "it is called as `\(name)(\(parameters.joined(separator: ", ")))`")
-  }
 }
 
 extension Elaborator {
+  /// Refuses arguments that are not one.
+  func takesOne(_ arguments: [GivenArgument], _ name: String, _ code: Code) throws(Diagnostic) {
+    guard arguments.count != 1 else { return }
+    throw Message.misuse(name, ["x"], code.place)
+  }
+
   /// Returns the node of an argument that must be a number.
   func numeric(_ argument: GivenArgument) throws(Diagnostic) -> (NodeID?, Dimension) {
     guard let dimension = argument.value.dimension else {

@@ -17,7 +17,6 @@ extension BuiltIn {
           help: "write `known(x, otherwise)`")
       }
       let (first, second) = (arguments[0].value, arguments[1].value)
-      guard first.missingReason != nil else { return first }
       guard
         first.type == second.type || second.isZero || first.isZero || second.missingReason != nil
       else {
@@ -26,7 +25,7 @@ extension BuiltIn {
           (elaborator.describe(second), arguments[1].place), at: code.place,
           help: "both have the same unit")
       }
-      return second
+      return first.missingReason == nil ? first : second
     },
     BuiltIn(
       name: "unknown", parameters: ["reason"],

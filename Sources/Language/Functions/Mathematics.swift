@@ -22,9 +22,7 @@ extension BuiltIn {
   {
     BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
       elaborator, arguments, code throws(Diagnostic) in
-      guard arguments.count == 1 else {
-        throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code)
-      }
+      try elaborator.takesOne(arguments, name, code)
       var value = arguments[0].value
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
       value.content = .node(elaborator.apply(operation, node, at: code.place))
@@ -40,9 +38,7 @@ extension BuiltIn {
   {
     BuiltIn(name: name, parameters: ["x"], summary: summary, examples: examples) {
       elaborator, arguments, code throws(Diagnostic) in
-      guard arguments.count == 1 else {
-        throw BuiltIn.named(name)?.misuse(code.place) ?? misfit(code)
-      }
+      try elaborator.takesOne(arguments, name, code)
       let (node, dimension) = try elaborator.numeric(arguments[0])
       guard dimension == .ratio else {
         throw Message.wanted(
@@ -55,14 +51,10 @@ extension BuiltIn {
     }
   }
 
-  private static func misfit(_ code: Code) -> Diagnostic {
-    Diagnostic(code: "AIS0320", "this function takes other arguments", at: code.place)
-  }
-
   private static let squareRoot = BuiltIn(
     name: "sqrt", parameters: ["x"], summary: "the square root", examples: ["sqrt(2)"]
   ) { elaborator, arguments, code throws(Diagnostic) in
-    guard arguments.count == 1 else { throw misfit(code) }
+    try elaborator.takesOne(arguments, "sqrt", code)
     let (node, dimension) = try elaborator.numeric(arguments[0])
     guard let root = dimension.root(2) else {
       throw Message.wanted(
@@ -78,7 +70,9 @@ extension BuiltIn {
     summary: "the remainder of a / b, with the sign of b (floored division)",
     examples: ["mod(-1, 4)"]
   ) { elaborator, arguments, code throws(Diagnostic) in
-    guard arguments.count == 2 else { throw misfit(code) }
+    guard arguments.count == 2 else {
+      throw Message.misuse("mod", ["a", "b"], code.place)
+    }
     let (a, dimensionA) = try elaborator.numeric(arguments[0])
     let (b, dimensionB) = try elaborator.numeric(arguments[1])
     guard dimensionA == dimensionB else {

@@ -145,7 +145,7 @@ extension Elaborator {
           code.place,
           help: "write `\(name)(METRIC of \(code.source.split(separator: "(").last ?? "…")`")
       }
-      return .number(try count(members, at: code.place), .ratio)
+      return .number(count(members.map(\.mask), at: code.place), .ratio)
     }
     guard case .vector(let elements) = value.content, case .vector(let kind, let type) = value.type,
       case .quantity(let dimension) = type
@@ -157,14 +157,14 @@ extension Elaborator {
     noteMissing(name, known.count, elements.count, kind, code)
     let style = known.first?.1.style ?? .plain
     switch name {
-    case "count": return .number(graph.constant(Double(known.count)), .ratio)
+    case "count": return .number(count(known.map(\.1.mask), at: code.place), .ratio)
     case "only":
       guard known.count <= 1 else {
         throw Diagnostic(
           code: "AIS0323", "this set has \(known.count) entities, `only` takes one", at: code.place,
           notes: [known.map { book[$0.0].display }.joined(separator: ", ")])
       }
-      return known.first?.1
+      return extreme(.minimum, known, code, ifNone: "no \(book[kind].display) fits")
         ?? Value(type: type, content: .missing("no \(book[kind].display) fits"), style: style)
     case "share": return try shares(value, known, code)
     case "hhi": return try concentration(known, code)
@@ -174,17 +174,37 @@ extension Elaborator {
       if name == "sum" { return .number(graph.constant(0), dimension, style: style) }
       return Value(type: type, content: .missing("the set is empty"), style: style)
     }
-    if name == "median" { return try middle(known, first.1, code) }
-    var result = first.1.node ?? graph.constant(0)
-    for (_, element) in known.dropFirst() {
+    switch name {
+    case "median": return try middle(known, first.1, code)
+    case "min", "max":
+      let operation: Operation = name == "min" ? .minimum : .maximum
+      return extreme(operation, known, code, ifNone: "no \(book[kind].display) fits") ?? value
+    default:
+      guard let total = total(known, code) else { return value }
+      guard name == "mean" else { return .number(total, dimension, style: style) }
+      let count = count(known.map(\.1.mask), at: code.place)
+      return .number(apply(.divide, total, count, at: code.place), dimension, style: style)
+    }
+  }
+
+  /// The smallest or largest of the elements that belong, sample by sample; `never` where none does.
+  private mutating func extreme(
+    _ operation: Operation, _ elements: [(EntityID, Value)], _ code: Code, ifNone reason: String
+  ) -> Value? {
+    guard var result = elements.first?.1, var best = result.node else { return nil }
+    // where an element has been found before; `nil` stands for everywhere
+    var found = result.mask
+    for (_, element) in elements.dropFirst() {
       guard let node = element.node else { continue }
-      let operation: Operation = name == "min" ? .minimum : name == "max" ? .maximum : .add
-      result = apply(operation, result, node, at: code.place)
+      var better = apply(operation, best, node, at: code.place)
+      if let found { better = select(found, better, node, at: code.place) }
+      best = element.mask.map { select($0, better, best, at: code.place) } ?? better
+      if let before = found { found = element.mask.map { apply(.or, before, $0, at: code.place) } }
     }
-    if name == "mean" {
-      result = apply(.divide, result, graph.constant(Double(known.count)), at: code.place)
-    }
-    return .number(result, dimension, style: style)
+    if let found { best = select(found, best, never(reason), at: code.place) }
+    if elements.count > 1 { result.bound = nil }
+    (result.content, result.mask) = (.node(best), nil)
+    return result
   }
 
   private mutating func noteMissing(
@@ -197,14 +217,17 @@ extension Elaborator {
     if !notes.contains(note) { notes.append(note) }
   }
 
-  private mutating func count(_ members: [Value.Member], at place: Place) throws(Diagnostic)
-    -> NodeID
-  {
-    var sum = graph.constant(Double(members.filter { $0.mask == nil }.count))
-    for member in members {
-      if let mask = member.mask { sum = apply(.add, sum, mask, at: place) }
-    }
+  /// How many of these masks are 1; `nil` stands for always.
+  private mutating func count(_ masks: [NodeID?], at place: Place) -> NodeID {
+    var sum = graph.constant(Double(masks.count { $0 == nil }))
+    for case let mask? in masks { sum = apply(.add, sum, mask, at: place) }
     return sum
+  }
+
+  /// What an element adds to a sum: 0 where its entity does not belong.
+  private mutating func addend(_ element: Value, at place: Place) -> NodeID? {
+    guard let node = element.node, let mask = element.mask else { return element.node }
+    return select(mask, node, graph.constant(0), at: place)
   }
 
   /// Each element over the sum of all.
@@ -216,8 +239,10 @@ extension Elaborator {
     else { return vector }
     let shares = elements.map { entity, element -> (EntityID, Value) in
       guard let node = element.node else { return (entity, element) }
-      let share = apply(.divide, node, total, at: code.place)
-      return (entity, Value.number(share, .ratio, style: .percent))
+      var share = Value.number(
+        apply(.divide, node, total, at: code.place), .ratio, style: .percent)
+      share.mask = element.mask
+      return (entity, share)
     }
     return Value(type: .vector(kind, .quantity(.ratio)), content: .vector(shares))
   }
@@ -231,7 +256,7 @@ extension Elaborator {
     }
     var sum = graph.constant(0)
     for (_, element) in known {
-      guard let node = element.node else { continue }
+      guard let node = addend(element, at: code.place) else { continue }
       let share = apply(.divide, node, total, at: code.place)
       sum = apply(.add, sum, apply(.multiply, share, share, at: code.place), at: code.place)
     }
@@ -239,9 +264,9 @@ extension Elaborator {
   }
 
   private mutating func total(_ known: [(EntityID, Value)], _ code: Code) -> NodeID? {
-    guard let first = known.first?.1.node else { return nil }
+    guard let first = known.first.flatMap({ addend($0.1, at: code.place) }) else { return nil }
     return known.dropFirst().reduce(first) { sum, element in
-      element.1.node.map { apply(.add, sum, $0, at: code.place) } ?? sum
+      addend(element.1, at: code.place).map { apply(.add, sum, $0, at: code.place) } ?? sum
     }
   }
 
@@ -250,7 +275,9 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     let values = known.compactMap { $0.1.node.flatMap(graph.constant) }.sorted()
-    guard values.count == known.count, let dimension = first.dimension else {
+    guard values.count == known.count, known.allSatisfy({ $0.1.mask == nil }),
+      let dimension = first.dimension
+    else {
       throw Diagnostic(
         code: "AIS0324", "the median over entities needs certain values", at: code.place,
         help: "take the mean of each first: `show median(…) for …`, or use `mean of … across …`")

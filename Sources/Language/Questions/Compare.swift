@@ -7,8 +7,7 @@ import AISUnits
 extension Inquiry {
   /// `compare S1, S2, … show …`: scenarios side by side; `base` is one.
   mutating func compare(_ question: CompareQuestion) throws(Diagnostic) -> Answer {
-    let spans = question.show.items.map { text.tree.span(of: $0) }
-    var frame = try frame(question.show.tail, on: base, usedIn: spans + [statement.span])
+    var frame = try frame(question.show.tail, on: base)
     var scenarios: [NamedScenario] = []
     for expression in question.scenarios {
       let name = title(expression)
@@ -18,7 +17,7 @@ extension Inquiry {
     try compute(entries.flatMap(\.values))
     let titles = question.show.items.map { metricTitle($0, frame) }
     var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
-    try arrange(&table, question.show.tail, frame, entries)
+    try arrange(&table, question.show.tail)
     return answer(.table(table), restingOn: entries.flatMap(\.values))
   }
 

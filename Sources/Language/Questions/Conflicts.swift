@@ -9,7 +9,8 @@ extension Inquiry {
       elaborator.title($0) < elaborator.title($1)
     }
     if let expression {
-      _ = try elaborator.value(code(expression), scope(expression, base))
+      let value = try elaborator.value(code(expression), scope(expression, base))
+      if let entity = value.entity { _ = try card(entity) }
       let reached = elaborator.reachedSlots
       slots = slots.filter(reached.contains)
     }

@@ -7,13 +7,24 @@ extension Inquiry {
   /// `E`: its value.
   mutating func evaluate(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
     let value = try elaborator.value(code(expression), scope(expression, base))
+    if let entity = value.entity {
+      let rows = try card(entity)
+      try compute(rows.map(\.1))
+      var table = Table(columns: [.init("metric", .text), .init("value", .quantity)], rows: [])
+      for (name, value) in rows { table.rows.append([.text(name), try cell(value)]) }
+      return answer(.table(table), restingOn: rows.map(\.1))
+    }
     try compute([value])
     return answer(try content(value), restingOn: [value])
   }
 
   private mutating func content(_ value: Value) throws(Diagnostic) -> Answer.Content {
     switch value.content {
-    case .vector(let elements): return .table(try table(elements, text.source[statement.span]))
+    case .vector(let elements):
+      if let uncertain = elements.first(where: { $0.1.mask != nil }) {
+        throw uncertainListing(uncertain.0, place)
+      }
+      return .table(try table(elements, text.source[statement.span]))
     case .entities(let members):
       if let uncertain = members.first(where: { $0.mask != nil }) {
         throw uncertainListing(uncertain.entity, place)
@@ -31,7 +42,6 @@ extension Inquiry {
       var table = Table(columns: [.init("field", .text), .init("value", .quantity)], rows: [])
       for (name, value) in fields { table.rows.append([.text(name), try cell(value)]) }
       return .table(table)
-    case .entity(let entity): return .table(try card(entity))
     case .scenario(let overlay):
       return .scenario(elaborator.overlays[overlay.index].clauses.map(\.text))
     default: return .cell(try cell(value))
@@ -52,7 +62,7 @@ extension Inquiry {
   }
 
   /// What is known of an entity: its metrics with their values.
-  private mutating func card(_ entity: EntityID) throws(Diagnostic) -> Table {
+  mutating func card(_ entity: EntityID) throws(Diagnostic) -> [(String, Value)] {
     var rows: [(String, Value)] = []
     var seen = Set<String>()
     for name in elaborator.metricNames(of: entity) where seen.insert(name).inserted {
@@ -60,9 +70,6 @@ extension Inquiry {
       let value = try elaborator.value(of: Slot(entity, id), in: base, at: place)
       if value.missingReason == nil { rows.append((name, value)) }
     }
-    try compute(rows.map(\.1))
-    var table = Table(columns: [.init("metric", .text), .init("value", .quantity)], rows: [])
-    for (name, value) in rows { table.rows.append([.text(name), try cell(value)]) }
-    return table
+    return rows
   }
 }

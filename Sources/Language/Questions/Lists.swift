@@ -9,9 +9,14 @@ extension Inquiry {
   mutating func basis(_ kind: Basis.Kind, of expression: ExpressionID?) throws(Diagnostic) -> Answer
   {
     var entries: [Basis]
-    if let expression {
+    if kind == .fact, let expression,
+      let entity = try elaborator.value(code(expression), scope(expression, base)).entity
+    {
+      entries = elaborator.everyBasis(.fact, of: entity)
+    } else if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
-      let all = answer(.list([]), restingOn: [value])
+      let values = try value.entity.map { entity throws(Diagnostic) in try card(entity).map(\.1) }
+      let all = answer(.list([]), restingOn: values ?? [value])
       entries = all.restsOn.filter { $0.kind == kind || kind == .assumption && $0.kind == .own }
     } else {
       entries = elaborator.everyBasis(kind)
@@ -88,7 +93,7 @@ extension Inquiry {
     else { return nil }
     guard !elaborator.book[kind].expectations.isEmpty else {
       throw Diagnostic(
-        code: "AIS0702", "\(elaborator.book[kind].plural) have no `expect` of their own",
+        code: "AIS0330", "\(elaborator.book[kind].plural) have no `expect` of their own",
         at: set.place,
         help: "declare one in the kind: `expect CONDITION else \"what is wrong\"`")
     }
@@ -132,7 +137,8 @@ extension Inquiry {
     let right = try elaborator.value(b, scope(claimed.expression, base))
     let gap = try elaborator.arithmetic(.subtract, left, right, claimed.place, a.place, b.place)
     var limit = try elaborator.value(tolerance, scope(tolerance.expression, base))
-    if limit.dimension == .ratio, gap.dimension != .ratio {
+    // a percentage is one of the value expected; `points` and plain numbers are not
+    if limit.dimension == .ratio, gap.dimension != .ratio || limit.style == .percent {
       limit = try elaborator.arithmetic(
         .multiply, limit, right, claimed.place, tolerance.place, b.place)
     }
@@ -155,12 +161,23 @@ extension Inquiry {
     guard case .binary(let op, let a, let b) = claimed.form, op != .and, op != .or else {
       return diagnostic
     }
+    var cells: [Cell] = []
     for side in [a, b] {
-      let part = claimed.part(side)
-      let value = try elaborator.value(part, scope(claimed.expression, base))
+      let value = try elaborator.value(claimed.part(side), scope(claimed.expression, base))
       try compute([value])
-      let text = try plain(cell(value))
-      diagnostic.labels.append(.init(part.place, text))
+      cells.append(try cell(value))
+    }
+    var texts = try cells.map { cell throws(Diagnostic) in try plain(cell) }
+    if texts[0] == texts[1] {
+      texts = try cells.map { cell throws(Diagnostic) in try plain(cell, digits: 17) }
+    }
+    if op == .equal, case .quantity(let x) = cells[0], case .quantity(let y) = cells[1],
+      abs(x.mean - y.mean) <= 0.01 * abs(y.mean)
+    {
+      diagnostic.help = "for nearly equal add `within 1%`"
+    }
+    for (side, text) in zip([a, b], texts) {
+      diagnostic.labels.append(.init(claimed.part(side).place, text))
     }
     return diagnostic
   }
@@ -168,12 +185,12 @@ extension Inquiry {
   /// The code of an expectation that does not hold.
   static let unmetCode = "AIS0701"
 
-  private func plain(_ cell: Cell) throws(Diagnostic) -> String {
+  private func plain(_ cell: Cell, digits: Int = 6) throws(Diagnostic) -> String {
     switch cell {
     case .quantity(let quantity):
       let units = elaborator.book.units
       let mean = units.text(
-        quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(6))
+        quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(digits))
       return quantity.isCertain ? mean : "mean \(mean)"
     case .truth(let share):
       return share == 1 ? "true" : share == 0 ? "false" : "true in \(share) of the samples"
@@ -188,9 +205,9 @@ extension Inquiry {
 
 extension Elaborator {
   /// Every assumption or fact of the book.
-  func everyBasis(_ kind: Basis.Kind) -> [Basis] {
+  func everyBasis(_ kind: Basis.Kind, of owner: EntityID? = nil) -> [Basis] {
     var entries: [Basis] = []
-    for (slot, definition) in book.definitions {
+    for (slot, definition) in book.definitions where owner == nil || slot.owner == owner {
       let title = title(slot)
       if kind == .fact {
         entries += definition.facts.map {

@@ -23,14 +23,38 @@ extension Inquiry {
 
   /// `show E, … [tail]`: a table, a row for each entity and swept value, a column for each item.
   mutating func show(_ question: ShowQuestion) throws(Diagnostic) -> Answer {
-    let spans = question.items.map { text.tree.span(of: $0) }
-    var frame = try frame(question.tail, on: base, usedIn: spans)
+    if question.items.count == 1, question.tail.isEmpty, isSet(question.items[0]) {
+      return try evaluate(question.items[0])
+    }
+    var frame = try frame(question.tail, on: base)
+    var question = question
+    let hidden = hiddenSort(question, frame)
+    if let hidden { question.items.append(hidden) }
     let entries = try entries(
       question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
     try compute(entries.flatMap(\.values))
     var table = try plainTable(question, frame, entries)
-    try arrange(&table, question.tail, frame, entries)
+    try arrange(&table, question.tail)
+    if hidden != nil {
+      table.columns.removeLast()
+      for index in table.rows.indices { table.rows[index].removeLast() }
+    }
     return answer(.table(table), restingOn: entries.flatMap(\.values))
+  }
+
+  /// `true` iff an expression names a set of entities, which is listed.
+  private mutating func isSet(_ item: ExpressionID) -> Bool {
+    guard let value = try? elaborator.value(code(item), scope(item, base)) else { return false }
+    if case .entities = value.content { return true }
+    return false
+  }
+
+  /// What the rows are sorted by, when it is not among the columns.
+  private func hiddenSort(_ question: ShowQuestion, _ frame: Frame) -> ExpressionID? {
+    guard let sort = question.tail.sort else { return nil }
+    let shown = question.items.map(title) + frame.axes.map(\.name)
+    let kind = frame.kind.map { elaborator.book[$0].display }
+    return shown.contains(title(sort)) || title(sort) == kind ? nil : sort
   }
 
   // MARK: The frame: axes and entities
@@ -47,14 +71,12 @@ extension Inquiry {
   }
 
   /// Reads the `for` items of a tail: sets of entities and sweeps.
-  mutating func frame(_ tail: Tail, on overlay: OverlayID, usedIn: [Span]) throws(Diagnostic)
-    -> Frame
-  {
+  mutating func frame(_ tail: Tail, on overlay: OverlayID) throws(Diagnostic) -> Frame {
     var frame = Frame(overlay: overlay)
     for item in tail.forItems {
       switch item {
       case .sweep(let sweep):
-        let (axis, top) = try self.sweep(sweep, on: frame.overlay, &frame.locals, usedIn: usedIn)
+        let (axis, top) = try self.sweep(sweep, on: frame.overlay, &frame.locals)
         frame.axes.append(axis)
         frame.overlay = top
       case .entities(let expression):
@@ -287,7 +309,7 @@ extension Inquiry {
     }
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns += question.items.map { .init(title($0), .quantity) }
-    var left = 0
+    var left = Set<EntityID>()
     for position in positions(frame.axes) {
       let step = step(position, frame.axes)
       let here = entries.filter { $0.point == step }
@@ -305,14 +327,15 @@ extension Inquiry {
           if case .missing = cell {} else if case .empty = cell {} else { isKnown = true }
           row.append(cell)
         }
-        if isKnown || entity == nil { table.rows.append(row) } else { left += 1 }
+        if let entity, !isKnown { left.insert(entity) } else { table.rows.append(row) }
       }
     }
-    if left > 0 { noteLeftOut(left, frame) }
+    noteLeftOut(left.count, frame)
     return table
   }
 
   mutating func noteLeftOut(_ count: Int, _ frame: Frame) {
+    guard count > 0 else { return }
     let kind = frame.kind.map { elaborator.book[$0] }
     let name = count == 1 ? kind?.display ?? "row" : kind?.plural ?? "rows"
     elaborator.notes.append("\(count) \(name) without a value left out")
@@ -326,9 +349,7 @@ extension Inquiry {
   // MARK: Order
 
   /// Sorts by a column's expression and keeps the first rows, as the tail says.
-  mutating func arrange(_ table: inout Table, _ tail: Tail, _ frame: Frame, _ entries: [Entry])
-    throws(Diagnostic)
-  {
+  mutating func arrange(_ table: inout Table, _ tail: Tail) throws(Diagnostic) {
     if let sort = tail.sort {
       let wanted = title(sort)
       guard let column = table.columns.firstIndex(where: { $0.name == wanted }) else {
@@ -336,13 +357,7 @@ extension Inquiry {
           code: "AIS0208", "the table has no column `\(wanted)` to sort by", at: code(sort).place,
           help: "sort by one of " + table.columns.map { "`\($0.name)`" }.joined(separator: ", "))
       }
-      let descending = tail.isDescending
-      let sorted = table.rows.enumerated().sorted { a, b in
-        let (x, y) = (a.element[column].sortKey, b.element[column].sortKey)
-        if x == y { return a.offset < b.offset }
-        return descending ? x > y : x < y
-      }
-      table.rows = sorted.map(\.element)
+      self.sort(&table, by: column, isDescending: tail.isDescending)
     }
     guard let top = tail.top else { return }
     let value = try elaborator.value(code(top), scope(top, base))
@@ -351,16 +366,26 @@ extension Inquiry {
       throw Diagnostic(code: "AIS0208", "`top` takes a whole number of rows", at: code(top).place)
     }
     if tail.sort == nil, let column = table.columns.firstIndex(where: { $0.role == .quantity }) {
-      let sorted = table.rows.enumerated().sorted { a, b in
-        let (x, y) = (a.element[column].sortKey, b.element[column].sortKey)
-        return x == y ? a.offset < b.offset : x > y
-      }
-      table.rows = sorted.map(\.element)
+      sort(&table, by: column, isDescending: true)
     }
     if Double(table.rows.count) > count {
-      elaborator.notes.append("\(table.rows.count - Int(count)) more rows")
+      let more = table.rows.count - Int(count)
+      elaborator.notes.append(more == 1 ? "1 more row" : "\(more) more rows")
       table.rows = Array(table.rows.prefix(Int(count)))
     }
+  }
+}
+
+extension Inquiry {
+  /// Puts rows in the order of a column; what is unknown comes last in both directions.
+  private func sort(_ table: inout Table, by column: Int, isDescending: Bool) {
+    let sorted = table.rows.enumerated().sorted { a, b in
+      let (x, y) = (a.element[column], b.element[column])
+      if x.isUnknown != y.isUnknown { return y.isUnknown }
+      if x.sortKey == y.sortKey { return a.offset < b.offset }
+      return isDescending ? x.sortKey > y.sortKey : x.sortKey < y.sortKey
+    }
+    table.rows = sorted.map(\.element)
   }
 }
 

@@ -21,7 +21,7 @@ extension Inquiry {
   /// Reads `TARGET in DOMAIN [step S]`. A model name is set at each step, by an overlay; a new name must
   /// occur in what is asked.
   mutating func sweep(
-    _ sweep: Sweep, on overlay: OverlayID, _ locals: inout [String: Binding], usedIn: [Span]
+    _ sweep: Sweep, on overlay: OverlayID, _ locals: inout [String: Binding]
   ) throws(Diagnostic) -> (QuestionAxis, OverlayID) {
     let target = code(sweep.target)
     let slot = try elaborator.slot(target, scope(sweep.target, overlay, locals))
@@ -42,11 +42,11 @@ extension Inquiry {
         help: "sweep a name of the model, or a new name that the question uses")
     }
     let key = joinedName(text.words(range))
-    guard usedIn.contains(where: { mentions(key, in: $0) }) else {
+    guard isMentioned(key, besides: target.place.span) else {
       throw Diagnostic(
         code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it",
         at: target.place,
-        help: Message.didYouMean(unresolved(in: usedIn, overlay, locals))
+        help: Message.didYouMean(unresolved(besides: target.place.span, overlay, locals))
           ?? "use it in what is asked, or sweep a name of the model")
     }
     if let value { locals[key] = .value(value) }
@@ -54,7 +54,9 @@ extension Inquiry {
   }
 
   /// The words of the question that stand for nothing: what a misspelt sweep was meant to be.
-  private func unresolved(in spans: [Span], _ overlay: OverlayID, _ locals: [String: Binding])
+  private func unresolved(
+    besides own: Span, _ overlay: OverlayID, _ locals: [String: Binding]
+  )
     -> [String]
   {
     var scope = scope(overlay)
@@ -62,9 +64,7 @@ extension Inquiry {
     let reserved = Set(elaborator.book.verbs.flatMap(\.words) + ["what", "if", "show", "compare"])
     var found: [String] = []
     for token in text.tokens where token.kind == .word && token.keyword == .none {
-      guard spans.contains(where: { token.start >= $0.start && token.end <= $0.end }) else {
-        continue
-      }
+      guard isAsked(token, besides: own) else { continue }
       let word = text.source[token.span]
       let isKnown =
         elaborator.meaning(of: word, scope) != nil || reserved.contains(word.lowercased())
@@ -75,14 +75,25 @@ extension Inquiry {
     return Array(found.prefix(3))
   }
 
-  private func words(in span: Span) -> [String] {
-    text.tokens.filter { $0.kind == .word && $0.start >= span.start && $0.end <= span.end }
-      .map { text.source[$0.span] }
+  /// `true` iff a token belongs to this question and not to the given part of it.
+  private func isAsked(_ token: Token, besides own: Span) -> Bool {
+    token.start >= statement.span.start && token.end <= statement.span.end
+      && (token.end <= own.start || token.start >= own.end)
   }
 
-  private func mentions(_ name: String, in span: Span) -> Bool {
-    let words = words(in: span)
-    return words.contains(name) || words.joined(separator: "_").contains(name)
+  /// `true` iff the question says a name, besides the place given: as one word or as words side by side.
+  private func isMentioned(_ name: String, besides own: Span) -> Bool {
+    let words = text.tokens.filter { $0.kind == .word && isAsked($0, besides: own) }
+      .map { text.source[$0.span] }
+    return words.indices.contains { start in
+      var joined = words[start]
+      var next = start + 1
+      while joined.utf8.count < name.utf8.count, next < words.count {
+        joined += "_" + words[next]
+        next += 1
+      }
+      return joined == name
+    }
   }
 
   // MARK: Domains

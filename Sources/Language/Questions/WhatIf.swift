@@ -13,8 +13,6 @@ extension Inquiry {
   /// `what if CHANGES [for …] [show …]`: base, what if, change and percent; without `show` the headline
   /// metrics that moved, biggest effect first.
   mutating func whatIf(_ question: WhatIfQuestion) throws(Diagnostic) -> Answer {
-    let changed = text.tree.changes(question.changes)
-    var spans = [changed.span] + (question.show?.items.map { text.tree.span(of: $0) } ?? [])
     var sweeps = Tail()
     var show = question.show
     sweeps.forItems = question.sweeps.map(ForItem.sweep)
@@ -22,8 +20,7 @@ extension Inquiry {
       sweeps.forItems += tail.forItems.filter { if case .sweep = $0 { true } else { false } }
       show?.tail.forItems = tail.forItems.filter { if case .entities = $0 { true } else { false } }
     }
-    spans.append(statement.span)
-    var frame = try frame(sweeps, on: base, usedIn: spans)
+    var frame = try frame(sweeps, on: base)
     let scenarios = try scenarios(question.changes, frame)
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
@@ -100,12 +97,12 @@ extension Inquiry {
             PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
           continue
         }
+        let count = lines.count
         for slot in own {
           let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
           let after = try elaborator.value(of: slot, in: id, at: clause.place)
-          guard before.node == nil || before.node != after.node, before.dimension != nil else {
-            continue
-          }
+          guard before.dimension != nil else { continue }
+          noteRelative(overlay.changes[slot] ?? [], before, clause)
           let isSwept = [before, after].contains { elaborator.isSwept($0) }
           if isSwept {
             lines.append(
@@ -119,10 +116,27 @@ extension Inquiry {
               clause: clause.text.singleLine, name: elaborator.title(slot), before: before,
               after: after))
         }
+        if lines.count == count {
+          lines.append(
+            PendingChange(clause: clause.text.singleLine, name: "", before: nil, after: nil))
+        }
       }
     }
     try compute(lines.flatMap { [$0.before, $0.after].compactMap { $0 } })
     return lines
+  }
+
+  /// Says that a percentage of a percentage is relative.
+  private mutating func noteRelative(
+    _ changes: [Overlay.Change], _ before: Value, _ clause: Overlay.Clause
+  ) {
+    guard before.style == .percent, changes.contains(where: { $0.operation == .multiply }),
+      let amount = clause.text.split(whereSeparator: \.isWhitespace).first(where: {
+        $0.hasSuffix("%")
+      })
+    else { return }
+    elaborator.notes.append(
+      "`\(amount)` is relative here; for percentage points write `\(amount.dropLast()) points`")
   }
 
   /// `true` iff a change was made by a clause: written in it, or by a verb that it reads as.
@@ -149,14 +163,14 @@ extension Inquiry {
   )
     throws(Diagnostic) -> Answer
   {
-    let entities = try self.frame(show.tail, on: scenarios[1].overlay, usedIn: [])
+    let entities = try self.frame(show.tail, on: scenarios[1].overlay)
     (frame.entities, frame.kind) = (entities.entities, entities.kind)
     var entries = try entries(show, &frame, scenarios)
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
     let titles = show.items.map { metricTitle($0, frame) }
     var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
-    try arrange(&table, show.tail, frame, entries)
+    try arrange(&table, show.tail)
     return answer(
       .table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
   }
@@ -171,7 +185,8 @@ extension Inquiry {
     guard let slot = try? copy.slot(code(inner), scope), let owner = slot.owner else {
       return (nil, title(item))
     }
-    return (owner, elaborator.book.text(slot.name))
+    let reading = slot.reading.map { "[\(elaborator.book.text($0))]" } ?? ""
+    return (owner, elaborator.book.text(slot.name) + reading)
   }
 
   /// The second scenario less the first, sample by sample.
@@ -202,7 +217,8 @@ extension Inquiry {
       table.columns += [.init("change", .change), .init("change_fraction", .fraction)]
     }
     table.scenarios = scenarios.map(\.name)
-    var left = 0
+    var shown = Set<EntityID>()
+    var left = Set<EntityID>()
     for position in positions(frame.axes) {
       let step = step(position, frame.axes)
       for entry in entries where entry.point == step {
@@ -211,16 +227,17 @@ extension Inquiry {
         if hasEntities, entity == nil { row.append(.empty) }
         row.append(.text(items[entry.item]))
         let cells = try entry.values.map { value throws(Diagnostic) in try cell(value, at: point) }
-        if entry.entity != nil, cells.allSatisfy(\.isUnknown) {
-          left += 1
+        if let entity = entry.entity, cells.allSatisfy(\.isUnknown) {
+          left.insert(entity)
           continue
         }
+        if let entity = entry.entity { shown.insert(entity) }
         row += cells
         if isWhatIf { row += try change(entry, cells, point) }
         table.rows.append(row)
       }
     }
-    if left > 0 { elaborator.notes.append("\(left) rows without a value left out") }
+    noteLeftOut(left.subtracting(shown).count, frame)
     return table
   }
 
