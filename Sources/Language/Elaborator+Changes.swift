@@ -380,6 +380,7 @@ extension Elaborator {
     if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
     if let owner = slot.owner { lastOwner = owner }
     memo[SlotReference(slot: slot, overlay: overlay)] = nil
+    reached = [:]
   }
 
   private static func commute(_ a: AssignmentOperator, _ b: AssignmentOperator) -> Bool {

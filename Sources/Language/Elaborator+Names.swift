@@ -58,7 +58,7 @@ extension Elaborator {
     if exactly {
       guard let id = book.existingName(name) else { return nil }
       let slot = Slot(owner, id)
-      return metric(slot) != nil || book.definitions[slot] != nil ? slot : nil
+      return book.knows(slot) ? slot : nil
     }
     return book.metric(named: name, of: book[owner].kind).map { Slot(owner, $0.name) }
   }

@@ -15,9 +15,7 @@ extension Elaborator {
   }
 
   /// The declaration of a slot's metric in its kind.
-  func metric(_ slot: Slot) -> Metric? {
-    slot.owner.flatMap { book[book[$0].kind].metric(slot.name) }
-  }
+  func metric(_ slot: Slot) -> Metric? { book.metric(of: slot) }
 
   // MARK: The value of a slot
 
@@ -35,6 +33,10 @@ extension Elaborator {
     if let start = inProgress.firstIndex(of: reference) {
       throw Message.circle(
         inProgress[start...].map { title($0.slot) }, place, inScenario: overlay != .root)
+    }
+    if let same = unreached(reference) {
+      memo[reference] = .success(same)
+      return same.value
     }
     try step(place)
     inProgress.append(reference)
@@ -54,6 +56,43 @@ extension Elaborator {
       }
     }
     return try result.get()
+  }
+
+  // MARK: What a scenario does not reach
+
+  /// What the scenario below gives for a slot, when no change of this one reaches it; `nil` when one
+  /// may, or when that is not known yet.
+  private mutating func unreached(_ reference: SlotReference) -> SlotResult? {
+    guard let below = overlays[reference.overlay.index].parent,
+      case .success(let result)? = memo[SlotReference(slot: reference.slot, overlay: below)],
+      !isReached(reference, above: below)
+    else { return nil }
+    return result
+  }
+
+  /// `true` unless everything that a slot refers to is the same in a scenario as in the one below it.
+  private mutating func isReached(_ reference: SlotReference, above below: OverlayID) -> Bool {
+    if let known = reached[reference] { return known }
+    let overlay = overlays[reference.overlay.index]
+    guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
+      overlay.changes[reference.slot] == nil, !responds(reference.slot),
+      case .success(let result)? = memo[SlotReference(slot: reference.slot, overlay: below)]
+    else {
+      reached[reference] = true
+      return true
+    }
+    let isReached = result.dependencies.contains { part in
+      guard part.overlay == below else { return part.overlay != .root }
+      return self.isReached(
+        SlotReference(slot: part.slot, overlay: reference.overlay), above: below)
+    }
+    reached[reference] = isReached
+    return isReached
+  }
+
+  /// `true` iff a rule makes a slot follow a cause.
+  private func responds(_ slot: Slot) -> Bool {
+    metric(slot)?.response != nil || slot.owner == nil && book.responses[slot.name] != nil
   }
 
   private func isCircle(_ result: Result<Value, Diagnostic>) -> Bool {

@@ -36,6 +36,8 @@ struct Elaborator: Sendable {
   /// What was drawn from a recipe with known parameters, for exact quantiles.
   var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
+  /// Whether a change of a scenario reaches a slot, where that was asked.
+  var reached: [SlotReference: Bool] = [:]
   /// The slots being elaborated, outermost first.
   var inProgress: [SlotReference] = []
   /// For a slot whose change is being read: how many of its changes are behind.
@@ -190,6 +192,7 @@ struct Elaborator: Sendable {
     graph = Graph()
     overlays = [Overlay()]
     memo = [:]
+    reached = [:]
     origins = [:]
     faults = []
     drawn = [:]

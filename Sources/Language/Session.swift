@@ -490,6 +490,7 @@ extension Elaborator {
     guard overlays.count > count || book.entities.count > entities else { return }
     let last = overlays.count
     overlays.removeLast(max(0, last - count))
+    reached = [:]
     memo = memo.filter { entry in
       guard entry.key.overlay.index < count else { return false }
       // a name of a scenario stands for the scenario as it was built

@@ -152,19 +152,25 @@ public struct Book: Sendable {
 
   /// Adds or replaces a metric of a kind.
   public mutating func setMetric(_ metric: Metric, of kind: KindID) {
-    if let index = kinds[kind.index].metrics.firstIndex(where: { $0.name == metric.name }) {
-      kinds[kind.index].metrics[index] = metric
-    } else {
-      kinds[kind.index].metrics.append(metric)
-    }
+    kinds[kind.index].set(metric)
     metricNames.insert(text(metric.name), metric.name)
   }
 
   /// Returns the metric of a kind by name, exact spelling first.
   public func metric(named name: String, of kind: KindID) -> Metric? {
     if let id = existingName(name), let metric = kinds[kind.index].metric(id) { return metric }
-    let folded = name.lowercased()
-    return kinds[kind.index].metrics.first { $0.title.lowercased() == folded }
+    return kinds[kind.index].metric(folding: name)
+  }
+  /// Returns the declaration of a slot's metric in the kind of its owner.
+  public func metric(of slot: Slot) -> Metric? {
+    slot.owner.flatMap { kinds[entities[$0.index].kind.index].metric(slot.name) }
+  }
+  /// `true` iff a slot is one that the kind of its owner declares, or that something defines.
+  public func knows(_ slot: Slot) -> Bool {
+    if let owner = slot.owner, kinds[entities[owner.index].kind.index].declares(slot.name) {
+      return true
+    }
+    return definitions[slot] != nil
   }
   /// Returns the name of a metric of any kind.
   public func metricName(_ name: String, exactly: Bool) -> NameID? {

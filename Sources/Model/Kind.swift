@@ -83,7 +83,7 @@ public struct Kind: Sendable {
   public var plural: String
   /// How it reads in running text.
   public var display: String
-  public var metrics: [Metric] = []
+  public private(set) var metrics: [Metric] = []
   public var headline: [NameID] = []
   /// Conditions worth a remark when they fail.
   public var checks: [Check] = []
@@ -94,8 +94,35 @@ public struct Kind: Sendable {
   /// The reading that a metric with named readings uses when no other is asked for.
   public var preferredReading: [NameID: NameID] = [:]
 
-  /// Returns the metric of this name. Complexity: linear in the metrics.
-  public func metric(_ name: NameID) -> Metric? { metrics.first { $0.name == name } }
+  private var positions: [NameID: Int] = [:]
+  private var folded: [String: Int] = [:]
+
+  init(id: KindID, name: String, plural: String, display: String) {
+    self.id = id
+    self.name = name
+    self.plural = plural
+    self.display = display
+  }
+
+  /// Adds a metric, or replaces the one of its name.
+  mutating func set(_ metric: Metric) {
+    if let position = positions[metric.name] {
+      metrics[position] = metric
+    } else {
+      positions[metric.name] = metrics.count
+      folded[metric.title.lowercased()] = metrics.count
+      metrics.append(metric)
+    }
+  }
+
+  /// Returns the metric of this name. Complexity: O(1).
+  public func metric(_ name: NameID) -> Metric? { positions[name].map { metrics[$0] } }
+
+  /// `true` iff the kind declares a metric of this name.
+  func declares(_ name: NameID) -> Bool { positions[name] != nil }
+
+  /// Returns the metric of this name when case is put aside.
+  func metric(folding name: String) -> Metric? { folded[name.lowercased()].map { metrics[$0] } }
 }
 
 /// An enumeration: a closed list of choices.
