@@ -1,5 +1,5 @@
 # make run       install what is missing, build, and answer Examples/token-price-war.ais
-# make test      run every test: those in Swift, and those that type at a prompt
+# make test      run every test: those in Swift, and those that run the command
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
 # make clean     remove what was built
