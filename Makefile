@@ -1,5 +1,6 @@
 # make run       install what is missing, build, and answer Examples/token-price-war.ais
 # make test      run every test: those in Swift, and those that run the command
+# make bench     measure the command beside its peers (Docs/Performance.md)
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
 # make clean     remove what was built
@@ -18,7 +19,7 @@ endif
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test install lint clean release toolchain libedit
+.PHONY: run test bench install lint clean release toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -29,6 +30,9 @@ test: toolchain libedit
 	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+
+bench: release
+	@$(PYTHON) Tests/Benchmarks/bench.py $(binary)
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
