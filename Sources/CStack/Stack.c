@@ -1,20 +1,27 @@
 #define _GNU_SOURCE
 #include "CStack.h"
 #include <pthread.h>
+#include <signal.h>
 
 typedef struct {
   void (*work)(void *);
   void *context;
+  sigset_t signals;
 } job;
 
 static void *perform(void *argument) {
   job *own = argument;
+  pthread_sigmask(SIG_SETMASK, &own->signals, 0);
   own->work(own->context);
   return 0;
 }
 
 void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context) {
-  job own = {work, context};
+  job own = {.work = work, .context = context};
+  // a signal wakes whoever works and waits for it, not the thread that waits for the work
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &own.signals);
   pthread_attr_t attributes;
   pthread_t thread;
   int is_started = 0;
@@ -25,7 +32,9 @@ void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context) {
   }
   if (is_started) {
     pthread_join(thread, 0);
+    pthread_sigmask(SIG_SETMASK, &own.signals, 0);
   } else {
+    pthread_sigmask(SIG_SETMASK, &own.signals, 0);
     work(context);
   }
 }

@@ -19,11 +19,11 @@ struct CheckCommand: ParsableCommand, Action {
         var session = try settings.session()
         for file in try Self.files(path) {
           let diagnostics = session.check(try Self.text(file))
-          Output.error.write(settings.renderer(for: .error).render(diagnostics))
+          settings.report(diagnostics)
           if diagnostics.contains(where: { $0.severity == .error }) { status = .failure }
         }
       } catch {
-        Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+        settings.report(error.diagnostics)
         status = .failure
       }
     }
@@ -55,14 +55,14 @@ struct FormatCommand: ParsableCommand, Action {
     do throws(Failure) {
       names = try settings.session().oddNames
     } catch {
-      Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+      settings.report(error.diagnostics)
       return .failure
     }
     for path in paths {
       do throws(Diagnostic) {
         if try !format(path, names) { status = .failure }
       } catch {
-        Output.error.write(error.rendered())
+        settings.report([error])
         status = .failure
       }
     }
@@ -75,7 +75,7 @@ struct FormatCommand: ParsableCommand, Action {
     let parsed = Parser.parse(source, oddNames: names)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else {
-      Output.error.write(errors.map { $0.rendered() }.joined())
+      settings.report(errors)
       return false
     }
     guard let text = Formatter.format(parsed) else { return false }
@@ -114,12 +114,12 @@ struct TestCommand: ParsableCommand, Action {
             } else {
               failed += 1
               if name == nil { hasError = true }
-              Output.error.write(settings.renderer(for: .error).render(errors))
+              settings.report(errors)
             }
           }
         }
       } catch {
-        Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+        settings.report(error.diagnostics)
         hasError = true
         failed += 1
       }

@@ -36,7 +36,7 @@ struct RunCommand: ParsableCommand, Action {
     do throws(Failure) {
       runner = try Runner(settings)
     } catch {
-      Output.error.write(settings.renderer(for: .error).render(error.diagnostics))
+      settings.report(error.diagnostics)
       return .failure
     }
     for statement in statements { runner.run(SourceText(statement)) }

@@ -17,7 +17,7 @@ struct Runner {
     session = try settings.session()
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
-    isJSON = settings.format == "json"
+    isJSON = settings.format == Format.json.name
   }
 
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.

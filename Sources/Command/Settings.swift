@@ -92,6 +92,12 @@ struct Settings: ParsableArguments {
       width: output.isTerminal ? Self.columns : nil)
   }
 
+  /// Prints diagnostics: as text to standard error, as JSON among the answers.
+  func report(_ diagnostics: [Diagnostic]) {
+    let output = format == Format.json.name ? Output.standard : .error
+    output.write(renderer(for: output).render(diagnostics))
+  }
+
   /// Colour: the flag, then `NO_COLOR`, then whether a person reads the stream.
   func isColored(_ output: Output) -> Bool {
     color == "always" || color == "auto" && getenv("NO_COLOR") == nil && output.isTerminal

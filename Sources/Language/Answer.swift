@@ -27,6 +27,7 @@ public struct Answer: Sendable {
   public enum Content: Sendable {
     case cell(Cell)
     case table(Table)
+    case record(Record)
     case tree(Tree)
     case list([Cell])
     case scenario([String])
@@ -34,6 +35,35 @@ public struct Answer: Sendable {
     case defined(String?)
     /// An `expect` held.
     case passed
+  }
+}
+
+extension Answer {
+  /// The table of an answer that is one, without rows otherwise; a record has a row for each field.
+  public var table: Table {
+    switch content {
+    case .table(let table): table
+    case .record(let record): record.table
+    default: Table(columns: [], rows: [])
+    }
+  }
+}
+
+/// Values by name: the metrics of an entity, the fields of a record.
+public struct Record: Sendable {
+  public struct Field: Sendable {
+    public var name: String
+    public var value: Cell
+  }
+  /// What the names are of: `metric`, `field`.
+  public var noun: String
+  public var fields: [Field]
+
+  /// The same as a table of two columns.
+  public var table: Table {
+    Table(
+      columns: [.init(noun, .text), .init("value", .quantity)],
+      rows: fields.map { [.text($0.name), $0.value] })
   }
 }
 

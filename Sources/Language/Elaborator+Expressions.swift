@@ -122,7 +122,14 @@ extension Elaborator {
         help: "decide by a probability: `if P(\(condition.source)) > 50% then …`")
     }
     result.content = .node(select(node, first, second, at: code.place))
-    result.bound = a.bound == b.bound ? a.bound : nil
+    // `never` is beyond every bound
+    if graph.neverReason(first) != nil {
+      result.bound = b.bound
+    } else if graph.neverReason(second) != nil {
+      result.bound = a.bound
+    } else {
+      result.bound = a.bound == b.bound ? a.bound : nil
+    }
     return result
   }
 

@@ -70,7 +70,7 @@ extension Elaborator {
     _ members: [Value.Member], _ kind: KindID, _ words: [String], _ place: Place, _ scope: Scope
   ) throws(Diagnostic) -> Value {
     var elements: [(EntityID, Value)] = []
-    var type: Type?
+    var type = members.isEmpty ? declaredType(joinedName(words), kind) : nil
     for member in members {
       let slot = try slot(of: member.entity, words, place)
       var element = try value(of: slot, in: scope.overlay, at: place)
@@ -79,6 +79,14 @@ extension Elaborator {
       elements.append((member.entity, element))
     }
     return Value(type: .vector(kind, type ?? .quantity(.ratio)), content: .vector(elements))
+  }
+
+  /// The type of a metric as its kind declares it, which also a set without entities has.
+  private func declaredType(_ name: String, _ kind: KindID) -> Type? {
+    guard case .quantity(let dimension, _, _)? = book.metric(named: name, of: kind)?.type else {
+      return nil
+    }
+    return .quantity(dimension)
   }
 
   /// `name of E`: a member of an entity, a metric of a set, a reduction.

@@ -148,6 +148,12 @@ struct Inquiry {
       reason = try never(node, samples, offset)
       if summary.nevers == summary.samples { return .never(reason ?? "") }
     }
+    let unit = elaborator.book.units.jsonUnit(of: value.dimension ?? .ratio)
+    if summary.mean.isFinite, !(summary.mean * unit.factor).isFinite {
+      throw Diagnostic(
+        code: "AIS0506", "this grows beyond all numbers", at: place,
+        help: "check the units and powers on the way")
+    }
     if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
     var quantity = Quantity(
       mean: summary.mean, dimension: value.dimension ?? .ratio, style: value.style,

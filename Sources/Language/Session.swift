@@ -124,7 +124,17 @@ public struct Session: Sendable {
   }
 
   private func reportFaults(of parsed: ParsedText, _ report: (Outcome) -> Void) -> Bool {
-    for diagnostic in parsed.diagnostics { report(.failure([diagnostic])) }
+    for diagnostic in parsed.diagnostics {
+      let start = diagnostic.place?.span.start
+      let statement = parsed.statements.first { statement in
+        start.map { $0 >= statement.span.start && $0 <= statement.span.end } ?? false
+      }
+      let line = start.map { parsed.source.position(of: Int($0)).line }
+      report(
+        .failure(
+          [diagnostic], statement: statement.map { parsed.source[$0.span] },
+          line: statement == nil ? nil : line))
+    }
     return parsed.diagnostics.contains { $0.severity == .error }
   }
 
@@ -435,10 +445,12 @@ public struct Session: Sendable {
 
   /// Returns the table that a question answers.
   public mutating func table(_ question: String) throws(Failure) -> Table {
-    guard case .table(let table) = try ask(question).content else {
+    let answer = try ask(question)
+    switch answer.content {
+    case .table, .record: return answer.table
+    default:
       throw Failure([Diagnostic(code: "AIS0327", "`\(question)` does not answer a table")])
     }
-    return table
   }
 
   /// Enters definitions.

@@ -26,6 +26,7 @@ extension Document {
     case .cell(.text(let text)): [.verbatim(text)]
     case .cell(let cell): [.paragraph(Paragraph([Span(wording.full(cell))], hanging: 2))]
     case .table(let table): tableBlocks(table, wording)
+    case .record(let record): tableBlocks(record.table, wording)
     case .tree(let tree): [.tree(Branch(tree, wording))]
     case .list(let cells) where cells.isEmpty: [.paragraph(Paragraph([Span("none", .faint)]))]
     case .list(let cells): [.list(cells.map { [Span(wording.short($0))] })]
@@ -171,7 +172,7 @@ extension Answer.Content {
   /// `true` iff it is set apart from what follows by an empty line.
   fileprivate var isTall: Bool {
     switch self {
-    case .table, .tree: true
+    case .table, .record, .tree: true
     default: false
     }
   }

@@ -9,7 +9,9 @@ extension Parser {
     let form = nested(Statement.Form.invalid) { $0.form() }
     endStatement(first, hadFault: diagnostics.count > faults)
     let hasError = diagnostics[faults...].contains { $0.severity == .error } || lexicalFault(first)
-    return Statement(form: hasError ? .invalid : form, span: span(from: first))
+    var span = span(from: first)
+    if at > first + 1, tokens[at - 1].kind == .semicolon { span.end = tokens[at - 2].end }
+    return Statement(form: hasError ? .invalid : form, span: span)
   }
 
   /// `true` iff the lexer rejected something in the tokens from `first` to here.

@@ -5,5 +5,5 @@
 uintptr_t ais_stack_lowest_address(void);
 
 /// Calls `work(context)` on a thread with a stack of `size` bytes and waits for it; on this thread when no
-/// such thread can be had.
+/// such thread can be had. Signals to the process go to that thread meanwhile.
 void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context);

@@ -171,7 +171,11 @@ extension Elaborator {
     default: break
     }
     guard let first = known.first else {
-      if name == "sum" { return .number(graph.constant(0), dimension, style: style) }
+      if name == "sum" {
+        var zero = Value.number(graph.constant(0), dimension, style: style)
+        zero.isZero = dimension == .ratio
+        return zero
+      }
       return Value(type: type, content: .missing("the set is empty"), style: style)
     }
     switch name {

@@ -10,9 +10,7 @@ extension Inquiry {
     if let entity = value.entity {
       let rows = try card(entity)
       try compute(rows.map(\.1))
-      var table = Table(columns: [.init("metric", .text), .init("value", .quantity)], rows: [])
-      for (name, value) in rows { table.rows.append([.text(name), try cell(value)]) }
-      return answer(.table(table), restingOn: rows.map(\.1))
+      return answer(.record(try record("metric", rows)), restingOn: rows.map(\.1))
     }
     try compute([value])
     return answer(try content(value), restingOn: [value])
@@ -39,9 +37,7 @@ extension Inquiry {
       for element in elements { cells.append(try cell(element)) }
       return .list(cells)
     case .record(let fields):
-      var table = Table(columns: [.init("field", .text), .init("value", .quantity)], rows: [])
-      for (name, value) in fields { table.rows.append([.text(name), try cell(value)]) }
-      return .table(table)
+      return .record(try record("field", fields))
     case .scenario(let overlay):
       return .scenario(elaborator.overlays[overlay.index].clauses.map(\.text))
     default: return .cell(try cell(value))
@@ -59,6 +55,16 @@ extension Inquiry {
       table.rows.append([.entity(name: name.name, display: name.display), try cell(value)])
     }
     return table
+  }
+
+  private mutating func record(_ noun: String, _ values: [(String, Value)]) throws(Diagnostic)
+    -> Record
+  {
+    var record = Record(noun: noun, fields: [])
+    for (name, value) in values {
+      record.fields.append(Record.Field(name: name, value: try cell(value)))
+    }
+    return record
   }
 
   /// What is known of an entity: its metrics with their values.

@@ -314,6 +314,17 @@ extension Inquiry {
     return answer(.table(table), restingOn: moved)
   }
 
+  /// The effect on a value that is `never` in some samples and so has no mean: by its median, else by a
+  /// quantile that it has, else by how often it is never.
+  private static func effect(_ a: Quantity, _ b: Quantity) -> Double {
+    for (x, y) in [(a.p50, b.p50), (a.p5, b.p5), (a.p95, b.p95)] {
+      let (x, y) = (x ?? a.mean, y ?? b.mean)
+      if x.isFinite, y.isFinite, x != y { return abs(y - x) / max(abs(x), .leastNormalMagnitude) }
+      if x.isFinite != y.isFinite { return .infinity }
+    }
+    return abs(a.neverShare - b.neverShare)
+  }
+
   /// Drops the rows that did not move and puts the biggest effect first: |change| / max(|base|, sd).
   private func sortByEffect(_ table: inout Table, leading: Int) {
     guard let base = table.columns.firstIndex(where: { $0.name == "base" }) else { return }
@@ -322,6 +333,9 @@ extension Inquiry {
       if case .quantity(let size) = row[change], case .quantity(let before) = row[base] {
         if size.mean == 0, size.isCertain { return 0 }
         return abs(size.mean) / max(abs(before.mean), before.deviation ?? 0, .leastNormalMagnitude)
+      }
+      if case .quantity(let before) = row[base], case .quantity(let after) = row[base + 1] {
+        return Self.effect(before, after)
       }
       let (a, b) = (row[base].sortKey, row[base + 1].sortKey)
       return a == b ? 0 : .infinity

@@ -21,6 +21,7 @@ extension Inquiry {
     let scope = scope(inner, overlay)
     let value = try elaborator.value(code(inner), scope)
     let root = try elaborator.slot(code(inner), scope)
+    let asked = (elaborator.dependencies[0], elaborator.settled[0])
     let total =
       shown == nil ? value : try elaborator.value(code(expression), self.scope(expression, base))
     var seen = Set<SlotReference>()
@@ -37,6 +38,8 @@ extension Inquiry {
     }
     try compute([total])
     tree.value = try cell(total)
+    // it rests on what was asked for, not on all that was looked at to explain it
+    (elaborator.dependencies[0], elaborator.settled[0]) = asked
     return answer(.tree(tree), restingOn: [value])
   }
 

@@ -61,6 +61,7 @@ struct JSONAnswer {
     switch answer.content {
     case .cell(let cell): cell.kind
     case .table: "table"
+    case .record: "record"
     case .tree: "tree"
     case .list: "list"
     case .scenario: "scenario"
@@ -72,6 +73,14 @@ struct JSONAnswer {
     switch answer.content {
     case .cell(let cell): writeMembers(of: cell, &json)
     case .table(let table): writeMembers(of: table, &json)
+    case .record(let record):
+      json.name("value")
+      json.object { json in
+        for field in record.fields {
+          json.name(field.name)
+          write(field.value, &json)
+        }
+      }
     case .tree(let tree):
       json.name("tree")
       write(tree, &json)
