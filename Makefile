@@ -32,7 +32,8 @@ test: toolchain libedit
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
 
 bench: release
-	@$(PYTHON) Tests/Benchmarks/bench.py $(binary)
+	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
+	@$(PYTHON) Tests/Benchmarks/bench.py $(dir $(binary))
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -72,6 +72,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Command", swiftSettings: settings),
 
+    // What Tests/Benchmarks/bench.py measures beside the command.
+    .executableTarget(
+      name: "ParseBenchmark", dependencies: ["AISSource", "AISSyntax"],
+      path: "Tests/Benchmarks/Parse", swiftSettings: settings),
+
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(
       name: "AISTestSupport",

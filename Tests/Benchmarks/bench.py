@@ -1,6 +1,8 @@
 """Measures the command beside its peers, as Docs/Performance.md explains.
 
-    python3 Tests/Benchmarks/bench.py .build/static/release/ais
+    python3 Tests/Benchmarks/bench.py .build/static/release
+
+The folder holds `ais` and `ParseBenchmark`.
 """
 
 import os
@@ -50,6 +52,15 @@ class Program:
             self.megabytes = int(result.stderr.split()[-1]) / 1024
 
 
+class Parser(Program):
+    """The parser by itself: `ParseBenchmark` says how long it took, the start of its process left out."""
+
+    def run(self):
+        result = subprocess.run(self.command, capture_output=True, text=True, check=True)
+        self.wall.append(float(result.stdout))
+        self.cpu.append(float(result.stdout))
+
+
 def peer(title, names, *arguments, package):
     """Returns a program of another maker in a list, an empty one if it is not installed."""
     path = next(filter(None, map(shutil.which, names)), None)
@@ -86,8 +97,9 @@ def measure(heading, programs, repetitions, megabytes=None):
         print(f"{program.title:{width}}", *(f"{text:>9}" for text in texts))
 
 
-def main(ais):
+def main(folder):
     """Prints all tables."""
+    ais = str(Path(folder, "ais"))
     load = os.getloadavg()[0]
     if not shutil.which("time"):
         print("peak memory: not installed: apt-get install time")
@@ -111,13 +123,14 @@ def main(ais):
         ],
         repetitions=15,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder, "script.ais")
+    with tempfile.TemporaryDirectory() as scratch:
+        script = Path(scratch, "script.ais")
         script.write_text(assignments(LINES))
         subprocess.run([ais, "fmt", script], check=True)  # else `fmt --check` fails
         measure(
             f"{LINES} assignments, {script.stat().st_size / 1e6:.1f} MB",
             [
+                Parser("ais, the parser", [str(Path(folder, "ParseBenchmark")), str(script), "1"]),
                 Program("ais fmt --check", [ais, "fmt", "--check", script]),
                 Program("ais check --model none", [ais, "check", "--model", "none", script]),
                 *peer("luac -p", ["luac5.4", "luac"], "-p", str(script), package="lua5.4"),
