@@ -569,12 +569,16 @@ extension Elaborator {
     return nil
   }
 
-  /// The display names of the entities that a new one is between.
+  /// The display names of the entities that a new one is between: who acts before whom it is about.
   private mutating func parties(_ kind: KindID, _ values: [NameID: Code], _ scope: Scope)
     throws(Diagnostic) -> [String]
   {
     var names: [String] = []
-    for metric in book[kind].metrics {
+    let identity = Set(book[kind].identity)
+    let metrics = book[kind].metrics
+    let ordered =
+      metrics.filter { !identity.contains($0.name) } + metrics.filter { identity.contains($0.name) }
+    for metric in ordered {
       guard case .entity? = metric.type, let code = values[metric.name] else { continue }
       if let entity = try value(code, scope).entity { names.append(book[entity].display) }
     }
