@@ -152,6 +152,17 @@ extension Elaborator {
   /// `true` iff an entity exists only in a scenario.
   func isBrought(_ entity: EntityID) -> Bool { overlays.contains { $0.entities.contains(entity) } }
 
+  /// `true` iff a scenario has an entity: one of the model, or one that it brings in.
+  func exists(_ entity: EntityID, in overlay: OverlayID) -> Bool {
+    guard isBrought(entity) else { return true }
+    var at: OverlayID? = overlay
+    while let id = at {
+      if overlays[id.index].entities.contains(entity) { return true }
+      at = overlays[id.index].parent
+    }
+    return false
+  }
+
   /// The entities that a scenario knows by names of its own.
   func names(in overlay: OverlayID) -> [String: EntityID] {
     var names: [String: EntityID] = [:]

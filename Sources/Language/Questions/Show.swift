@@ -184,8 +184,13 @@ extension Inquiry {
     _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> [Value] {
     let brought = frame.names.values.contains { elaborator.isBrought($0) }
+    let owner = brought ? entity ?? metricTitle(item, frame).0 : entity
     var values: [Value?] = []
     for (index, scenario) in scenarios.enumerated() {
+      if let owner, !elaborator.exists(owner, in: scenario.overlay) {
+        values.append(nil)
+        continue
+      }
       do throws(Diagnostic) {
         values.append(try value(item, entity, step, frame, scenario.overlay))
       } catch {
