@@ -78,7 +78,11 @@ struct FormatCommand: ParsableCommand, Action {
       settings.report(errors)
       return false
     }
-    guard let text = Formatter.format(parsed) else { return false }
+    guard let text = Formatter.format(parsed, oddNames: names) else {
+      throw Diagnostic(
+        code: "AIS0804", "\(path) cannot be formatted without a change of its meaning",
+        help: "it is left as it was; please report this file as a fault of `ais fmt`")
+    }
     if path == "-" {
       Output.standard.write(text)
       return true

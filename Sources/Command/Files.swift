@@ -41,12 +41,22 @@ enum Files {
     return names.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
   }
 
-  /// Replaces the content of a file.
+  /// Replaces the content of a file: by another that is written whole first, so that none is lost.
   static func write(_ text: String, to path: String) throws(Diagnostic) {
-    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    var information = stat()
+    let mode = stat(path, &information) == 0 ? information.st_mode & 0o7777 : 0o644
+    let target = realpath(path, nil)
+    defer { free(target) }
+    let own = target.map { String(cString: $0) } ?? path
+    let draft = "\(own).\(getpid())~"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure("write", path) }
-    Output(descriptor: descriptor).write(text)
-    close(descriptor)
+    let isWhole = Output(descriptor: descriptor).write(text) && fchmod(descriptor, mode) == 0
+    let fault = failure("write", path)
+    guard close(descriptor) == 0, isWhole, rename(draft, own) == 0 else {
+      unlink(draft)
+      throw fault
+    }
   }
 
   private static func contents(_ path: String) throws(Diagnostic) -> [UInt8] {

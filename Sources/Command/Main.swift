@@ -70,8 +70,6 @@ enum Status: Int32, Sendable {
   case usage = 2
   /// An `expect` failed.
   case unmet = 3
-  /// A limit ended it.
-  case limit = 124
   case interrupted = 130
 
   var code: Int32 { rawValue }

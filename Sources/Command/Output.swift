@@ -16,10 +16,12 @@ struct Output: Sendable {
   /// `true` iff a person reads it at a terminal.
   var isTerminal: Bool { isatty(descriptor) != 0 }
 
-  /// Writes all of `text`. A reader that has gone ends the process, as it does for any command.
-  func write(_ text: String) {
+  /// Writes all of `text`; returns whether it could. A reader that has gone ends the process, as it does
+  /// for any command.
+  @discardableResult
+  func write(_ text: String) -> Bool {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
         #if canImport(Darwin)
@@ -31,10 +33,11 @@ struct Output: Sendable {
         #endif
         if count < 0 {
           if errno == EINTR { continue }
-          return
+          return false
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
+      return true
     }
   }
 }

@@ -30,7 +30,10 @@ struct Runner {
         if !isJSON, !answer.warnings.isEmpty {
           Output.error.write(errors.render(answer.warnings))
         }
-        Output.standard.write(answers.render(answer))
+        if !Output.standard.write(answers.render(answer)) {
+          Output.error.write("error: the answer could not be written\n")
+          worst = Self.worse(worst, .failure)
+        }
       case .failure(let diagnostics, let statement, let line):
         worst = Self.worse(worst, Self.status(of: diagnostics))
         if isJSON {
@@ -69,7 +72,7 @@ struct Runner {
 
   /// An error outranks a failed expectation; an interruption outranks both.
   private static func worse(_ a: Status, _ b: Status) -> Status {
-    let order: [Status] = [.success, .unmet, .failure, .limit, .interrupted]
+    let order: [Status] = [.success, .unmet, .failure, .interrupted]
     func rank(_ status: Status) -> Int { order.firstIndex(of: status) ?? 0 }
     return rank(a) >= rank(b) ? a : b
   }

@@ -57,23 +57,14 @@ public struct Graph: Sendable {
 
   public init() {}
 
-  /// The number of nodes. A mark of this kind can be given to `truncate(to:)`.
+  /// The number of nodes.
   public var count: Int { nodes.count }
 
   /// The most swept axes that one graph holds.
   public static let axisLimit = 63
 
-  /// Forgets every node made after the graph had `count` nodes, and every axis that no node is left of.
-  public mutating func truncate(to count: Int) {
-    guard count < nodes.count else { return }
-    for node in nodes[count...] { interned[node] = nil }
-    nodes.removeLast(nodes.count - count)
-    let used = nodes.reduce(into: AxisSet()) { $0.formUnion($1.axes) }
-    while let last = axes.indices.last, used.rawValue >> UInt64(last + 1) == 0 {
-      axes.removeLast()
-      axisNames.removeLast()
-    }
-  }
+  /// `true` iff it should be made anew before another question: it holds much that nobody may ask for again.
+  public var isCrowded: Bool { axes.count >= Self.axisLimit / 2 || nodes.count > 1_000_000 }
 
   // MARK: Looking
 

@@ -26,6 +26,14 @@ public enum Operation: UInt8, Sendable {
   /// The quantile at the node's payload.
   case quantile
 
+  /// `true` iff numbers can go in and something that is no number come out.
+  public var canFail: Bool {
+    switch self {
+    case .divide, .modulo, .power, .logarithm, .squareRoot: true
+    default: false
+    }
+  }
+
   /// How many operands it takes.
   var arity: Int {
     switch self {

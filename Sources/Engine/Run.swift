@@ -60,10 +60,21 @@ public struct Run {
   ///
   /// Complexity: (nodes reached) × (points of their own axes) × (samples, for what draws reach).
   public mutating func columns(of roots: [NodeID]) throws(RunFailure) -> [Column] {
-    let known = fixed
-    let nodes = graph.reachable(from: roots) { known[$0] != nil }
+    let nodes = unknown(below: roots)
     try check(roots, nodes)
-    try reduce(nodes.filter { graph[$0].operation.isReduction && fixed[$0] == nil })
+    try reduceAll(nodes)
+    return try evaluated(roots)
+  }
+
+  /// The nodes that `roots` rest on and that are not known yet, operands first.
+  private func unknown(below roots: [NodeID]) -> [NodeID] {
+    let known = fixed
+    return graph.reachable(from: roots) { known[$0] != nil }
+  }
+
+  /// Returns the columns of nodes below which every reduction is known.
+  private mutating func evaluated(_ roots: [NodeID]) throws(RunFailure) -> [Column] {
+    let nodes = unknown(below: roots)
     for id in nodes where !graph[id].axes.contains(.sample) && fixed[id] == nil {
       if options.isCancelled() { throw .cancelled }
       fixed[id] = fixedValues(id)
@@ -97,15 +108,30 @@ public struct Run {
 
   // MARK: Reductions
 
-  /// Computes reductions: the columns of their operands first, which may rest on other reductions.
+  /// Computes the reductions among nodes, those first on which others rest.
+  private mutating func reduceAll(_ nodes: [NodeID]) throws(RunFailure) {
+    var heights: [NodeID: Int] = [:]
+    var byHeight: [[NodeID]] = []
+    for id in nodes where fixed[id] == nil {
+      let node = graph[id]
+      var height = (0..<node.operation.arity).map { heights[node.operand($0)] ?? 0 }.max() ?? 0
+      if node.operation.isReduction {
+        if byHeight.count == height { byHeight.append([]) }
+        byHeight[height].append(id)
+        height += 1
+      }
+      heights[id] = height
+    }
+    for reductions in byHeight { try reduce(reductions) }
+  }
+
+  /// Computes reductions from the columns of their operands.
   private mutating func reduce(_ reductions: [NodeID]) throws(RunFailure) {
-    guard !reductions.isEmpty else { return }
     let operands = Array(Set(reductions.map { graph[$0].a })).sorted()
-    let columns = try columns(of: operands)
+    let columns = Dictionary(uniqueKeysWithValues: zip(operands, try evaluated(operands)))
     for id in reductions {
       let node = graph[id]
-      guard let at = operands.firstIndex(of: node.a) else { continue }
-      let column = columns[at]
+      guard let column = columns[node.a] else { continue }
       fixed[id] = (0..<(column.values.count / column.samples)).map { point in
         Statistics.reduce(
           node.operation, column.samples(at: point), probability: Double(bitPattern: node.payload))
@@ -157,8 +183,7 @@ public struct Run {
     let graph = graph
     let nodes = graph.reachable(from: [root])
     let shape = Shape(graph[root].axes, graph)
-    let reductions = nodes.filter { graph[$0].operation.isReduction }
-    guard (try? reduce(reductions)) != nil else { return nil }
+    guard (try? reduceAll(nodes)) != nil else { return nil }
     for id in nodes where !graph[id].axes.contains(.sample) && fixed[id] == nil {
       fixed[id] = fixedValues(id)
     }

@@ -7,7 +7,15 @@ extension Declarer {
   /// Enters a definition, a kind's members, a function, a verb, a scenario or a preference.
   mutating func define(_ statement: Statement) throws(Diagnostic) {
     switch statement.form {
-    case .kind(let declaration): try kind(declaration)
+    case .kind(let declaration):
+      guard let id = book.kind(named: name(declaration.name)) else { return }
+      let before = book[id]
+      do throws(Diagnostic) {
+        try kind(declaration)
+      } catch {
+        book[id] = before
+        throw error
+      }
     case .entity(let declaration): try entity(declaration)
     case .define(let definition): try self.definition(definition)
     case .function(let declaration): try function(declaration)
@@ -154,6 +162,11 @@ extension Declarer {
     let value = code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
+    if provenance?.calibrates == true {
+      throw Diagnostic(
+        code: "AIS0712", "`calibrate` is not in this version", at: value.place,
+        help: "leave it out: a fact on a derived metric is a check, shown by `conflicts`")
+    }
     if definition.form == .reading {
       let reading = Reading(
         value: value, date: try date(provenance, slot), reason: note ?? "chosen reading")
@@ -406,7 +419,7 @@ extension Declarer {
 
   private mutating func response(_ declaration: ResponseDeclaration) throws(Diagnostic) {
     let slot = try slot(declaration.target, nil)
-    book.responses[slot.name] = Response(
+    book.responses[slot] = Response(
       cause: code(declaration.cause), elasticity: code(declaration.elasticity))
   }
 }

@@ -14,6 +14,9 @@ struct Declarer {
   /// The definitions changed, with what they were, in order.
   private(set) var journal: [(slot: Slot, old: Definition?)] = []
 
+  /// What definitions name that could not be entered before their turn.
+  private var refused = Set<String>()
+
   init(_ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool) {
     self.book = book
     self.text = text
@@ -31,6 +34,47 @@ struct Declarer {
   mutating func update(_ slot: Slot, _ change: (inout Definition) -> Void) {
     journal.append((slot, book.definitions[slot]))
     change(&book.definitions[slot, default: Definition()])
+  }
+
+  /// Enters a statement that defines only what nothing defines yet; `nil` when it does more, or cannot be
+  /// entered, and then nothing has changed.
+  mutating func defineIfNew(_ statement: Statement) -> Session.Early? {
+    if case .define(let definition) = statement.form {
+      let target = text.source[text.tree.span(of: definition.target)]
+      guard !refused.contains(target) else { return nil }
+      if let early = enteredIfNew(statement) { return early }
+      // what follows on the same name has to wait for this one
+      refused.insert(target)
+      return nil
+    }
+    return enteredIfNew(statement)
+  }
+
+  private mutating func enteredIfNew(_ statement: Statement) -> Session.Early? {
+    let (mark, warned) = (journal.count, warnings.count)
+    switch statement.form {
+    case .define, .entity: break
+    case .verb(let verb) where book.isNew(verb.phrase): break
+    case .function(let function) where book.functions[name(function.name)] == nil: break
+    case .scenario(let scenario) where book.scenarios[name(scenario.name)] == nil: break
+    default: return nil
+    }
+    do throws(Diagnostic) {
+      try define(statement)
+      if journal[mark...].allSatisfy({ $0.old == nil || isOwn($0.slot, since: mark) }) {
+        return Session.Early(
+          warnings: Array(warnings[warned...]), journal: Array(journal[mark...]))
+      }
+    } catch {}
+    for (slot, old) in journal[mark...].reversed() { book.definitions[slot] = old }
+    journal.removeSubrange(mark...)
+    warnings.removeSubrange(warned...)
+    return nil
+  }
+
+  /// `true` iff a slot had no definition before the journal had `mark` entries.
+  private func isOwn(_ slot: Slot, since mark: Int) -> Bool {
+    journal[mark...].first { $0.slot == slot }.map { $0.old == nil } ?? false
   }
 
   func place(_ range: TokenRange) -> Place { Place(text.source, text.span(of: range)) }

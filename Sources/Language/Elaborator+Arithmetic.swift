@@ -303,17 +303,26 @@ extension Elaborator {
   private mutating func compared(_ a: Code, _ b: Code, _ scope: Scope) throws(Diagnostic) -> (
     Value, Value
   ) {
-    // a member of an enumeration is no value by itself: what fails here may be one
-    let first = try? value(a, scope)
-    if let first, case .choice(let enumeration) = first.type, case .words = b.form {
-      return (first, try typed(b, type: .choice(enumeration), scope))
+    // a member of an enumeration is no value by itself: a name that fails here may be one
+    if case .words = b.form {
+      let first = try valueUnlessName(a, scope)
+      if let first, case .choice(let enumeration) = first.type {
+        return (first, try typed(b, type: .choice(enumeration), scope))
+      }
     }
-    let second = try? value(b, scope)
-    if let second, case .choice(let enumeration) = second.type, case .words = a.form {
-      return (try typed(a, type: .choice(enumeration), scope), second)
+    if case .words = a.form {
+      let second = try valueUnlessName(b, scope)
+      if let second, case .choice(let enumeration) = second.type {
+        return (try typed(a, type: .choice(enumeration), scope), second)
+      }
     }
-    if let first, let second { return (first, second) }
     return (try value(a, scope), try value(b, scope))
+  }
+
+  /// The value of an expression; `nil` for a name that has none.
+  private mutating func valueUnlessName(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Value? {
+    guard case .words = code.form else { return try value(code, scope) }
+    return try? value(code, scope)
   }
 
   private mutating func comparison(

@@ -32,13 +32,7 @@ extension Elaborator {
       return try draw(family, try arguments(list, code, scope), code, scope)
     }
     guard let function = BuiltIn.named(name) else {
-      let known =
-        BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
-        + book.scenarios.keys
-      throw Diagnostic(
-        code: "AIS0205", "no function is called `\(name)`", at: place,
-        help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
-          ?? "to multiply, write `\(name) * (…)`")
+      throw noFunction(name, place)
     }
     if function.isReducer, let argument = code.text.tree[list].first,
       code.text.tree[list].count == 1,
@@ -48,6 +42,16 @@ extension Elaborator {
     }
     let given = try arguments(list, code, scope)
     return try function.apply(&self, given, code)
+  }
+
+  func noFunction(_ name: String, _ place: Place) -> Diagnostic {
+    let known =
+      BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
+      + book.scenarios.keys
+    return Diagnostic(
+      code: "AIS0205", "no function is called `\(name)`", at: place,
+      help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
+        ?? "to multiply, write `\(name) * (…)`")
   }
 
   /// The arguments of a call; `a = b` where no parameter is meant reads as a comparison.

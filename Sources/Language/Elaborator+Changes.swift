@@ -5,27 +5,44 @@ import AISSyntax
 import AISUnits
 
 extension Elaborator {
-  /// How deep verbs may use verbs.
+  /// How deep verbs and scenarios may use each other.
   private static let verbLimit = 40
+  /// How many scenarios may stand on one another.
+  private static let heightLimit = 500
 
   /// Builds the scenario that changes describe, on top of another; each `then` goes on top of the last.
   mutating func overlay(_ text: ParsedText, _ changes: UInt32, on parent: OverlayID, _ scope: Scope)
     throws(Diagnostic) -> OverlayID
   {
     var top = parent
+    var scope = scope
     for layer in text.tree.changes(changes).layers {
+      // each layer is read in what the layers before it have made
+      scope.overlay = top
       if let only = layer.first, layer.count == 1,
         let whole = try wholeLayer(only, text, on: top, scope)
       {
         top = whole
         continue
       }
-      let overlay = OverlayID(index: overlays.count)
-      overlays.append(Overlay(parent: top))
-      try expandClauses(layer, text, overlay, scope, depth: 0)
-      top = overlay
+      let place = Place(text.source, layer.first?.span ?? text.tree.changes(changes).span)
+      top = try addOverlay(Overlay(parent: top), place)
+      try expandClauses(layer, text, top, scope, depth: 0)
     }
     return top
+  }
+
+  /// Adds a scenario on top of its parent.
+  mutating func addOverlay(_ overlay: Overlay, _ place: Place) throws(Diagnostic) -> OverlayID {
+    var overlay = overlay
+    overlay.height = overlay.parent.map { overlays[$0.index].height + 1 } ?? 0
+    guard overlay.height <= Self.heightLimit else {
+      throw Diagnostic(
+        code: "AIS0601", "more than \(Self.heightLimit) scenarios stand on one another", at: place,
+        help: "check that none is under itself")
+    }
+    overlays.append(overlay)
+    return OverlayID(index: overlays.count - 1)
   }
 
   /// Builds a named scenario with its arguments on top of another.
@@ -36,11 +53,13 @@ extension Elaborator {
     guard let scenario = book.scenarios[name] else {
       throw Message.unknownName(name, place, suggestions: [])
     }
-    guard scope.callDepth < Self.verbLimit else {
+    guard scope.scenarioDepth < Self.verbLimit else {
       throw Message.tooDeep("the scenario `\(name)`", limit: Self.verbLimit, place)
     }
     var inner = Scope(stream: StreamKey.of(["scenario", name]))
-    inner.callDepth = scope.callDepth + 1
+    inner.callDepth = scope.callDepth
+    inner.scenarioDepth = scope.scenarioDepth + 1
+    inner.ignoresEvents = scope.ignoresEvents
     var arguments = arguments
     if arguments.isEmpty, !scenario.parameters.isEmpty {
       for parameter in scenario.parameters {
@@ -87,8 +106,8 @@ extension Elaborator {
     case .words(let words):
       let name = joinedName(parsed.words(words))
       if name == "base" { return parent }
-      if let overlay = try scenario(meaning(of: name, scope), scope, code.place) {
-        return try stacked(overlay, on: parent)
+      if let overlay = try scenario(meaning(of: name, scope), on: parent, scope, code.place) {
+        return overlay
       }
       guard book.scenarios[name] != nil else { return nil }
       return try overlay(of: name, arguments: [:], on: parent, code.place, scope)
@@ -101,25 +120,33 @@ extension Elaborator {
     }
   }
 
-  /// The scenario that a name stands for, if it stands for one.
-  private mutating func scenario(_ meaning: Meaning?, _ scope: Scope, _ place: Place)
-    throws(Diagnostic) -> OverlayID?
-  {
+  /// The scenario that a name stands for, if it stands for one, on top of another.
+  private mutating func scenario(
+    _ meaning: Meaning?, on parent: OverlayID, _ scope: Scope, _ place: Place
+  ) throws(Diagnostic) -> OverlayID? {
     let value: Value
     switch meaning {
     case .binding(.value(let bound)): value = bound
     case .binding(.expression(let code, let own)): value = try self.value(code, own)
-    case .slot(let slot) where changes(ofScenario: book.text(slot.name)) != nil:
-      value = try self.value(of: slot, in: .root, at: place)
+    case .slot(let slot) where slot.owner == nil:
+      let name = book.text(slot.name)
+      guard let (text, changes) = changes(ofScenario: name) else { return nil }
+      guard scope.scenarioDepth < Self.verbLimit else {
+        throw Message.tooDeep("the scenario `\(name)`", limit: Self.verbLimit, place)
+      }
+      var inner = Scope(stream: StreamKey.of(["scenario", name]))
+      inner.scenarioDepth = scope.scenarioDepth + 1
+      inner.ignoresEvents = scope.ignoresEvents
+      return try overlay(text, changes, on: parent, inner)
     default: return nil
     }
     guard case .scenario(let overlay) = value.content else { return nil }
-    return overlay
+    return try stacked(overlay, on: parent, place)
   }
 
   /// A scenario that was built on the root, laid on another.
-  private mutating func stacked(_ overlay: OverlayID, on parent: OverlayID) throws(Diagnostic)
-    -> OverlayID
+  mutating func stacked(_ overlay: OverlayID, on parent: OverlayID, _ place: Place)
+    throws(Diagnostic) -> OverlayID
   {
     guard parent != .root, overlay != .root else { return overlay == .root ? parent : overlay }
     var chain: [OverlayID] = []
@@ -132,8 +159,7 @@ extension Elaborator {
     for id in chain {
       var copy = overlays[id.index]
       copy.parent = top
-      overlays.append(copy)
-      top = OverlayID(index: overlays.count - 1)
+      top = try addOverlay(copy, place)
     }
     return top
   }
@@ -202,7 +228,9 @@ extension Elaborator {
     let start = subjects.first.map { text.span(of: $0).start } ?? clause.span.start
     let place = Place(text.source, Span(start, clause.span.end))
     var scope = scope
-    if let event = try event(clause, text, place, scope) { scope.event = event }
+    if let event = try event(clause, text, place, scope) {
+      scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
+    }
     switch clause.form {
     case .assignment(let target, let op, let value):
       let targets = try targets(Code(text, target), scope)
@@ -227,7 +255,7 @@ extension Elaborator {
       try expandClauses(layers[0], text, overlay, scope, depth: depth + 1)
       head(place, overlay, depth)
     case .phrase(let range):
-      if let scenario = try sameLayer(text, range, scope) {
+      if let scenario = try sameLayer(text, range, place, scope) {
         try expandClauses(scenario.0, scenario.1, overlay, scenario.2, depth: depth + 1)
       } else {
         try expandVerb(subjects, range, text, place, overlay, scope, depth: depth)
@@ -256,9 +284,9 @@ extension Elaborator {
   }
 
   /// A scenario of one layer that a clause names: its clauses join those around it.
-  private mutating func sameLayer(_ text: ParsedText, _ range: TokenRange, _ scope: Scope)
-    throws(Diagnostic) -> ([AISSyntax.Clause], ParsedText, Scope)?
-  {
+  private mutating func sameLayer(
+    _ text: ParsedText, _ range: TokenRange, _ clausePlace: Place, _ scope: Scope
+  ) throws(Diagnostic) -> ([AISSyntax.Clause], ParsedText, Scope)? {
     guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
       return nil
     }
@@ -293,6 +321,9 @@ extension Elaborator {
     inner.overlay = scope.overlay
     inner.locals = bindings
     inner.event = scope.event
+    inner.ignoresEvents = scope.ignoresEvents
+    inner.scenarioDepth = scope.scenarioDepth + 1
+    inner.scenarioPlace = scope.scenarioPlace ?? scope.clausePlace ?? clausePlace
     return (layers[0], source, inner)
   }
 
@@ -310,7 +341,7 @@ extension Elaborator {
   private mutating func head(_ place: Place, _ overlay: OverlayID, _ depth: Int) {
     guard depth == 0 else { return }
     overlays[overlay.index].clauses.append(
-      Overlay.Clause(text: place.source, place: place, layer: overlay.index))
+      Overlay.Clause(text: place.source, place: place))
   }
 
   // MARK: Modifiers
@@ -333,8 +364,10 @@ extension Elaborator {
         if let known = graph.constant(node), !(0...1).contains(known) {
           throw Diagnostic(code: "AIS0319", "a probability is between 0% and 100%", at: code.place)
         }
-        hasEvents = true
-        guard !ignoresEvents else { continue }
+        guard !scope.ignoresEvents else {
+          hasEvents = true
+          continue
+        }
         // keyed by the clause without its probability, so that two scenarios share the event
         let isLeading = modifier.span.start == clause.span.start
         let span =
@@ -344,7 +377,8 @@ extension Elaborator {
         let words = text.source[span].trimmed(of: { $0.isWhitespace || $0 == "{" || $0 == "}" })
         let draw = graph.uniform(key: StreamKey.of(["event", words]))
         let threshold = apply(.subtract, graph.constant(1), node, at: code.place)
-        event = apply(.lessOrEqual, threshold, draw, at: place)
+        let own = apply(.lessOrEqual, threshold, draw, at: place)
+        event = event.map { apply(.and, $0, own, at: place) } ?? own
       }
     }
     return event
@@ -371,10 +405,11 @@ extension Elaborator {
     own.overlay = overlay
     own.declaration = code
     own.stream = StreamKey.of(["change", place.source])
-    let clause = scope.clausePlace ?? place
+    own.ignoresEvents = false
+    let clause = scope.scenarioPlace ?? scope.clausePlace ?? place
     let change = Overlay.Change(
       operation: op, value: code, scope: own,
-      clause: Overlay.Clause(text: clause.source, place: clause, layer: overlay.index),
+      clause: Overlay.Clause(text: clause.source, place: clause),
       event: scope.event)
     overlays[overlay.index].changes[slot] = existing + [change]
     if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
@@ -491,7 +526,7 @@ extension Elaborator {
       if let fault = fault(known) { throw fault }
       if known == 0 { throw Diagnostic(code: "AIS0402", message, at: place, help: help) }
     } else {
-      guards.append(Guard(condition: node, message: message, place: place, help: help))
+      trace.guards.append(Guard(condition: node, message: message, place: place, help: help))
     }
   }
 

@@ -88,9 +88,9 @@ extension Elaborator {
     if scope.callDepth > 0, let known = test.node.flatMap(graph.constant), !known.isNaN {
       return try value(known != 0 ? yes : no, scope)
     }
-    let before = dependencies[dependencies.count - 1].count
+    let before = trace
     let a = try value(yes, scope)
-    let between = dependencies[dependencies.count - 1].count
+    let between = trace
     let b = try value(no, scope)
     guard a.type == b.type || a.isZero || b.isZero else {
       throw Message.clash(
@@ -101,14 +101,10 @@ extension Elaborator {
     result.isZero = a.isZero && b.isZero
     guard let node = test.node else { return result.missing(test.missingReason ?? "") }
     let isNumber = a.node != nil && b.node != nil
-    let known = isNumber ? graph.constant(node) : try settled(node, condition.place)
+    let known = isNumber ? graph.constant(node) : try computed(node, condition.place)
     if let known, !known.isNaN {
       // what the arm that is not chosen refers to does not matter
-      if known != 0 {
-        dependencies[dependencies.count - 1].removeSubrange(between...)
-      } else {
-        dependencies[dependencies.count - 1].removeSubrange(before..<between)
-      }
+      trace.remove(from: known != 0 ? between : before, upTo: known != 0 ? trace : between)
       let type = result.type
       let style = result.style
       result = known != 0 ? a : b

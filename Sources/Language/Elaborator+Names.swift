@@ -294,7 +294,7 @@ extension Elaborator {
       example: owner?.display ?? "X", place)
   }
 
-  private func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
+  func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
     let name = joinedName(words)
     var candidates =
       book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)

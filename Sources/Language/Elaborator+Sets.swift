@@ -36,7 +36,7 @@ extension Elaborator {
       var inner = scope
       inner.owner = member.entity
       guard let node = try self.condition(condition, inner) else { continue }
-      if let known = try settled(node, condition.place) {
+      if let known = try computed(node, condition.place) {
         if let fault = fault(known) { throw fault }
         if known != 0 { kept.append(member) }
       } else if let mask = member.mask {
@@ -50,14 +50,18 @@ extension Elaborator {
   }
 
   /// The number that a node is, computed when it is a certain one that rests on samples: `P(…) > 50%`.
-  mutating func settled(_ node: NodeID, _ place: Place) throws(Diagnostic) -> Double? {
+  mutating func computed(_ node: NodeID, _ place: Place) throws(Diagnostic) -> Double? {
     if let known = graph.constant(node) { return known }
     guard graph.axes(of: node).isEmpty else { return nil }
+    trace.taken.append(node)
+    guard !isChecking else { return 1 }
     hasComputed = true
-    settled[settled.count - 1].append(node)
     var run = Run(graph, options)
-    guard let value = try? run.columns(of: [node]).first?.values.first else {
-      throw Diagnostic(code: "AIS0602", "interrupted")
+    let value: Double
+    do throws(RunFailure) {
+      value = try run.columns(of: [node])[0].values[0]
+    } catch {
+      throw Message.refusal(error, limit: options.cellLimit, place)
     }
     guard value.isNaN else { return value }
     let origin = run.origin(of: node, sample: 0, point: 0) { $0.isNaN }

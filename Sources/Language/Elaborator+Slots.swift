@@ -24,7 +24,7 @@ extension Elaborator {
     -> Value
   {
     let reference = SlotReference(slot: slot, overlay: overlay)
-    dependencies[dependencies.count - 1].append(reference)
+    trace.dependencies.append(reference)
     if let known = memo[reference] { return try known.get().value }
     // a change may read what it changes; another slot on the way to it would see half a change
     if let stage = stages[reference], inProgress.last == reference {
@@ -40,8 +40,7 @@ extension Elaborator {
     }
     try step(place)
     inProgress.append(reference)
-    dependencies.append([])
-    settled.append([])
+    traces.append(Trace())
     let result: Result<Value, Diagnostic>
     do throws(Diagnostic) {
       result = .success(try changed(reference, upTo: changes(reference).count, place))
@@ -49,13 +48,19 @@ extension Elaborator {
       result = .failure(error)
     }
     inProgress.removeLast()
-    let (used, taken) = (dependencies.removeLast(), settled.removeLast())
-    if inProgress.isEmpty || !isCircle(result) {
-      memo[reference] = result.map {
-        SlotResult(value: $0, dependencies: used, settled: taken)
-      }
+    let trace = traces.removeLast()
+    if !trace.guards.isEmpty { hasRememberedGuards = true }
+    if isLasting(result) {
+      memo[reference] = result.map { SlotResult(value: $0, trace: trace) }
     }
     return try result.get()
+  }
+
+  /// `true` iff asking again would give the same: not so in the middle of a circle, or where a limit or
+  /// the host ended the work.
+  private func isLasting(_ result: Result<Value, Diagnostic>) -> Bool {
+    guard case .failure(let diagnostic) = result else { return true }
+    return diagnostic.code == "AIS0501" ? inProgress.isEmpty : !diagnostic.code.hasPrefix("AIS06")
   }
 
   // MARK: What a scenario does not reach
@@ -64,10 +69,20 @@ extension Elaborator {
   /// may, or when that is not known yet.
   private mutating func unreached(_ reference: SlotReference) -> SlotResult? {
     guard let below = overlays[reference.overlay.index].parent,
-      case .success(let result)? = memo[SlotReference(slot: reference.slot, overlay: below)],
-      !isReached(reference, above: below)
+      let result = remembered(reference.slot, below), !isReached(reference, above: below)
     else { return nil }
     return result
+  }
+
+  /// What is remembered of a slot in a scenario, or in one further down from which nothing reaches it.
+  private func remembered(_ slot: Slot, _ overlay: OverlayID) -> SlotResult? {
+    var at = overlay
+    while true {
+      let reference = SlotReference(slot: slot, overlay: at)
+      if case .success(let result)? = memo[reference] { return result }
+      guard reached[reference] == false, let below = overlays[at.index].parent else { return nil }
+      at = below
+    }
   }
 
   /// `true` unless everything that a slot refers to is the same in a scenario as in the one below it.
@@ -76,13 +91,15 @@ extension Elaborator {
     let overlay = overlays[reference.overlay.index]
     guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
       overlay.changes[reference.slot] == nil, !responds(reference.slot),
-      case .success(let result)? = memo[SlotReference(slot: reference.slot, overlay: below)]
+      let result = remembered(reference.slot, below)
     else {
       reached[reference] = true
       return true
     }
-    let isReached = result.dependencies.contains { part in
-      guard part.overlay == below else { return part.overlay != .root }
+    let isReached = result.trace.dependencies.contains { part in
+      // a part read further down was taken over from there; one read in a scenario of its own may differ
+      guard part.slot != reference.slot else { return !isBelow(part.overlay, reference.overlay) }
+      guard isBelow(part.overlay, reference.overlay) else { return true }
       return self.isReached(
         SlotReference(slot: part.slot, overlay: reference.overlay), above: below)
     }
@@ -90,14 +107,19 @@ extension Elaborator {
     return isReached
   }
 
-  /// `true` iff a rule makes a slot follow a cause.
-  private func responds(_ slot: Slot) -> Bool {
-    metric(slot)?.response != nil || slot.owner == nil && book.responses[slot.name] != nil
+  /// `true` iff a scenario stands on another, over however many.
+  private func isBelow(_ overlay: OverlayID, _ top: OverlayID) -> Bool {
+    var at = overlays[top.index].parent
+    while let id = at {
+      if id == overlay { return true }
+      at = overlays[id.index].parent
+    }
+    return false
   }
 
-  private func isCircle(_ result: Result<Value, Diagnostic>) -> Bool {
-    if case .failure(let diagnostic) = result { return diagnostic.code == "AIS0501" }
-    return false
+  /// `true` iff a rule makes a slot follow a cause.
+  private func responds(_ slot: Slot) -> Bool {
+    metric(slot)?.response != nil || book.responses[Slot(slot.owner, slot.name)] != nil
   }
 
   /// The changes that reach a slot, from the root's scenario upwards.
@@ -281,7 +303,7 @@ extension Elaborator {
     }
     // a slot that reads one of its named readings follows its cause through that reading
     if case .named = selection(of: slot) { return value }
-    if let response = metric?.response ?? (slot.owner == nil ? book.responses[slot.name] : nil) {
+    if let response = book.responses[Slot(slot.owner, slot.name)] ?? metric?.response {
       value = try responding(value, slot, response, in: overlay)
     }
     return value

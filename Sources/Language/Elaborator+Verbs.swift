@@ -21,8 +21,11 @@ extension Elaborator {
     var inner = Scope(stream: StreamKey.of(["verb", reading.verb.title, place.source]))
     inner.overlay = scope.overlay
     inner.event = scope.event
+    inner.ignoresEvents = scope.ignoresEvents
     inner.clausePlace = scope.clausePlace ?? place
-    inner.callDepth = scope.callDepth + 1
+    inner.scenarioPlace = scope.scenarioPlace
+    inner.callDepth = scope.callDepth
+    inner.scenarioDepth = scope.scenarioDepth + 1
     var target: (name: String, slots: [Slot])?
     let actors = try actors(subjects, reading, text, place, scope)
     for (index, hole) in reading.holes.enumerated() {
@@ -30,6 +33,7 @@ extension Elaborator {
       own.declaration = hole.code
       own.stream = StreamKey.of(["clause", place.source, hole.name])
       own.isFraction = hole.type == "fraction"
+      own.ignoresEvents = false
       if hole.type == "quantity" {
         let slots = try targets(hole.code, scope)
         if target == nil {
@@ -123,7 +127,7 @@ extension Elaborator {
   )
     throws(Diagnostic) -> Reading
   {
-    let matcher = PhraseMatcher(text, range)
+    let matcher = PhraseMatcher(text, range) { isDeclared($0, scope) }
     var good: [Reading] = []
     var faults: [(Int, Diagnostic)] = []
     for verb in book.verbs {
@@ -276,7 +280,7 @@ extension Elaborator {
       help: Message.didYouMean(near) ?? "declare it: `scenario \(name) { token price drops 50% }`")
   }
 
-  private func noVerb(
+  func noVerb(
     _ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place
   )
     -> Diagnostic

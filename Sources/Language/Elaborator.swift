@@ -9,7 +9,7 @@ import AISUnits
 ///
 /// There is one walk for prompt, script, what-if, sweep and every later question. A slot is elaborated
 /// once a scenario and remembered; equal nodes are one, so that a scenario shares what it does not reach.
-/// Elaboration computes nothing but constants; `Run` computes the rest.
+/// Elaboration computes constants, and conditions that decide what belongs to a set; `Run` computes the rest.
 struct Elaborator: Sendable {
   var book: Book
   var graph = Graph()
@@ -17,8 +17,6 @@ struct Elaborator: Sendable {
   var overlays = [Overlay()]
   /// The date at which everything is read.
   var today: Day
-  /// Conditions to be checked when the answer is computed.
-  var guards: [Guard] = []
   var warnings: [Diagnostic] = []
   /// What is worth saying below the answer.
   var notes: [String] = []
@@ -30,6 +28,8 @@ struct Elaborator: Sendable {
   private(set) var faults: [Diagnostic] = []
   /// How a condition that decides what belongs to a set is computed; asked now and then to stop.
   var options = RunOptions()
+  /// A text is only checked: nothing is computed.
+  var isChecking = false
   /// Something remembered rests on a computation, and so on `options`.
   var hasComputed = false
 
@@ -42,25 +42,62 @@ struct Elaborator: Sendable {
   var inProgress: [SlotReference] = []
   /// For a slot whose change is being read: how many of its changes are behind.
   var stages: [SlotReference: Int] = [:]
-  /// The slots that the code being elaborated refers to, innermost last.
-  var dependencies: [[SlotReference]] = [[]]
-  /// What the code being elaborated takes a known number of, such as an exact quantile, innermost last.
-  var settled: [[NodeID]] = [[]]
+  /// What the code being elaborated leaves behind, innermost last.
+  var traces = [Trace()]
+  /// Some remembered value has guards of its own.
+  var hasRememberedGuards = false
   var stack = StackGuard()
   /// The entity that the last clause changed, to be offered where a clause names none.
   var lastOwner: EntityID?
-  /// A clause with a probability was read.
+  /// An event of the question was taken to happen, for the scenario "if it happens".
   var hasEvents = false
-  /// Events are taken to happen: the scenario "if it happens".
-  var ignoresEvents = false
   private var steps = 0
 
-  /// The value of a slot and what it refers to directly.
+  /// What elaborating some code leaves behind, besides its value.
+  struct Trace: Sendable {
+    /// The slots that it refers to directly.
+    var dependencies: [SlotReference] = []
+    /// Nodes of which it takes a known number, such as an exact quantile: what they rest on matters,
+    /// though no draw is left.
+    var taken: [NodeID] = []
+    /// Conditions to be checked when an answer that rests on it is computed.
+    var guards: [Guard] = []
+
+    /// Forgets what was left behind between two moments of this trace.
+    mutating func remove(from start: Trace, upTo end: Trace) {
+      dependencies.removeSubrange(start.dependencies.count..<end.dependencies.count)
+      taken.removeSubrange(start.taken.count..<end.taken.count)
+      guards.removeSubrange(start.guards.count..<end.guards.count)
+    }
+  }
+
+  /// The value of a slot with the trace of its elaboration.
   struct SlotResult: Sendable {
     let value: Value
-    let dependencies: [SlotReference]
-    /// What it takes known numbers of: what that rests on matters, though no draw is left.
-    let settled: [NodeID]
+    let trace: Trace
+  }
+
+  /// The conditions that must hold for the question at hand: its own, and those behind the values that
+  /// it refers to.
+  var pendingGuards: [Guard] {
+    guard hasRememberedGuards else { return traces[0].guards }
+    var guards = traces[0].guards
+    var seen = Set<SlotReference>()
+    var pending = traces[0].dependencies
+    while let reference = pending.popLast() {
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
+        continue
+      }
+      guards += result.trace.guards
+      pending += result.trace.dependencies
+    }
+    return guards
+  }
+
+  /// The trace of the code being elaborated.
+  var trace: Trace {
+    get { traces[traces.count - 1] }
+    _modify { yield &traces[traces.count - 1] }
   }
 
   init(book: Book, today: Day) {
@@ -100,8 +137,13 @@ struct Elaborator: Sendable {
     for operand in [a, b].compactMap({ $0 }) where isFault(operand) { return operand }
     let count = graph.count
     let node = b.map { graph.apply(operation, a, $0) } ?? graph.apply(operation, a)
-    if graph.constant(node)?.isNaN == true { return fault(operation, place) }
-    if graph.count > count { origins[node] = place }
+    if let known = graph.constant(node),
+      known.isNaN || operation == .logarithm && known == -.infinity
+    {
+      return fault(operation, place)
+    }
+    // a question's own words come before those of an earlier one, where something can go wrong
+    if graph.count > count || operation.canFail { origins[node] = place }
     return node
   }
 
@@ -125,7 +167,7 @@ struct Elaborator: Sendable {
       (0.0001...0.9999).contains(probability)
     {
       // every recipe increases in its draw: its quantile is the recipe at the draw's quantile
-      settled[settled.count - 1].append(a)
+      trace.taken.append(a)
       return fixed(recipe, parameters, at: probability, place)
     }
     let count = graph.count
@@ -174,12 +216,14 @@ struct Elaborator: Sendable {
     case .modulo:
       Diagnostic(code: "AIS0502", "remainder of a division by zero", at: place)
     case .logarithm:
-      Diagnostic(code: "AIS0503", "the logarithm of a negative number", at: place)
+      Diagnostic(code: "AIS0503", "the logarithm of a number that is not positive", at: place)
     case .squareRoot:
       Diagnostic(code: "AIS0503", "the square root of a negative number", at: place)
     case .power:
       Diagnostic(
         code: "AIS0503", "a negative number to a power that is not whole", at: place)
+    case .negate:
+      Diagnostic(code: "AIS0504", "this has no value: `never` has no opposite", at: place)
     default:
       Diagnostic(code: "AIS0504", "this has no value: it takes `never` from `never`", at: place)
     }
@@ -197,6 +241,7 @@ struct Elaborator: Sendable {
     faults = []
     drawn = [:]
     hasComputed = false
+    hasRememberedGuards = false
   }
 }
 

@@ -62,16 +62,17 @@ struct Inquiry {
 
   /// Computes the nodes of values, and checks what verbs require.
   mutating func compute(_ values: [Value]) throws(Diagnostic) {
-    let guards = elaborator.guards
-    var nodes = Set(values.flatMap(Self.nodes) + guards.map(\.condition))
+    guard !elaborator.isChecking else { return }
+    let guards = elaborator.pendingGuards
+    var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
     nodes = nodes.filter { columns[$0] == nil }
     let roots = nodes.sorted()
     var run = Run(elaborator.graph, options.run)
-    do {
+    do throws(RunFailure) {
       let results = try run.columns(of: roots)
       for (root, column) in zip(roots, results) { columns[root] = column }
     } catch {
-      throw refusal(error)
+      throw Message.refusal(error, limit: options.cellLimit, place)
     }
     for required in guards {
       guard let column = columns[required.condition] else { continue }
@@ -97,20 +98,6 @@ struct Inquiry {
     }
   }
 
-  private func refusal(_ failure: RunFailure) -> Diagnostic {
-    switch failure {
-    case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")
-    case .tooLarge(let cells):
-      let asked = elaborator.book.units.text(
-        cells, .ratio, style: .plain, precision: .significant(3))
-      return Diagnostic(
-        code: "AIS0604",
-        "this needs \(asked) numbers at once, more than the limit of \(options.cellLimit)",
-        at: place,
-        help: "use fewer samples (`--samples`) or fewer points (`step`)")
-    }
-  }
-
   // MARK: Cells
 
   /// Returns the cell of a value at a point of the question's axes.
@@ -132,7 +119,12 @@ struct Inquiry {
   private mutating func cell(_ node: NodeID, _ value: Value, at point: [AxisID: Int])
     throws(Diagnostic) -> Cell
   {
-    guard let column = columns[node] else { return .missing("it was not computed") }
+    guard let column = columns[node] else {
+      if let known = elaborator.graph.constant(node), let fault = elaborator.fault(known) {
+        throw fault
+      }
+      return .missing("it was not computed")
+    }
     var offset = 0
     for axis in column.axes {
       offset = offset * elaborator.graph.values(of: axis).count + (point[axis] ?? 0)
@@ -212,16 +204,16 @@ struct Inquiry {
 
   /// An answer to this question, with the assumptions and facts that `values` rest on.
   mutating func answer(_ content: Answer.Content, restingOn values: [Value] = []) -> Answer {
-    let position = text.source.position(of: Int(statement.span.start))
+    let line = text.source.line(of: Int(statement.span.start))
     var answer = Answer(
-      statement: text.source[statement.span], line: position.line, content: content,
+      statement: text.source[statement.span], line: line, content: content,
       today: elaborator.today, units: elaborator.book.units)
     answer.notes = elaborator.notes
     answer.warnings = elaborator.warnings
     if case .passed = answer.content { return answer }
-    let roots = values.flatMap(Self.nodes) + elaborator.settled[0]
+    let roots = values.flatMap(Self.nodes) + elaborator.traces[0].taken
     let reached = Set(elaborator.graph.reachable(from: roots))
-    let ledger = elaborator.ledger(of: elaborator.dependencies[0], reached: reached)
+    let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)
     answer.restsOn = ledger.basis
     answer.readings = ledger.readings
     return answer

@@ -25,11 +25,11 @@ extension Elaborator {
       guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
         continue
       }
-      if !result.settled.isEmpty {
-        reached.formUnion(graph.reachable(from: result.settled))
+      if !result.trace.taken.isEmpty {
+        reached.formUnion(graph.reachable(from: result.trace.taken))
       }
       if !isUnmovedIndex(reference.slot, result.value) {
-        pending.append(contentsOf: result.dependencies.reversed())
+        pending.append(contentsOf: result.trace.dependencies.reversed())
       }
       guard matters(result.value, reached) else { continue }
       add(reference.slot, &ledger, &named)

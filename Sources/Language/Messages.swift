@@ -1,6 +1,8 @@
+import AISEngine
 import AISSource
+import AISUnits
 
-/// Every sentence that the language can say about a program, by what is wrong.
+/// The sentences that several places say about a program, by what is wrong.
 ///
 /// Codes are stable: 01xx text, 02xx names, 03xx units and types, 04xx clauses and scenarios, 05xx
 /// values, 06xx limits, 07xx definitions.
@@ -68,6 +70,18 @@ enum Message {
         ? "write `base \(names[names.count > 1 ? 1 : 0])` for its value without the changes"
         : "break the circle: give one of them a value of its own, or write `previous` for last period's"
     )
+  }
+
+  static func refusal(_ failure: RunFailure, limit: Int, _ place: Place) -> Diagnostic {
+    switch failure {
+    case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")
+    case .tooLarge(let cells):
+      let asked = UnitSystem.standard.text(
+        cells, .ratio, style: .plain, precision: .significant(3))
+      return Diagnostic(
+        code: "AIS0604", "this needs \(asked) numbers at once, more than the limit of \(limit)",
+        at: place, help: "use fewer samples (`--samples`) or fewer points (`step`)")
+    }
   }
 
   static func noDate(_ place: Place) -> Diagnostic {

@@ -17,20 +17,14 @@ struct Overlay: Sendable {
   }
 
   /// A clause as read.
-  struct Clause: Hashable, Sendable {
+  struct Clause: Sendable {
     let text: String
     let place: Place
-    /// Clauses of one layer hold together; later layers go on top.
-    let layer: Int
-
-    static func == (a: Clause, b: Clause) -> Bool { a.text == b.text && a.layer == b.layer }
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(text)
-      hasher.combine(layer)
-    }
   }
 
   var parent: OverlayID?
+  /// How many scenarios it stands on.
+  var height = 0
   var changes: [Slot: [Change]] = [:]
   /// The slots changed, in the order of the clauses.
   var changedSlots: [Slot] = []
@@ -42,8 +36,6 @@ struct Overlay: Sendable {
   var clauses: [Clause] = []
   /// What is worth saying about how the clauses were read.
   var notes: [String] = []
-  /// The probability of each event, for "if it happens" and "expected".
-  var hasEvents = false
 }
 
 /// A condition that a verb requires, to be checked when the answer is computed.

@@ -15,8 +15,8 @@ struct PhraseMatcher {
     var words = 0
   }
 
-  /// `the`, `a` and `an` outside brackets mean nothing.
-  init(_ text: ParsedText, _ range: TokenRange) {
+  /// `the`, `a` and `an` outside brackets mean nothing, unless they are declared as names.
+  init(_ text: ParsedText, _ range: TokenRange, isName: (String) -> Bool) {
     self.text = text
     var kept: [Int] = []
     var depth = 0
@@ -26,7 +26,8 @@ struct PhraseMatcher {
       case .rightParenthesis, .rightBracket, .rightBrace: depth -= 1
       default: break
       }
-      if depth == 0, ["the", "a", "an"].contains(Self.word(text, index)) { continue }
+      let word = Self.word(text, index)
+      if depth == 0, ["the", "a", "an"].contains(word), !isName(word) { continue }
       kept.append(index)
     }
     tokens = kept

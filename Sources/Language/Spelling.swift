@@ -1,6 +1,6 @@
 /// Suggestions for a word that nothing is called by.
 enum Spelling {
-  /// Returns at most three of `candidates` that are near `word`: by edits, or by sharing its start.
+  /// Returns at most three of `candidates` that are near `word`: by the letters to change.
   static func suggestions(for word: String, among candidates: some Sequence<String>) -> [String] {
     let wanted = Array(word.lowercased())
     let limit = wanted.count < 3 ? 0 : max(1, wanted.count / 3)

@@ -126,12 +126,18 @@ struct Scope: Sendable {
   var slot: Slot?
   /// How many functions are being called around this place.
   var callDepth = 0
+  /// How many scenarios and verbs are being expanded around this place.
+  var scenarioDepth = 0
   /// Entities that the question knows by a name of its own, such as `deal`, in every scenario.
   var entities: [String: EntityID] = [:]
   /// The event in which the changes of this place hold.
   var event: NodeID?
+  /// Events are taken to happen: in the clauses of a question, for the scenario "if it happens".
+  var ignoresEvents = false
   /// The clause that the user wrote, for what a verb says about it.
   var clausePlace: Place?
+  /// The clause of the user that names the scenario in which this stands.
+  var scenarioPlace: Place?
 
   init(stream: UInt64) { self.stream = stream }
 }

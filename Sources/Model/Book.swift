@@ -89,8 +89,8 @@ public struct Book: Sendable {
   public private(set) var functions: [String: Function] = [:]
   public private(set) var scenarios: [String: ScenarioDefinition] = [:]
   public private(set) var verbs: [Verb] = []
-  /// Global rules `x responds to y by e`.
-  public var responses: [NameID: Response] = [:]
+  /// Rules `x responds to y by e` of single slots; those of all entities of a kind stand with its metric.
+  public var responses: [Slot: Response] = [:]
   /// Declared names that plain lexing would break up.
   public private(set) var oddNames = OddNames()
 
@@ -178,7 +178,12 @@ public struct Book: Sendable {
   }
   public var metricWords: [String] { metricNames.names }
 
+  /// Adds an enumeration, or replaces the one of its name.
   public mutating func addEnumeration(_ name: String, members: [String]) {
+    if let known = enumerationNames.exactly(name) {
+      enumerations[known.index] = Enumeration(name: name, members: members)
+      return
+    }
     let id = EnumerationID(index: enumerations.count)
     enumerations.append(Enumeration(name: name, members: members))
     enumerationNames.insert(name, id)
@@ -250,33 +255,60 @@ public struct Book: Sendable {
   /// a built-in one, and is then read before it.
   public mutating func addVerb(_ verb: Verb) -> Verb? {
     // the built-in verbs are checked against each other by a test, not at every start
-    let shape = verb.isBuiltIn ? [] : Self.shape(verb.phrase)
-    let clash = verbs.first { !$0.isBuiltIn && !Self.shape($0.phrase).isDisjoint(with: shape) }
+    let clash =
+      verb.isBuiltIn
+      ? nil : verbs.first { !$0.isBuiltIn && Self.agree($0.phrase, verb.phrase) }
     if clash == nil { verbs.append(verb) }
     return clash
   }
 
+  /// `true` iff no verb reads a clause that this phrase reads.
+  public func isNew(_ phrase: [PhrasePart]) -> Bool {
+    !verbs.contains { Self.agree($0.phrase, phrase, whateverTheTypes: true) }
+  }
+
   /// The pairs of verbs that have a phrase in common. Complexity: quadratic in the verbs.
   public var clashingVerbs: [(Verb, Verb)] {
-    let shapes = verbs.map { Self.shape($0.phrase) }
-    return verbs.indices.flatMap { a in
-      verbs.indices.filter { $0 > a && !shapes[a].isDisjoint(with: shapes[$0]) }.map {
+    verbs.indices.flatMap { a in
+      verbs.indices.filter { $0 > a && Self.agree(verbs[a].phrase, verbs[$0].phrase) }.map {
         (verbs[a], verbs[$0])
       }
     }
   }
 
-  /// The phrases that a declaration stands for: every choice of its words, holes by their type.
-  private static func shape(_ phrase: [PhrasePart]) -> Set<[String]> {
-    var shapes: [[String]] = [[]]
-    for part in phrase {
-      switch part {
-      case .hole(_, let type, _): shapes = shapes.map { $0 + ["(\(type))"] }
-      case .word(let words, let isOptional):
-        let longer = shapes.flatMap { shape in words.map { shape + [$0] } }
-        shapes = isOptional ? shapes + longer : longer
+  /// `true` iff one clause can read as both phrases: word for word, holes by their type or by any.
+  ///
+  /// Complexity: the product of their lengths.
+  private static func agree(
+    _ a: [PhrasePart], _ b: [PhrasePart], whateverTheTypes isAny: Bool = false
+  ) -> Bool {
+    // whether what is left of `a` agrees with what is left of `b`, for each place in `b`
+    var after = [Bool](repeating: false, count: b.count + 1)
+    for i in stride(from: a.count, through: 0, by: -1) {
+      var row = [Bool](repeating: false, count: b.count + 1)
+      for j in stride(from: b.count, through: 0, by: -1) {
+        row[j] =
+          i == a.count && j == b.count
+          || i < a.count && a[i].isOptional && after[j]
+          || j < b.count && b[j].isOptional && row[j + 1]
+          || i < a.count && j < b.count && a[i].agrees(with: b[j], isAny) && after[j + 1]
       }
+      after = row
     }
-    return Set(shapes)
+    return after[0]
+  }
+}
+
+extension PhrasePart {
+  fileprivate var isOptional: Bool {
+    if case .word(_, let isOptional) = self { isOptional } else { false }
+  }
+
+  fileprivate func agrees(with other: PhrasePart, _ isAny: Bool) -> Bool {
+    switch (self, other) {
+    case (.word(let a, _), .word(let b, _)): a.contains { b.contains($0) }
+    case (.hole(_, let a, _), .hole(_, let b, _)): a == b || isAny
+    default: false
+    }
   }
 }

@@ -32,15 +32,18 @@ public final class SourceText: Sendable {
   /// pass over the text.
   public func position(of offset: Int) -> Position {
     let offset = min(offset, bytes.count)
-    let (line, start) = line(of: offset)
+    let (line, start) = lineAndStart(of: offset)
     var end = start
     while end < bytes.count, bytes[end] != 0x0A { end += 1 }
     let column = String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars.count + 1
     return Position(line: line, column: column, lineStart: start, lineEnd: end)
   }
 
+  /// Returns the number of the line that holds an offset, from 1. Complexity: logarithmic in the lines.
+  public func line(of offset: Int) -> Int { lineAndStart(of: min(offset, bytes.count)).0 }
+
   /// The number of the line that holds an offset, from 1, and where it begins.
-  private func line(of offset: Int) -> (Int, Int) {
+  private func lineAndStart(of offset: Int) -> (Int, Int) {
     lineStarts.withLock { starts in
       if starts.isEmpty {
         starts = [0] + bytes.indices.lazy.filter { self.bytes[$0] == 0x0A }.map { $0 + 1 }

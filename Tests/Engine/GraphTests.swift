@@ -151,7 +151,7 @@ import Testing
     #expect(graph.isReduction(mean) && !graph.isReduction(draw))
   }
 
-  // MARK: Walking and forgetting
+  // MARK: Walking
 
   @Test func reachableIsEverythingBelowOperandsFirst() {
     var graph = Graph()
@@ -165,20 +165,10 @@ import Testing
     #expect(graph.reachable(from: []).isEmpty)
   }
 
-  @Test func truncatingForgetsWhatCameLater() {
+  @Test func manyAxesCrowdAGraph() {
     var graph = Graph()
-    let x = graph.uniform(key: 1)
-    _ = graph.axis("kept", values: [1])
-    let mark = graph.count
-    let before = graph.swept("swept", [1, 2])
-    let node = graph.apply(.add, x, before.node)
-    graph.truncate(to: mark)
-    #expect(graph.count == mark)
-    let after = graph.swept("other", [3])
-    #expect(after.axis == before.axis)
-    #expect(graph.values(of: after.axis) == [3])
-    #expect(graph.apply(.add, x, after.node) == node)
-    graph.truncate(to: 1_000)
-    #expect(graph.count == mark + 2)
+    #expect(!graph.isCrowded)
+    for index in 0..<40 { _ = graph.axis("swept \(index)", values: [1]) }
+    #expect(graph.isCrowded)
   }
 }

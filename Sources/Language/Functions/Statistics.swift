@@ -14,7 +14,9 @@ extension BuiltIn {
 
   /// `p5`, `p50`, `p95`, …: the quantile at that percentage.
   static func percentile(_ name: String) -> BuiltIn? {
-    guard name.first == "p", let percent = Double(name.dropFirst()), (0...100).contains(percent)
+    guard name.first == "p",
+      name.dropFirst().allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
+      let percent = Double(name.dropFirst()), (0...100).contains(percent)
     else {
       return nil
     }

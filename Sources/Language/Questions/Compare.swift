@@ -48,6 +48,6 @@ extension Inquiry {
         "a scenario", got: elaborator.describe(value), for: "what is compared", code.place,
         help: "write `base`, a scenario's name, or `scenario { token price drops 50% }`")
     }
-    return overlay
+    return try elaborator.stacked(overlay, on: frame.overlay, code.place)
   }
 }

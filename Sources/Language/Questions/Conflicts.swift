@@ -31,7 +31,7 @@ extension Inquiry {
         separator: "; ")
       table.rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
     }
-    elaborator.dependencies = [[]]
+    elaborator.traces = [Elaborator.Trace()]
     return answer(.table(table))
   }
 }
@@ -40,12 +40,12 @@ extension Elaborator {
   /// Every slot that the question refers to, all the way down.
   var reachedSlots: Set<Slot> {
     var seen = Set<SlotReference>()
-    var pending = dependencies[0]
+    var pending = traces[0].dependencies
     while let reference = pending.popLast() {
       guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
         continue
       }
-      pending += result.dependencies
+      pending += result.trace.dependencies
     }
     return Set(seen.map(\.slot))
   }

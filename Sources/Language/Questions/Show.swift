@@ -43,10 +43,18 @@ extension Inquiry {
   }
 
   /// `true` iff an expression names a set of entities, which is listed.
-  private mutating func isSet(_ item: ExpressionID) -> Bool {
-    guard let value = try? elaborator.value(code(item), scope(item, base)) else { return false }
-    if case .entities = value.content { return true }
-    return false
+  private func isSet(_ item: ExpressionID) -> Bool {
+    switch text.tree[item] {
+    case .filter: return true
+    case .words(let range):
+      let words = text.words(range)
+      if case .entities? = elaborator.meaning(of: joinedName(words), scope(item, base)) {
+        return true
+      }
+      return ["every", "all"].contains(words[0].lowercased())
+        && elaborator.kind(spelled: joinedName(words.dropFirst())) != nil
+    default: return false
+    }
   }
 
   /// What the rows are sorted by, when it is not among the columns.
@@ -84,6 +92,15 @@ extension Inquiry {
           code(expression), scope(expression, frame.overlay, frame.locals))
         try add(value, expression, &frame)
       }
+    }
+    let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
+    guard points <= Double(Self.pointLimit) else {
+      let asked = elaborator.book.units.text(
+        points, .ratio, style: .plain, precision: .significant(3))
+      throw Diagnostic(
+        code: "AIS0604",
+        "these sweeps have \(asked) points together, more than the limit of \(Self.pointLimit)",
+        at: place, help: "make the steps larger")
     }
     return frame
   }
@@ -208,16 +225,25 @@ extension Inquiry {
     _ frame: Frame,
     _ entries: inout [Entry]
   ) {
-    guard entity == nil, case .vector(let elements)? = values.first?.content else {
+    let vectors = values.map { value -> [(EntityID, Value)]? in
+      if case .vector(let elements) = value.content { elements } else { nil }
+    }
+    guard entity == nil, vectors.contains(where: { $0 != nil }) else {
       entries.append(Entry(point: step, entity: entity, item: index, values: values))
       return
     }
-    for (at, element) in elements.enumerated() {
-      let own = values.map { value -> Value in
-        guard case .vector(let elements) = value.content, at < elements.count else { return value }
-        return elements[at].1
+    // a set may differ between scenarios: an entity of one of them has no value in the others
+    var order: [EntityID] = []
+    for (entity, _) in vectors.compactMap({ $0 }).joined() where !order.contains(entity) {
+      order.append(entity)
+    }
+    for entity in order {
+      let known = vectors.lazy.compactMap { $0?.first { $0.0 == entity }?.1 }.first
+      let own = zip(values, vectors).map { value, elements -> Value in
+        elements?.first { $0.0 == entity }?.1
+          ?? known?.missing(value.missingReason ?? "it is not in the set") ?? value
       }
-      entries.append(Entry(point: step, entity: element.0, item: index, values: own))
+      entries.append(Entry(point: step, entity: entity, item: index, values: own))
     }
   }
 

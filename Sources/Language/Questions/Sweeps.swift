@@ -184,6 +184,11 @@ extension Inquiry {
     } else if from != to {
       elaborator.notes.append("\(name) takes 11 values: say `step` for others")
     }
+    guard step.isFinite, (to - from).isFinite else {
+      throw Diagnostic(
+        code: "AIS0207", "this range is too wide", at: code(sweep.domain).place,
+        help: "numbers go up to 1.8e308")
+    }
     let count = step == 0 ? 1 : Int(min(((to - from) / step + 1e-9).rounded(.down) + 1, 1e12))
     guard count <= Self.pointLimit else {
       throw Diagnostic(
@@ -231,15 +236,14 @@ extension Elaborator {
         describe(before), got: describe(value), for: "`\(title(slot))`", place,
         help: before.dimension.flatMap { unitHelp(wanted: $0, got: value.dimension) })
     }
-    let overlay = OverlayID(index: overlays.count)
-    overlays.append(Overlay(parent: parent))
+    let overlay = try addOverlay(Overlay(parent: parent), place)
     // the value is bound to a name that no program can write
     let parsed = Parser.parse(SourceText("value"))
     guard case .expression(let expression)? = parsed.statements.first?.form else { return overlay }
     var scope = Scope(stream: 0)
     scope.locals["value"] = .value(value)
     scope.overlay = overlay
-    let clause = Overlay.Clause(text: place.source, place: place, layer: overlay.index)
+    let clause = Overlay.Clause(text: place.source, place: place)
     overlays[overlay.index].changes[slot] = [
       Overlay.Change(
         operation: .set, value: Code(parsed, expression), scope: scope, clause: clause, event: nil)

@@ -41,15 +41,15 @@ extension Inquiry {
     var outer = scope(frame.overlay)
     outer.locals = frame.locals
     elaborator.hasEvents = false
-    elaborator.ignoresEvents = true
+    outer.ignoresEvents = true
     let happened = try elaborator.overlay(text, changes, on: frame.overlay, outer)
-    elaborator.ignoresEvents = false
+    outer.ignoresEvents = false
     var scenarios = [
       NamedScenario(name: "base", overlay: frame.overlay),
       NamedScenario(name: "what if", overlay: happened),
     ]
     if elaborator.hasEvents {
-      elaborator.guards = []
+      elaborator.traces[0].guards = []
       elaborator.warnings = []
       let expected = try elaborator.overlay(text, changes, on: frame.overlay, outer)
       scenarios.append(NamedScenario(name: "expected", overlay: expected))
@@ -85,8 +85,7 @@ extension Inquiry {
       }
       for clause in overlay.clauses {
         let slots = overlay.changedSlots.filter { slot in
-          overlay.changes[slot]?.contains { covers(clause.place.span, $0.clause.place, clause) }
-            ?? false
+          overlay.changes[slot]?.contains { covers(clause, $0.clause.place) } ?? false
         }
         let own = slots.filter { slot in
           !(slot.owner.map(overlay.entities.contains) ?? false) && elaborator.isKnown(slot, in: id)
@@ -140,9 +139,9 @@ extension Inquiry {
   }
 
   /// `true` iff a change was made by a clause: written in it, or by a verb that it reads as.
-  private func covers(_ span: Span, _ place: Place, _ clause: Overlay.Clause) -> Bool {
-    guard place.text === clause.place.text else { return false }
-    return place.span.start >= span.start && place.span.end <= span.end
+  private func covers(_ clause: Overlay.Clause, _ place: Place) -> Bool {
+    place.text === clause.place.text && place.span.start >= clause.place.span.start
+      && place.span.end <= clause.place.span.end
   }
 
   mutating func finished(_ lines: [PendingChange]) throws(Diagnostic) -> [ChangeLine] {
@@ -295,7 +294,7 @@ extension Inquiry {
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
     // the answer rests on what moved, not on all that was looked at
-    elaborator.dependencies[0] = entries.flatMap { entry in
+    elaborator.traces[0].dependencies = entries.flatMap { entry in
       scenarios.compactMap { scenario in
         guard let owner = entry.entity, let name = elaborator.book.existingName(items[entry.item])
         else { return nil }

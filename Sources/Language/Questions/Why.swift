@@ -21,7 +21,7 @@ extension Inquiry {
     let scope = scope(inner, overlay)
     let value = try elaborator.value(code(inner), scope)
     let root = try elaborator.slot(code(inner), scope)
-    let asked = (elaborator.dependencies[0], elaborator.settled[0])
+    let asked = elaborator.traces[0]
     let total =
       shown == nil ? value : try elaborator.value(code(expression), self.scope(expression, base))
     var seen = Set<SlotReference>()
@@ -32,14 +32,14 @@ extension Inquiry {
       tree = Tree(
         name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [],
         parts: [])
-      for reference in distinct(elaborator.dependencies[0]) {
+      for reference in distinct(elaborator.traces[0].dependencies) {
         tree.parts.append(try reasons(reference, 1, &seen))
       }
     }
     try compute([total])
     tree.value = try cell(total)
     // it rests on what was asked for, not on all that was looked at to explain it
-    (elaborator.dependencies[0], elaborator.settled[0]) = asked
+    elaborator.traces[0] = asked
     return answer(.tree(tree), restingOn: [value])
   }
 
@@ -67,7 +67,7 @@ extension Inquiry {
     guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else {
       return tree
     }
-    for part in distinct(result.dependencies) where isWorthShowing(part, of: reference) {
+    for part in distinct(result.trace.dependencies) where isWorthShowing(part, of: reference) {
       tree.parts.append(try reasons(part, depth + 1, &seen))
     }
     return tree

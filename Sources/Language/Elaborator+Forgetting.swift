@@ -1,0 +1,44 @@
+import AISModel
+
+extension Elaborator {
+  /// Forgets what only one question needed.
+  mutating func truncate(overlays count: Int, entities: Int) {
+    guard overlays.count > count || book.entities.count > entities else { return }
+    let last = overlays.count
+    overlays.removeLast(max(0, last - count))
+    reached = [:]
+    memo = memo.filter { entry in
+      guard entry.key.overlay.index < count else { return false }
+      // a name of a scenario stands for the scenario as it was built
+      if case .success(let result) = entry.value, case .scenario(let overlay) = result.value.content
+      {
+        return overlay.index < count
+      }
+      return true
+    }
+    book.truncateEntities(to: entities)
+    memo = memo.filter { $0.key.slot.owner.map { $0.index < entities } ?? true }
+  }
+
+  /// Forgets what is said about one question.
+  mutating func clearTraces() {
+    traces = [Trace()]
+    inProgress = []
+    stages = [:]
+    notes = []
+    warnings = []
+    lastOwner = nil
+  }
+
+  /// `true` iff something was elaborated that refers to a slot.
+  func isReferredTo(_ slot: Slot) -> Bool {
+    memo[SlotReference(slot: slot, overlay: .root)] != nil || overlays.count > 1
+  }
+
+  /// Moves the book out, so that declarations change it in place.
+  mutating func takeBook() -> Book {
+    var taken = Book()
+    swap(&taken, &book)
+    return taken
+  }
+}
