@@ -81,6 +81,9 @@ public struct Graph: Sendable {
     }
   }
 
+  /// `true` iff the value of a node is known to be positive in every sample.
+  public func isPositive(_ id: NodeID) -> Bool { self[id].isPositive }
+
   /// The reason of a node that is `never`, as the number under which the maker knows it.
   public func neverReason(_ id: NodeID) -> Int? {
     self[id].operation == .never ? Int(self[id].payload) : nil

@@ -209,15 +209,15 @@ public struct Run {
     }
   }
 
-  /// A reduction of samples that are all bad, or a quantile of which some are, is so because they are;
-  /// another came about by itself.
+  /// A reduction is bad because its samples are: all of them, some of them for a quantile, one that is no
+  /// number. Else, as for the mean of what is never in some samples, it came about by itself.
   private mutating func origin(
     ofReduction id: NodeID, point: Int, where isBad: (Double) -> Bool
   ) -> NodeID? {
     let node = graph[id]
     guard let samples = try? columns(of: [node.a]).first?.samples(at: point),
       let bad = samples.firstIndex(where: isBad),
-      node.operation == .quantile || samples.allSatisfy(isBad)
+      node.operation == .quantile || isBad(.nan) || samples.allSatisfy(isBad)
     else { return id }
     return origin(of: node.a, sample: bad - samples.startIndex, point: point, where: isBad)
   }

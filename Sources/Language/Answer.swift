@@ -83,9 +83,11 @@ public enum Cell: Sendable {
   case empty
 }
 
-/// A number with its uncertainty, in the base unit of its dimension: dollars, years, people, tokens.
-/// `Session.quantity(_:in:)` gives it in another.
+/// A number with its uncertainty.
 public struct Quantity: Sendable {
+  /// The unit of its numbers: that of its dimension as in JSON (`USD`, `USD/year`, `month`, `1` for a
+  /// ratio), or the one asked for in `Session.quantity(_:in:)`.
+  public var unit: String
   /// The value, or the mean of the samples.
   public var mean: Double
   /// The standard deviation; `nil` for a certain value, as are the quantiles.
@@ -102,12 +104,26 @@ public struct Quantity: Sendable {
   public var neverShare = 0.0
   public var neverReason: String?
 
+  /// How many of `unit` the base unit of the dimension is.
+  package var factor = 1.0
+
+  /// Creates a certain quantity from a number in the base unit of its dimension.
+  package init(base: Double, _ dimension: Dimension, style: NumberStyle, _ units: UnitSystem) {
+    let shown = units.jsonUnit(of: dimension)
+    (unit, factor) = (shown.name, shown.factor)
+    mean = base * factor
+    self.dimension = dimension
+    self.style = style
+  }
+
   /// `true` iff every sample has the same value.
   public var isCertain: Bool { samples == nil }
 
-  /// The same quantity with its numbers in another unit.
-  func scaled(_ convert: (Double) -> Double) -> Quantity {
+  /// The same quantity with its numbers, which are given in the dimension's base unit, in another.
+  func shown(in unit: String, _ convertBase: (Double) -> Double) -> Quantity {
     var copy = self
+    copy.unit = unit
+    func convert(_ number: Double) -> Double { convertBase(number / factor) }
     copy.mean = convert(mean)
     copy.deviation = deviation.map(convert)
     copy.p5 = p5.map(convert)

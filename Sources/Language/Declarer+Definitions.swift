@@ -316,10 +316,17 @@ extension Declarer {
         code: "AIS0709", "two parameters are called `\(name(parameter.name))`",
         at: place(parameter.name))
     }
-    return list.map {
-      Function.Parameter(
-        name: name($0.name), type: $0.type.map(name), defaultValue: $0.defaultValue.map(code))
+    var parameters: [Function.Parameter] = []
+    for parameter in list {
+      var type: MetricType?
+      if let range = parameter.type {
+        type = try metricType(text.source[text.span(of: range)], place(range))
+      }
+      parameters.append(
+        Function.Parameter(
+          name: name(parameter.name), type: type, defaultValue: parameter.defaultValue.map(code)))
     }
+    return parameters
   }
 
   private mutating func function(_ declaration: FunctionDeclaration) throws(Diagnostic) {
@@ -372,6 +379,11 @@ extension Declarer {
         }
         afterHole = true
       case .word(let words, let isOptional):
+        if afterHole, let word = words.first(where: { ["per", "as"].contains($0) }) {
+          throw Diagnostic(
+            code: "AIS0711", "`\(word)` after a hole would be read as a part of it", at: at,
+            help: "use another word, or make it part of the hole: `(rate: money/year)`")
+        }
         if afterHole, let unit = words.first(where: { book.units.unit(named: $0) != nil }) {
           throw Diagnostic(
             code: "AIS0711", "`\(unit)` after a hole would be read as its unit", at: at,
@@ -407,6 +419,14 @@ extension Declarer {
     let slot = try slot(declaration.target, nil)
     let readings = book.definitions[slot]?.namedReadings ?? []
     if let source = book.source(named: word) {
+      let facts = book.definitions[slot]?.facts ?? []
+      guard facts.isEmpty || facts.contains(where: { $0.sources.contains(source) }) else {
+        throw Diagnostic(
+          code: "AIS0713", "\(word) says nothing of this", at: place(declaration.source),
+          help: "it is from "
+            + Set(facts.flatMap(\.sources).map { book[$0].name }).sorted().map { "`\($0)`" }
+            .joined(separator: ", "))
+      }
       update(slot) { $0.preferredSource = source }
     } else if let reading = book.existingName(word), readings.contains(reading) {
       update(slot) { $0.preferredReading = reading }

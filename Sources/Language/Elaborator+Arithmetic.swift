@@ -41,6 +41,7 @@ extension Elaborator {
       }
       guard let node = value.node else { return value }
       value.content = .node(apply(.negate, node, at: code.place))
+      value.isFraction = false
       value.bound = value.bound == .atLeast ? .atMost : value.bound == .atMost ? .atLeast : nil
       return value
     case .atLeast, .atMost:
@@ -147,6 +148,7 @@ extension Elaborator {
   ) throws(Diagnostic) -> Value {
     var result = a.isZero ? b : a
     result.isZero = a.isZero && b.isZero
+    result.isFraction = false
     if a.dimension == b.dimension || a.isZero || b.isZero {
       if a.style == .plain, b.dimension == .ratio {
         result.style = b.style == .points ? .percent : b.style
@@ -157,6 +159,8 @@ extension Elaborator {
     if b.dimension == .ratio, b.style == .percent {
       let word = op == .add ? "increased" : "decreased"
       help = "for a relative change write `\(placeA.source) \(word) by \(placeB.source)`"
+    } else if let x = a.dimension, let y = b.dimension, x * .time == y {
+      help = "say over what time: `\(placeB.source)/year`"
     } else if a.dimension == .ratio || b.dimension == .ratio {
       help = "give the plain number the same unit as the other"
     } else if let x = a.dimension, let y = b.dimension {
@@ -229,21 +233,20 @@ extension Elaborator {
     func turned(_ bound: Bound?) -> Bound? {
       bound == .atLeast ? .atMost : bound == .atMost ? .atLeast : nil
     }
-    func isPositive(_ value: Value) -> Bool {
-      value.node.flatMap(graph.constant).map { $0 > 0 } ?? false
-    }
+    func isPositive(_ value: Value) -> Bool { value.node.map(graph.isPositive) ?? false }
     switch op {
-    case .add:
-      return a.bound == b.bound || b.bound == nil ? a.bound : a.bound == nil ? b.bound : nil
-    case .subtract:
-      let other = turned(b.bound)
-      return a.bound == other || other == nil ? a.bound : a.bound == nil ? other : nil
+    case .add: return Bound.joined([a.bound, b.bound])
+    case .subtract: return Bound.joined([a.bound, turned(b.bound)])
     case .multiply:
-      if b.bound == nil, isPositive(b) { return a.bound }
-      return a.bound == nil && isPositive(a) ? b.bound : nil
+      if b.bound == nil { return isPositive(b) ? a.bound : nil }
+      return isPositive(a) && (a.bound == nil || isPositive(b))
+        ? Bound.joined([a.bound, b.bound]) : nil
     case .divide, .per:
-      if b.bound == nil, isPositive(b) { return a.bound }
-      return a.bound == nil && isPositive(a) && isPositive(b) ? turned(b.bound) : nil
+      if b.bound == nil { return isPositive(b) ? a.bound : nil }
+      return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, turned(b.bound)]) : nil
+    case .power:
+      guard b.bound == nil, isPositive(a), isPositive(b) else { return nil }
+      return a.bound
     default: return nil
     }
   }
@@ -339,6 +342,7 @@ extension Elaborator {
       }
       return .truth(graph.constant(equal == (op == .equal) ? 1 : 0))
     }
+    noteBounds(a, b, place)
     guard a.type == b.type || a.isZero && b.dimension != nil || b.isZero && a.dimension != nil,
       let first = a.node, let second = b.node
     else {
@@ -354,6 +358,14 @@ extension Elaborator {
     case .greater: return .truth(apply(.less, second, first, at: place))
     default: return .truth(apply(.lessOrEqual, second, first, at: place))
     }
+  }
+
+  /// Says that a question compares a bound as if it were the value.
+  private mutating func noteBounds(_ a: Value, _ b: Value, _ place: Place) {
+    guard place.text === question, a.bound != nil || b.bound != nil else { return }
+    let note =
+      "`\(place.source.singleLine)` compares what is known only by a bound as if it were the value"
+    if !notes.contains(note) { notes.append(note) }
   }
 
   /// Whether two things that are not numbers are the same; `nil` for numbers and for different types.

@@ -48,6 +48,16 @@ extension Elaborator {
     let known =
       BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
       + book.scenarios.keys
+    let later = [
+      "pert", "beta", "gamma", "discrete", "mixture", "empirical", "truncate", "clip", "waterfall",
+      "fold",
+    ]
+    guard !later.contains(name) else {
+      let families = Distribution.all.map { "`\($0.name)`" }.joined(separator: ", ")
+      return Diagnostic(
+        code: "AIS0107", "`\(name)` is not in this version", at: place,
+        help: "the distributions are \(families), and intervals `a to b`")
+    }
     return Diagnostic(
       code: "AIS0205", "no function is called `\(name)`", at: place,
       help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
@@ -102,7 +112,7 @@ extension Elaborator {
     return try value(function.body, inner)
   }
 
-  private mutating func value(of binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func value(of binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value {
     switch binding {
     case .value(let value): return value
     case .expression(let code, let own): return try value(code, own)
@@ -143,7 +153,11 @@ extension Elaborator {
           code: "AIS0320", "`\(parameter)` is given twice", at: part.place,
           help: signature(name, parameters))
       }
-      bindings[parameter] = .expression(part, scope)
+      if let type = parameters.first(where: { $0.name == parameter })?.type {
+        bindings[parameter] = .value(try typed(part, type: type, scope, named: "`\(parameter)`"))
+      } else {
+        bindings[parameter] = .expression(part, scope)
+      }
     }
     for parameter in parameters where bindings[parameter.name] == nil {
       guard let code = parameter.defaultValue else {

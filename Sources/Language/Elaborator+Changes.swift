@@ -392,12 +392,13 @@ extension Elaborator {
     _ scope: Scope
   ) throws(Diagnostic) {
     let existing = overlays[overlay.index].changes[slot] ?? []
+    let shown = scope.clausePlace ?? place
     for other in existing where !Self.commute(op, other.operation) {
       throw Diagnostic(
         code: "AIS0403", "two clauses change `\(title(slot))` in ways that depend on their order",
-        at: place,
+        at: shown,
         labels: [
-          .init(other.clause.place, "`\(other.operation.text)`"), .init(place, "`\(op.text)`"),
+          .init(other.clause.place, "`\(other.operation.text)`"), .init(shown, "`\(op.text)`"),
         ],
         help: "say which comes first: join them by `then` instead of `and`")
     }
@@ -470,18 +471,23 @@ extension Elaborator {
         "an entity or a set of them", got: describe(owner), for: "the owner", base.place)
     }
     var slots: [Slot] = []
-    for member in members {
-      guard member.mask == nil else {
-        throw Diagnostic(
-          code: "AIS0410", "which entities change is uncertain", at: base.place,
-          help: "choose them by what is certain, such as `layer == model`")
-      }
-      let slot = try slot(of: member.entity, code.text.words(name), code.place(name))
+    for entity in try certain(members, base.place) {
+      let slot = try slot(of: entity, code.text.words(name), code.place(name))
       if try value(of: slot, in: scope.overlay, at: code.place).missingReason == nil {
         slots.append(slot)
       }
     }
     return slots
+  }
+
+  /// The entities of a set whose members are certain.
+  func certain(_ members: [Value.Member], _ place: Place) throws(Diagnostic) -> [EntityID] {
+    guard members.allSatisfy({ $0.mask == nil }) else {
+      throw Diagnostic(
+        code: "AIS0410", "which entities change is uncertain", at: place,
+        help: "choose them by what is certain, such as `layer == model`")
+    }
+    return members.map(\.entity)
   }
 
   // MARK: Requirements
@@ -509,18 +515,17 @@ extension Elaborator {
     }
     let parts = text.content(ofText: check.message).split(separator: "|", maxSplits: 1).map(
       \.trimmed)
-    let message = try interpolated(parts.first ?? "this cannot be", place, before)
+    var message = try interpolated(parts.first ?? "this cannot be", place, before)
+    if let changed = changedName(scope), !isNamed(changed, in: place) {
+      message = "\(changed): \(message)"
+    }
     let help = parts.count > 1 ? try interpolated(parts[1], place, before) : nil
     guard test.type == .boolean else {
       throw Message.wanted(
         "a condition", got: describe(test), for: "what follows `require`", code.place)
     }
     guard let node = test.node else {
-      let changed = scope.locals.values.compactMap { binding -> String? in
-        if case .slot(let slot) = binding { return title(slot) }
-        return nil
-      }
-      throw Message.nothingToChange(test.missingReason ?? "", changed.first ?? "…", place)
+      throw Message.nothingToChange(test.missingReason ?? "", changedName(scope) ?? "…", place)
     }
     if let known = graph.constant(node) {
       if let fault = fault(known) { throw fault }
@@ -528,6 +533,19 @@ extension Elaborator {
     } else {
       trace.guards.append(Guard(condition: node, message: message, place: place, help: help))
     }
+  }
+
+  /// What the verb at hand changes.
+  private func changedName(_ scope: Scope) -> String? {
+    for case .slot(let slot) in scope.locals.values { return title(slot) }
+    return nil
+  }
+
+  /// `true` iff a clause says which of several things is meant: it names no set.
+  private func isNamed(_ name: String, in place: Place) -> Bool {
+    let words = place.source.lowercased().split { !$0.isLetter && !$0.isNumber }
+    let sets = ["every", "all"] + book.kinds.map { $0.plural.lowercased() }
+    return !words.contains { sets.contains(String($0)) }
   }
 
   // MARK: Entities that a change brings in
@@ -561,6 +579,13 @@ extension Elaborator {
       overlays[overlay.index].notes.append(
         "this replaces what the facts say of \(book[same].display)")
     } else {
+      if let other = try twin(kind, values, overlay, scope) {
+        throw Diagnostic(
+          code: "AIS0415", "two clauses are about the same \(book[kind].display)",
+          at: scope.clausePlace ?? place,
+          notes: ["the other is \(book[other].display)"],
+          help: "say which comes first: join them by `then`")
+      }
       let parties = try parties(kind, values, scope)
       entity = book.addUnnamedEntity(
         name, kind: kind, display: parties.isEmpty ? name : parties.joined(separator: "–"))
@@ -592,14 +617,32 @@ extension Elaborator {
     guard !identity.isEmpty else { return nil }
     let parent = overlays[overlay.index].parent ?? .root
     guard case .entities(let members) = entities(of: kind, in: parent).content else { return nil }
-    search: for member in members {
+    return try first(members.map(\.entity), identity, values, parent, scope)
+  }
+
+  /// The entity of the same identity that this very scenario has brought in already.
+  private mutating func twin(
+    _ kind: KindID, _ values: [NameID: Code], _ overlay: OverlayID, _ scope: Scope
+  ) throws(Diagnostic) -> EntityID? {
+    let identity = book[kind].identity
+    let brought = overlays[overlay.index].entities.filter { book[$0].kind == kind }
+    guard !identity.isEmpty, !brought.isEmpty else { return nil }
+    return try first(brought, identity, values, overlay, scope)
+  }
+
+  /// The first of some entities whose identifying fields have the given values.
+  private mutating func first(
+    _ entities: [EntityID], _ identity: [NameID], _ values: [NameID: Code], _ overlay: OverlayID,
+    _ scope: Scope
+  ) throws(Diagnostic) -> EntityID? {
+    search: for entity in entities {
       for field in identity {
         guard let code = values[field] else { continue search }
         let wanted = try value(code, scope)
-        let found = try value(of: Slot(member.entity, field), in: parent, at: code.place)
+        let found = try value(of: Slot(entity, field), in: overlay, at: code.place)
         guard wanted.entity != nil, wanted.entity == found.entity else { continue search }
       }
-      return member.entity
+      return entity
     }
     return nil
   }

@@ -314,6 +314,9 @@ extension Elaborator {
 
   private func timeHelp(_ a: Dimension?, _ b: Dimension, _ operand: Code) -> String? {
     guard let a else { return nil }
+    if a == .ratio {
+      return "a plain number has no unit: write `\(operand.source) months`, if that is meant"
+    }
     if a == b * .time {
       return "it has a time too many: divide by it, as in `(\(operand.source)) / 1 year`"
     }

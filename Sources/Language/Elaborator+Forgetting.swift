@@ -28,6 +28,7 @@ extension Elaborator {
     notes = []
     warnings = []
     lastOwner = nil
+    question = nil
   }
 
   /// `true` iff something was elaborated that refers to a slot.

@@ -31,6 +31,13 @@ extension Elaborator {
     for index in literal.unit.indices {
       let word = code.text.words(TokenRange(index, index + 1))[0]
       if word == "points" || word == "point" || word == "pp" {
+        guard literal.mark == .none else {
+          let place = code.place(TokenRange(index, index + 1))
+          throw Diagnostic(
+            code: "AIS0303", "percent or percentage points?", at: place,
+            help:
+              "write `\(code.source.replacing("%", with: "").singleLine)`, or leave `\(word)` out")
+        }
         (amount, style) = (amount / 100, .points)
         continue
       }
@@ -103,10 +110,11 @@ extension Elaborator {
   private mutating func share(_ low: inout Value, with high: Value, _ a: Code, _ b: Code)
     throws(Diagnostic)
   {
-    guard case .number(let index) = unsigned(a).form else { return }
-    let literal = a.text.tree.number(index)
-    guard literal.mark == .none, literal.unit.isEmpty else { return }
-    guard let right = number(in: b) else { return }
+    guard let literal = number(in: a), let right = number(in: b) else { return }
+    try refuseLoneMark(literal, right, a, b)
+    guard case .number = unsigned(a).form, literal.mark == .none, literal.unit.isEmpty else {
+      return
+    }
     if right.hasMagnitude, !literal.hasMagnitude, literal.value != 0,
       let end = low.node.flatMap(graph.constant),
       let other = high.node.flatMap(graph.constant), abs(end) < 1000, abs(other) >= 1000 * abs(end)
@@ -131,6 +139,25 @@ extension Elaborator {
     guard let known = graph.constant(node) else { return }
     let scaled = factor == 0.01 ? known / 100 : known * factor
     low = .number(graph.constant(scaled), high.dimension ?? .ratio, style: high.style)
+  }
+
+  /// Refuses an interval of which only the left end has a currency or a `%`.
+  private func refuseLoneMark(
+    _ left: NumberLiteral, _ right: NumberLiteral, _ a: Code, _ b: Code
+  ) throws(Diagnostic) {
+    let isBare = right.currency == nil && right.mark == .none && right.unit.isEmpty
+    if let sign = left.currency, right.currency == nil, right.value != 0 {
+      let sign = a.text.source[sign]
+      throw Diagnostic(
+        code: "AIS0314", "the right end has no `\(sign)`", at: b.place,
+        help: right.mark == .percent
+          ? "write the amount, such as `\(sign)1`, in place of `\(b.source)`"
+          : "write `\(sign)\(b.source)`")
+    }
+    if left.mark == .percent, isBare, right.value != 0, case .number = unsigned(b).form {
+      throw Diagnostic(
+        code: "AIS0314", "the right end has no `%`", at: b.place, help: "write `\(b.source)%`")
+    }
   }
 
   /// The two ends of a range, which share a unit as those of an interval do.

@@ -222,6 +222,11 @@ extension Elaborator {
       return Value(type: .quantity(.ratio), content: .missing(reason))
     default: break
     }
+    if ["drivers", "roles", "relations", "value"].contains(words[0]) {
+      throw Diagnostic(
+        code: "AIS0107", "`\(words[0]) of …` is not in this version", at: place,
+        help: "`why` and `assumptions of` say what an answer rests on")
+    }
     throw Diagnostic(
       code: "AIS0202", "\(describe(owner)) has no `\(words.joined(separator: " "))`", at: place,
       help: "only entities and records have members")
@@ -245,6 +250,7 @@ extension Elaborator {
   /// The names of the metrics of an entity: its kind's, and those of its own facts.
   func metricNames(of entity: EntityID) -> [String] {
     let own = book.definitions.keys.filter { $0.owner == entity }.map { book.text($0.name) }
+      .sorted()
     return book[book[entity].kind].metrics.map(\.title) + own
   }
 

@@ -32,10 +32,14 @@ extension Elaborator {
         help: "write `companies where layer == model`")
     }
     var kept: [Value.Member] = []
+    var unknown = 0
     for member in members {
       var inner = scope
       inner.owner = member.entity
-      guard let node = try self.condition(condition, inner) else { continue }
+      guard let node = try self.condition(condition, inner) else {
+        unknown += 1
+        continue
+      }
       if let known = try computed(node, condition.place) {
         if let fault = fault(known) { throw fault }
         if known != 0 { kept.append(member) }
@@ -45,6 +49,11 @@ extension Elaborator {
       } else {
         kept.append(Value.Member(entity: member.entity, mask: node))
       }
+    }
+    if unknown > 0, condition.text.source === question, case .entities(let kind) = all.type {
+      let noun = unknown == 1 ? book[kind].display : book[kind].plural
+      let note = "\(unknown) \(noun) for which `\(condition.source.singleLine)` is unknown left out"
+      if !notes.contains(note) { notes.append(note) }
     }
     return Value(type: all.type, content: .entities(kept))
   }

@@ -68,7 +68,7 @@ extension Elaborator {
   /// What the scenario below gives for a slot, when no change of this one reaches it; `nil` when one
   /// may, or when that is not known yet.
   private mutating func unreached(_ reference: SlotReference) -> SlotResult? {
-    guard let below = overlays[reference.overlay.index].parent,
+    guard sharesUnreached, let below = overlays[reference.overlay.index].parent,
       let result = remembered(reference.slot, below), !isReached(reference, above: below)
     else { return nil }
     return result
@@ -183,10 +183,24 @@ extension Elaborator {
     case .add, .subtract:
       guard let before else { return operand }
       let op: BinaryOperator = change.operation == .add ? .add : .subtract
-      result = try arithmetic(
-        op, before, operand, change.clause.place, targetPlace(change), place)
+      do throws(Diagnostic) {
+        result = try arithmetic(
+          op, before, operand, change.clause.place, targetPlace(change), place)
+      } catch {
+        var fault = error
+        if operand.style == .percent {
+          let verb = change.operation == .add ? "rises" : "drops"
+          fault.help = "for a relative change write `\(verb) \(place.source)`"
+        }
+        throw fault
+      }
     case .multiply, .divide:
       guard let before else { return operand }
+      guard operand.style != .points else {
+        throw Message.wanted(
+          "a factor", got: "so many points", for: "what a value is multiplied by", place,
+          help: "to add percentage points write `+=`")
+      }
       let op: BinaryOperator = change.operation == .multiply ? .multiply : .divide
       result = try arithmetic(
         op, before, operand, change.clause.place, targetPlace(change), place)
@@ -196,12 +210,30 @@ extension Elaborator {
       }
     }
     if let before { result.style = before.style }
+    if before?.isFraction == true, change.operation != .set, let node = result.node {
+      try keepFraction(node, reference.slot, change.clause.place)
+      result.isFraction = true
+    }
     guard let event = change.event, let new = result.node else { return result }
     guard let before, let old = before.node else {
       return result.missing("it is there only if it happens")
     }
     result.content = .node(select(event, new, old, at: change.clause.place))
     return result
+  }
+
+  /// Requires that a changed fraction is no more than the whole.
+  private mutating func keepFraction(_ node: NodeID, _ slot: Slot, _ place: Place)
+    throws(Diagnostic)
+  {
+    let message = "`\(title(slot))` is a fraction, and this makes it more than the whole"
+    let help = "change it by less: at most to `100%`"
+    if let known = graph.constant(node) {
+      guard known > 1, known < .infinity else { return }
+      throw Diagnostic(code: "AIS0329", message, at: place, help: help)
+    }
+    let condition = apply(.lessOrEqual, node, graph.constant(1), at: place)
+    trace.guards.append(Guard(condition: condition, message: message, place: place, help: help))
   }
 
   /// What a clause changes, where it is written in it; else the clause.
@@ -402,6 +434,7 @@ extension Elaborator {
           code: "AIS0329", "\(what) is a fraction, and \(text) is more than the whole",
           at: code.place, help: "write at most `100%`")
       }
+      value.isFraction = isFraction
       return value
     case .choice(let enumeration):
       if let index = try member(code, of: enumeration, scope) {

@@ -27,7 +27,8 @@ extension Elaborator {
     inner.callDepth = scope.callDepth
     inner.scenarioDepth = scope.scenarioDepth + 1
     var target: (name: String, slots: [Slot])?
-    let actors = try actors(subjects, reading, text, place, scope)
+    var actors = try actors(subjects, reading, text, place, scope)
+    var isForSet = false
     for (index, hole) in reading.holes.enumerated() {
       var own = scope
       own.declaration = hole.code
@@ -49,6 +50,19 @@ extension Elaborator {
         inner.locals[hole.name] = .expression(hole.code, own)
       }
     }
+    for hole in reading.holes.prefix(1) where book.kind(named: hole.type) != nil {
+      let first = try value(hole.code, scope)
+      if case .entities(let members) = first.content {
+        var named: [EntityID] = []
+        for actor in actors {
+          if let entity = try value(of: actor, scope).entity { named.append(entity) }
+        }
+        actors += try certain(members, hole.code.place).filter { !named.contains($0) }.map {
+          .value(Value(type: .entity(book[$0].kind), content: .entity($0)))
+        }
+        isForSet = true
+      }
+    }
     let layers = reading.verb.text.tree.changes(reading.verb.changes).layers
     for actor in actors {
       var own = inner
@@ -56,7 +70,7 @@ extension Elaborator {
       try expandBody(layers, reading.verb, overlay, own, depth, place)
     }
     var all: [Slot] = []
-    for subject in actors.isEmpty ? subjects : [] {
+    for subject in actors.isEmpty && !isForSet ? subjects : [] {
       guard case .success(let (parsed, expression)) = Parser.expression(in: text, subject) else {
         continue
       }
@@ -64,6 +78,7 @@ extension Elaborator {
     }
     all += target?.slots ?? []
     guard let name = target?.name else {
+      if isForSet { return }
       try expandBody(layers, reading.verb, overlay, inner, depth, place)
       return
     }
@@ -186,6 +201,10 @@ extension Elaborator {
       }
       let value = try value(code, scope)
       if let kind = book.kind(named: type) {
+        // a set where a verb begins: each of its entities
+        if case .hole(_, type, _)? = verb.phrase.first, case .entities(kind) = value.type {
+          return nil
+        }
         guard value.type == .entity(kind) else {
           return Message.wanted(
             "a \(book[kind].display)", got: describe(value), for: "this part", code.place,
@@ -203,7 +222,8 @@ extension Elaborator {
         guard value.dimension == .ratio, value.style != .points else {
           return wrong("a percentage", value, verb, code)
         }
-        return value.style == .multiple ? notMultiple(value, verb, code) : nil
+        if value.style == .multiple { return notMultiple(value, verb, code) }
+        return notPlain(value, code)
       default:
         guard let dimension = try? book.units.dimension(parsing: type) else {
           return Diagnostic(code: "AIS0413", "`\(type)` is not a type", at: verb.place)
@@ -219,6 +239,18 @@ extension Elaborator {
     Message.wanted(
       wanted, got: describe(value), for: "this part", code.place,
       help: "the clause reads as `\(verb.pattern)`")
+  }
+
+  /// `rises 5`: a plain number where a percentage is meant.
+  private func notPlain(_ value: Value, _ code: Code) -> Diagnostic? {
+    guard case .number(let index) = code.form, value.style == .plain,
+      let known = value.node.flatMap(graph.constant), known != 0,
+      code.text.tree.number(index).mark == .none
+    else { return nil }
+    let percent = book.units.text(known, .ratio, style: .percent, precision: .full)
+    return Diagnostic(
+      code: "AIS0414", "`\(code.source)` is a plain number, and a percentage is meant here",
+      at: code.place, help: "write `\(code.source)%`, or `\(percent)`")
   }
 
   /// `rises 2x`: a multiple where a percentage is meant; offers the verb that multiplies, and the percentage.

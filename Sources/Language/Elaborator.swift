@@ -18,6 +18,8 @@ struct Elaborator: Sendable {
   /// The date at which everything is read.
   var today: Day
   var warnings: [Diagnostic] = []
+  /// The text of the question at hand, whose own words deserve a note.
+  var question: SourceText?
   /// What is worth saying below the answer.
   var notes: [String] = []
   /// The reasons of `never`, by the number that a node carries.
@@ -36,6 +38,8 @@ struct Elaborator: Sendable {
   /// What was drawn from a recipe with known parameters, for exact quantiles.
   var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
+  /// What a change does not reach is taken over from the scenario below.
+  var sharesUnreached = true
   /// Whether a change of a scenario reaches a slot, where that was asked.
   var reached: [SlotReference: Bool] = [:]
   /// The slots being elaborated, outermost first.
@@ -185,10 +189,14 @@ struct Elaborator: Sendable {
   private static let faultBits: UInt64 = 0x7FFA_0000_0000_0000
 
   private mutating func fault(_ operation: Operation, _ place: Place) -> NodeID {
-    let fault = Self.fault(of: operation, place)
+    fault(Self.fault(of: operation, place))
+  }
+
+  /// Returns the constant that stands for a fault: an error for who asks for its value.
+  mutating func fault(_ fault: Diagnostic) -> NodeID {
     let same = faults.firstIndex {
-      $0.code == fault.code && $0.place?.span == place.span
-        && $0.place?.text === place.text
+      $0.code == fault.code && $0.place?.span == fault.place?.span
+        && $0.place?.text === fault.place?.text
     }
     if same == nil { faults.append(fault) }
     let index = same ?? faults.count - 1

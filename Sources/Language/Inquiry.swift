@@ -140,19 +140,21 @@ struct Inquiry {
       reason = try never(node, samples, offset)
       if summary.nevers == summary.samples { return .never(reason ?? "") }
     }
-    let unit = elaborator.book.units.jsonUnit(of: value.dimension ?? .ratio)
-    if summary.mean.isFinite, !(summary.mean * unit.factor).isFinite {
+    if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
+    var quantity = Quantity(
+      base: summary.mean, value.dimension ?? .ratio, style: value.style, elaborator.book.units)
+    quantity.bound = value.bound
+    if summary.mean.isFinite, !quantity.mean.isFinite {
       throw Diagnostic(
         code: "AIS0506", "this grows beyond all numbers", at: place,
         help: "check the units and powers on the way")
     }
-    if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
-    var quantity = Quantity(
-      mean: summary.mean, dimension: value.dimension ?? .ratio, style: value.style,
-      bound: value.bound)
     if !summary.isCertain {
-      quantity.deviation = summary.deviation
-      (quantity.p5, quantity.p50, quantity.p95) = (summary.p5, summary.p50, summary.p95)
+      let factor = quantity.factor
+      quantity.deviation = summary.deviation * factor
+      (quantity.p5, quantity.p50, quantity.p95) = (
+        summary.p5 * factor, summary.p50 * factor, summary.p95 * factor
+      )
       quantity.samples = summary.samples
       quantity.neverShare = Double(summary.nevers) / Double(summary.samples)
       quantity.neverReason = reason
@@ -215,6 +217,12 @@ struct Inquiry {
     let reached = Set(elaborator.graph.reachable(from: roots))
     let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)
     answer.restsOn = ledger.basis
+    if let first = ledger.laterFacts.first {
+      let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""
+      answer.notes.append(
+        "nothing is known of \(first)\(more) as early as \(elaborator.today.text): later facts stand in"
+      )
+    }
     answer.readings = ledger.readings
     return answer
   }

@@ -8,6 +8,8 @@ import AISUnits
 struct Ledger {
   var basis: [Basis] = []
   var readings: [ReadingUsed] = []
+  /// What is read from a fact that is later than today, for want of an earlier one.
+  var laterFacts: [String] = []
 }
 
 extension Elaborator {
@@ -31,11 +33,17 @@ extension Elaborator {
       if !isUnmovedIndex(reference.slot, result.value) {
         pending.append(contentsOf: result.trace.dependencies.reversed())
       }
-      guard matters(result.value, reached) else { continue }
+      guard matters(result.value, reached), !isReplaced(reference) else { continue }
       add(reference.slot, &ledger, &named)
     }
     ledger.basis.sort { $0.kind.rawValue < $1.kind.rawValue }
     return ledger
+  }
+
+  /// `true` iff a scenario sets a slot anew, so that its own lines do not matter.
+  private func isReplaced(_ reference: SlotReference) -> Bool {
+    reference.overlay != .root
+      && changes(reference).contains { $0.0.operation == .set && $0.0.event == nil }
   }
 
   /// An index that stands at 1x has moved nothing: what it is made of does not matter.
@@ -66,6 +74,7 @@ extension Elaborator {
     guard named.insert(title).inserted else { return }
     switch selection(of: slot) {
     case .fact(let fact, let rivals):
+      if fact.date.start > today { ledger.laterFacts.append(title) }
       ledger.basis.append(
         Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
       addRivals(title, used: fact.value.source + ", " + describe(fact), rivals, &ledger)

@@ -26,8 +26,8 @@ extension Session {
     return last
   }
 
-  /// Returns the value of an expression in a unit such as `"months"`; without one in base form, as in
-  /// JSON: `USD`, `USD/year`, `month` for a duration, 1 for a ratio.
+  /// Returns the value of an expression in a unit such as `"months"`; without one in that of its
+  /// dimension, as the cells of answers are.
   public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure)
     -> Quantity
   {
@@ -35,11 +35,10 @@ extension Session {
     guard case .cell(.quantity(let quantity)) = answer.content else {
       throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
     }
-    if case .unit(let display) = quantity.style, unit != nil {
-      return quantity.scaled(display.shown)
+    if case .unit(let display) = quantity.style, let unit {
+      return quantity.shown(in: unit, display.shown)
     }
-    let factor = answer.units.jsonUnit(of: quantity.dimension).factor
-    return quantity.scaled { $0 * factor }
+    return quantity
   }
 
   /// Returns the table that a question answers.

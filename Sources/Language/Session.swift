@@ -325,6 +325,7 @@ public struct Session: Sendable {
     prepare()
     let mark = Mark(elaborator)
     elaborator.traces[0].guards = standingGuards
+    elaborator.question = parsed.source
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
     defer {
       elaborator = inquiry.takeElaborator()

@@ -23,6 +23,12 @@ indirect enum Type: Hashable, Sendable {
 public enum Bound: String, Sendable {
   case atLeast = "at least"
   case atMost = "at most"
+
+  /// The bound of what rises with each of several values; `nil` where they point to both sides.
+  static func joined(_ bounds: [Bound?]) -> Bound? {
+    let known = Set(bounds.compactMap { $0 })
+    return known.count == 1 ? known.first : nil
+  }
 }
 
 /// A value of the language: its type, how it likes to be shown, and what computes it.
@@ -54,6 +60,8 @@ struct Value: Sendable {
   var style = NumberStyle.plain
   /// A literal `0`, which fits any unit.
   var isZero = false
+  /// A share of a whole: at most 1.
+  var isFraction = false
   var bound: Bound?
   /// For an element of a vector: 1 where its entity belongs to the set, when that is uncertain.
   var mask: NodeID?

@@ -16,10 +16,10 @@ public struct Entity: Sendable {
 public struct Function: Sendable {
   public struct Parameter: Sendable {
     public let name: String
-    public let type: String?
+    public let type: MetricType?
     public let defaultValue: Code?
 
-    public init(name: String, type: String?, defaultValue: Code?) {
+    public init(name: String, type: MetricType?, defaultValue: Code?) {
       self.name = name
       self.type = type
       self.defaultValue = defaultValue

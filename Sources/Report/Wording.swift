@@ -145,7 +145,8 @@ struct Wording {
     _ value: Double, _ quantity: Quantity, _ style: NumberStyle, _ precision: Precision
   ) -> String {
     if value == .infinity { return "never" }
-    return units.text(value, quantity.dimension, style: style, precision: precision)
+    return units.text(
+      value / quantity.factor, quantity.dimension, style: style, precision: precision)
   }
 
   private func powerOfTen(_ exponent: Int) -> Double {
@@ -158,8 +159,8 @@ extension Quantity {
   /// may be `never` itself.
   var center: Double { neverShare > 0 ? p50 ?? .infinity : mean }
 
-  /// A number of the size of most samples.
-  var typical: Double { center.isFinite ? center : p5 ?? 0 }
+  /// A number of the size of most samples, in the base unit of the dimension.
+  var typical: Double { (center.isFinite ? center : p5 ?? 0) / factor }
 }
 
 extension Cell {

@@ -46,8 +46,25 @@ extension Parser {
       expected(
         "the end of the line",
         help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
-    case .number, .word, .backquoted, .currency, .date, .text:
-      expected("an operator or the end of the line")
+    case .word where [.over, .at, .by, .to].contains(keyword):
+      let forms: [Keyword: String] = [
+        .over: "a run over time", .at: "a reading at a date", .by: "a table by a metric",
+        .to: "a table to a file",
+      ]
+      report(
+        "AIS0107", "`\(source[token.span])`, \(forms[keyword] ?? ""), is not in this version",
+        token.span, help: "leave it out: everything is read as of today")
+    case .number, .currency:
+      // words and an amount read like a clause
+      let isClause = at > 0 && tokens[at - 1].kind == .word
+      expected(
+        "an operator or the end of the line",
+        help: isClause ? "to ask what a change does begin with `what if`" : nil)
+    case .word, .backquoted, .date, .text:
+      let isClause = [.number, .currency].contains(self.kind(ahead: 1))
+      expected(
+        "an operator or the end of the line",
+        help: isClause ? "to ask what a change does begin with `what if`" : nil)
     default: expected("the end of the line")
     }
   }
@@ -191,7 +208,23 @@ extension Parser {
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
     at = first
+    if let word = laterForm(followedByName: followedByName, next) {
+      report(
+        "AIS0107", "`\(word)` is not in this version", token.span,
+        help: "`\(word)` can be a name, if an operator or `=` follows it")
+      return .invalid
+    }
     return nil
+  }
+
+  /// A question or declaration of the language that this version does not have yet.
+  private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
+    let words: [StaticString] = [
+      "solve", "minimize", "maximize", "when", "plot", "print", "relation", "correlate", "explain",
+    ]
+    if followedByName, let word = words.first(where: { isWord($0) }) { return word }
+    return next == .text
+      ? (["import", "use", "print"] as [StaticString]).first { isWord($0) } : nil
   }
 
   /// `true` iff an operand, not an operator, begins with this kind of token.

@@ -159,7 +159,7 @@ import Testing
         1431, 2901, 5351,
       ])
     let cash = try session.table("show StabilityAI.runway for StabilityAI.cash in [$50M, $151M]")
-    #expect(cash.quantities("StabilityAI.runway").map { ($0.mean * 10).rounded() } == [14, 42])
+    #expect(cash.quantities("StabilityAI.runway").map { $0.mean.rounded() } == [17, 50])
   }
 
   @Test func stabilityLosesExactly36MillionAYear() throws {

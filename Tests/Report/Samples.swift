@@ -76,7 +76,9 @@ extension Cell {
   static func certain(
     _ value: Double, _ dimension: Dimension, _ style: NumberStyle = .plain, _ bound: Bound? = nil
   ) -> Cell {
-    .quantity(Quantity(mean: value, dimension: dimension, style: style, bound: bound))
+    var quantity = Quantity(base: value, dimension, style: style, .standard)
+    quantity.bound = bound
+    return .quantity(quantity)
   }
 
   /// A normal value of 10 000 samples.
@@ -84,18 +86,27 @@ extension Cell {
     _ mean: Double, _ deviation: Double, _ dimension: Dimension, _ style: NumberStyle = .plain,
     _ bound: Bound? = nil
   ) -> Cell {
-    .quantity(
-      Quantity(
-        mean: mean, deviation: deviation, p5: mean - 1.6 * deviation, p50: mean,
-        p95: mean + 1.6 * deviation, samples: 10_000, dimension: dimension, style: style,
-        bound: bound))
+    var quantity = Quantity(base: mean, dimension, style: style, .standard)
+    spread(&quantity, deviation, mean - 1.6 * deviation, mean, mean + 1.6 * deviation)
+    quantity.bound = bound
+    return .quantity(quantity)
   }
 
   /// A duration in years that is `never` in a share of the samples.
   static func sometimes(_ p5: Double, _ p50: Double, never share: Double) -> Cell {
-    .quantity(
-      Quantity(
-        mean: .infinity, deviation: .infinity, p5: p5, p50: p50, p95: .infinity, samples: 10_000,
-        dimension: .time, style: .plain, neverShare: share, neverReason: "not burning cash"))
+    var quantity = Quantity(base: .infinity, .time, style: .plain, .standard)
+    spread(&quantity, .infinity, p5, p50, .infinity)
+    (quantity.neverShare, quantity.neverReason) = (share, "not burning cash")
+    return .quantity(quantity)
+  }
+
+  /// Makes a quantity uncertain; the numbers are in the base unit of its dimension.
+  private static func spread(
+    _ quantity: inout Quantity, _ deviation: Double, _ p5: Double, _ p50: Double, _ p95: Double
+  ) {
+    let factor = quantity.factor
+    quantity.deviation = deviation * factor
+    (quantity.p5, quantity.p50, quantity.p95) = (p5 * factor, p50 * factor, p95 * factor)
+    quantity.samples = 10_000
   }
 }

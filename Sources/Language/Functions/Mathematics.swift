@@ -26,7 +26,8 @@ extension BuiltIn {
       var value = arguments[0].value
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
       value.content = .node(elaborator.apply(operation, node, at: code.place))
-      value.bound = nil
+      value.isFraction = false
+      if operation == .absolute, !elaborator.graph.isPositive(node) { value.bound = nil }
       return value
     }
   }
@@ -47,7 +48,9 @@ extension BuiltIn {
           arguments[0].place, help: "divide by a value of the same unit first")
       }
       guard let node else { return arguments[0].value }
-      return .number(elaborator.apply(operation, node, at: code.place), .ratio)
+      var result = Value.number(elaborator.apply(operation, node, at: code.place), .ratio)
+      result.bound = arguments[0].value.bound
+      return result
     }
   }
 
@@ -62,7 +65,9 @@ extension BuiltIn {
         for: "the argument of `sqrt`", arguments[0].place)
     }
     guard let node else { return arguments[0].value }
-    return .number(elaborator.apply(.squareRoot, node, at: code.place), root)
+    var result = Value.number(elaborator.apply(.squareRoot, node, at: code.place), root)
+    result.bound = arguments[0].value.bound
+    return result
   }
 
   private static let modulo = BuiltIn(

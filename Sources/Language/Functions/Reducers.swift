@@ -67,7 +67,7 @@ extension Elaborator {
       if result.isZero { (result.type, result.style) = (value.type, value.style) }
       result.isZero = result.isZero && value.isZero
       result.content = .node(apply(operation, a, b, at: code.place))
-      result.bound = nil
+      result.bound = Bound.joined([result.bound, value.bound])
     }
     return result
   }
@@ -143,7 +143,7 @@ extension Elaborator {
         throw Message.wanted(
           "a metric of entities", got: describe(value), for: "the argument of `\(name)`",
           code.place,
-          help: "write `\(name)(METRIC of \(code.source.split(separator: "(").last ?? "…")`")
+          help: "write `\(name)(METRIC of ENTITIES)`")
       }
       return .number(count(members.map(\.mask), at: code.place), .ratio)
     }
@@ -164,10 +164,14 @@ extension Elaborator {
           code: "AIS0323", "this set has \(known.count) entities, `only` takes one", at: code.place,
           notes: [known.map { book[$0.0].display }.joined(separator: ", ")])
       }
-      return extreme(.minimum, known, code, ifNone: "no \(book[kind].display) fits")
+      let reason = "no \(book[kind].display) fits"
+      return extreme(.minimum, known, code) { $0.never(reason) }
         ?? Value(type: type, content: .missing("no \(book[kind].display) fits"), style: style)
     case "share": return try shares(value, known, code)
-    case "hhi": return try concentration(known, code)
+    case "hhi":
+      let value = try concentration(known, code)
+      guard let node = value.node else { return value }
+      return .number(whereAny(known.map(\.1.mask), node, kind, code), .ratio)
     default: break
     }
     guard let first = known.first else {
@@ -182,18 +186,40 @@ extension Elaborator {
     case "median": return try middle(known, first.1, code)
     case "min", "max":
       let operation: Operation = name == "min" ? .minimum : .maximum
-      return extreme(operation, known, code, ifNone: "no \(book[kind].display) fits") ?? value
+      return extreme(operation, known, code) { $0.emptySet(kind, code) } ?? value
     default:
       guard let total = total(known, code) else { return value }
-      guard name == "mean" else { return .number(total, dimension, style: style) }
-      let count = count(known.map(\.1.mask), at: code.place)
-      return .number(apply(.divide, total, count, at: code.place), dimension, style: style)
+      var result = Value.number(total, dimension, style: style)
+      result.bound = Bound.joined(known.map(\.1.bound))
+      guard name == "mean" else { return result }
+      let masks = known.map(\.1.mask)
+      let mean = apply(.divide, total, count(masks, at: code.place), at: code.place)
+      result.content = .node(whereAny(masks, mean, kind, code))
+      return result
     }
   }
 
-  /// The smallest or largest of the elements that belong, sample by sample; `never` where none does.
+  /// A value where at least one mask is 1; where none is, the set is empty, and nothing can be said.
+  private mutating func whereAny(_ masks: [NodeID?], _ node: NodeID, _ kind: KindID, _ code: Code)
+    -> NodeID
+  {
+    guard !masks.contains(where: { $0 == nil }) else { return node }
+    let number = count(masks, at: code.place)
+    return select(number, node, emptySet(kind, code), at: code.place)
+  }
+
+  /// What stands where a set has no entity.
+  private mutating func emptySet(_ kind: KindID, _ code: Code) -> NodeID {
+    fault(
+      Diagnostic(
+        code: "AIS0507", "no \(book[kind].display) is in this set", at: code.place,
+        help: "say what holds then: `if count(…) > 0 then … else …`"))
+  }
+
+  /// The smallest or largest of the elements that belong, sample by sample; something else where none does.
   private mutating func extreme(
-    _ operation: Operation, _ elements: [(EntityID, Value)], _ code: Code, ifNone reason: String
+    _ operation: Operation, _ elements: [(EntityID, Value)], _ code: Code,
+    ifNone other: (inout Elaborator) -> NodeID
   ) -> Value? {
     guard var result = elements.first?.1, var best = result.node else { return nil }
     // where an element has been found before; `nil` stands for everywhere
@@ -205,8 +231,8 @@ extension Elaborator {
       best = element.mask.map { select($0, better, best, at: code.place) } ?? better
       if let before = found { found = element.mask.map { apply(.or, before, $0, at: code.place) } }
     }
-    if let found { best = select(found, best, never(reason), at: code.place) }
-    if elements.count > 1 { result.bound = nil }
+    if let found { best = select(found, best, other(&self), at: code.place) }
+    result.bound = Bound.joined(elements.map(\.1.bound))
     (result.content, result.mask) = (.node(best), nil)
     return result
   }

@@ -15,7 +15,8 @@ extension Inquiry {
     }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))
-    let titles = question.show.items.map { metricTitle($0, frame) }
+    var titles: [(EntityID?, String)] = []
+    for item in question.show.items { titles.append(metricTitle(item, frame)) }
     var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
     try arrange(&table, question.show.tail)
     return answer(.table(table), restingOn: entries.flatMap(\.values))

@@ -19,17 +19,14 @@ extension Inquiry {
   private mutating func content(_ value: Value) throws(Diagnostic) -> Answer.Content {
     switch value.content {
     case .vector(let elements):
-      if let uncertain = elements.first(where: { $0.1.mask != nil }) {
-        throw uncertainListing(uncertain.0, place)
-      }
-      return .table(try table(elements, text.source[statement.span]))
+      let members = elements.map { Value.Member(entity: $0.0, mask: $0.1.mask) }
+      let kept = Set(try listed(members, place))
+      return .table(
+        try table(elements.filter { kept.contains($0.0) }, text.source[statement.span]))
     case .entities(let members):
-      if let uncertain = members.first(where: { $0.mask != nil }) {
-        throw uncertainListing(uncertain.entity, place)
-      }
       return .list(
-        members.map {
-          let entity = elaborator.book[$0.entity]
+        try listed(members, place).map {
+          let entity = elaborator.book[$0]
           return .entity(name: entity.name, display: entity.display)
         })
     case .list(let elements):

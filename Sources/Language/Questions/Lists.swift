@@ -190,7 +190,8 @@ extension Inquiry {
     case .quantity(let quantity):
       let units = elaborator.book.units
       let mean = units.text(
-        quantity.mean, quantity.dimension, style: quantity.style, precision: .significant(digits))
+        quantity.mean / quantity.factor, quantity.dimension, style: quantity.style,
+        precision: .significant(digits))
       return quantity.isCertain ? mean : "mean \(mean)"
     case .truth(let share):
       return share == 1 ? "true" : share == 0 ? "false" : "true in \(share) of the samples"

@@ -105,16 +105,13 @@ extension Inquiry {
     return frame
   }
 
-  private func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame)
+  private mutating func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame)
     throws(Diagnostic)
   {
     var found: [EntityID]
     switch value.content {
     case .entities(let members):
-      if let uncertain = members.first(where: { $0.mask != nil }) {
-        throw uncertainListing(uncertain.entity, code(expression).place)
-      }
-      found = members.map(\.entity)
+      found = try listed(members, code(expression).place)
     case .entity(let entity): found = [entity]
     default:
       throw Message.wanted(
@@ -127,8 +124,25 @@ extension Inquiry {
     frame.kind = found.first.map { elaborator.book[$0].kind } ?? frame.kind
   }
 
+  /// The entities of a set, each of which belongs in every sample or in none.
+  mutating func listed(_ members: [Value.Member], _ place: Place) throws(Diagnostic) -> [EntityID] {
+    try compute(members.compactMap { $0.mask.map(Value.truth) })
+    var found: [EntityID] = []
+    for member in members {
+      guard let mask = member.mask, !elaborator.isChecking else {
+        found.append(member.entity)
+        continue
+      }
+      guard case .truth(let share) = try cell(.truth(mask)), share == 0 || share == 1 else {
+        throw uncertainListing(member.entity, place)
+      }
+      if share == 1 { found.append(member.entity) }
+    }
+    return found
+  }
+
   /// A listing of entities that belong in some samples only.
-  func uncertainListing(_ entity: EntityID, _ place: Place) -> Diagnostic {
+  private func uncertainListing(_ entity: EntityID, _ place: Place) -> Diagnostic {
     Diagnostic(
       code: "AIS0326", "which entities to list is uncertain", at: place,
       notes: ["the condition holds for \(elaborator.book[entity].display) in some samples only"],
@@ -157,7 +171,8 @@ extension Inquiry {
       return try reductions(question, kind, entities, frame, scenarios)
     }
     var entries: [Entry] = []
-    let named = question.items.map { metricTitle($0, frame).0 != nil }
+    var named: [Bool] = []
+    for item in question.items { named.append(metricTitle(item, frame).0 != nil) }
     for step in caseSteps(frame.axes) {
       for (index, item) in question.items.enumerated() where named[index] && frame.entities != nil {
         // an item that names its entity is one row, whatever the others range over
@@ -306,7 +321,9 @@ extension Inquiry {
         point[id] = at
         let value = elaborator.graph.values(of: id)[at]
         cells.append(
-          .quantity(Quantity(mean: value, dimension: like.dimension ?? .ratio, style: like.style)))
+          .quantity(
+            Quantity(
+              base: value, like.dimension ?? .ratio, style: like.style, elaborator.book.units)))
       } else {
         cells.append(try cell(axis.cases[at]))
       }

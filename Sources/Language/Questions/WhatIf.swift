@@ -167,7 +167,8 @@ extension Inquiry {
     var entries = try entries(show, &frame, scenarios)
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
-    let titles = show.items.map { metricTitle($0, frame) }
+    var titles: [(EntityID?, String)] = []
+    for item in show.items { titles.append(metricTitle(item, frame)) }
     var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
     try arrange(&table, show.tail)
     return answer(
@@ -175,13 +176,15 @@ extension Inquiry {
   }
 
   /// The entity and the metric that an item names: `OpenAI.cash` is the cash of OpenAI.
-  func metricTitle(_ item: ExpressionID, _ frame: Frame) -> (EntityID?, String) {
-    var copy = elaborator
+  mutating func metricTitle(_ item: ExpressionID, _ frame: Frame) -> (EntityID?, String) {
+    // asking leaves no trace
+    let (trace, notes, warnings) = (elaborator.trace, elaborator.notes, elaborator.warnings)
+    defer { (elaborator.trace, elaborator.notes, elaborator.warnings) = (trace, notes, warnings) }
     var inner = item
     if case .convert(let operand, _) = text.tree[item] { inner = operand }
     var scope = scope(inner, base)
     scope.entities = frame.names
-    guard let slot = try? copy.slot(code(inner), scope), let owner = slot.owner else {
+    guard let slot = try? elaborator.slot(code(inner), scope), let owner = slot.owner else {
       return (nil, title(item))
     }
     let reading = slot.reading.map { "[\(elaborator.book.text($0))]" } ?? ""
@@ -251,7 +254,8 @@ extension Inquiry {
     if let difference = entry.difference, before.neverShare == 0, after.neverShare == 0 {
       change = try cell(difference, at: point)
     } else if before.neverShare == 0, after.neverShare == 0 {
-      change = .quantity(Quantity(mean: 0, dimension: before.dimension, style: before.style))
+      change = .quantity(
+        Quantity(base: 0, before.dimension, style: before.style, elaborator.book.units))
     } else {
       return [.empty, .empty]
     }
@@ -259,7 +263,8 @@ extension Inquiry {
     if size.dimension == .ratio, size.style == .percent { size.style = .points }
     change = .quantity(size)
     guard before.mean > 0 else { return [change, .empty] }
-    let fraction = Quantity(mean: size.mean / before.mean, dimension: .ratio, style: .percent)
+    let fraction = Quantity(
+      base: size.mean / before.mean, .ratio, style: .percent, elaborator.book.units)
     return [change, .quantity(fraction)]
   }
 

@@ -18,6 +18,9 @@ extension Inquiry {
       overlay = try elaborator.overlay(text, changes, on: base, scope(expression, base))
       inner = operand
     }
+    // what a scenario does not reach is told as it is in the scenario
+    elaborator.sharesUnreached = false
+    defer { elaborator.sharesUnreached = true }
     let scope = scope(inner, overlay)
     let value = try elaborator.value(code(inner), scope)
     let root = try elaborator.slot(code(inner), scope)
@@ -27,13 +30,13 @@ extension Inquiry {
     var seen = Set<SlotReference>()
     var tree: Tree
     if let root {
-      tree = try reasons(SlotReference(slot: root, overlay: overlay), 0, &seen)
+      tree = try reasons(SlotReference(slot: root, overlay: overlay), 0, asked: overlay, &seen)
     } else {
       tree = Tree(
         name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [],
         parts: [])
       for reference in distinct(elaborator.traces[0].dependencies) {
-        tree.parts.append(try reasons(reference, 1, &seen))
+        tree.parts.append(try reasons(reference, 1, asked: overlay, &seen))
       }
     }
     try compute([total])
@@ -48,15 +51,17 @@ extension Inquiry {
   }
 
   private mutating func reasons(
-    _ reference: SlotReference, _ depth: Int, _ seen: inout Set<SlotReference>
+    _ reference: SlotReference, _ depth: Int, asked: OverlayID, _ seen: inout Set<SlotReference>
   )
     throws(Diagnostic) -> Tree
   {
     let slot = reference.slot
     let value = try elaborator.value(of: slot, in: reference.overlay, at: place)
     try compute([value])
+    let isBase = depth > 0 && reference.overlay == .root && asked != .root
     var tree = Tree(
-      name: elaborator.title(slot), value: try cell(value), definition: "", origin: "", remarks: [],
+      name: (isBase ? "base " : "") + elaborator.title(slot), value: try cell(value),
+      definition: "", origin: "", remarks: [],
       parts: [])
     describe(reference, &tree)
     tree.remarks += try failedChecks(slot, reference.overlay, depth)
@@ -68,7 +73,7 @@ extension Inquiry {
       return tree
     }
     for part in distinct(result.trace.dependencies) where isWorthShowing(part, of: reference) {
-      tree.parts.append(try reasons(part, depth + 1, &seen))
+      tree.parts.append(try reasons(part, depth + 1, asked: asked, &seen))
     }
     return tree
   }

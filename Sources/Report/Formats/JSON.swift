@@ -147,20 +147,19 @@ struct JSONAnswer {
     }
   }
 
-  /// The members of a quantity, in the unit of its dimension. Numbers that are `never` are null.
+  /// The members of a quantity. Numbers that are `never` are null.
   private func writeMembers(
     of quantity: Quantity, unitFirst: Bool, _ json: inout JSONWriter
   ) {
-    let unit = answer.units.jsonUnit(of: quantity.dimension)
-    if unitFirst { json.member("unit", unit.name) }
-    json.member("value", quantity.mean * unit.factor)
-    if !unitFirst { json.member("unit", unit.name) }
+    if unitFirst { json.member("unit", quantity.unit) }
+    json.member("value", quantity.mean)
+    if !unitFirst { json.member("unit", quantity.unit) }
     if let samples = quantity.samples {
       let statistics = [
         ("sd", quantity.deviation), ("p5", quantity.p5), ("p50", quantity.p50),
         ("p95", quantity.p95),
       ]
-      for case (let name, let value?) in statistics { json.member(name, value * unit.factor) }
+      for case (let name, let value?) in statistics { json.member(name, value) }
       json.member("samples", samples)
     }
     if let bound = quantity.bound { json.member("bound", bound.rawValue) }
