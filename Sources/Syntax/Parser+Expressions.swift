@@ -30,6 +30,10 @@ extension Parser {
     }
   }
 
+  private mutating func expectedValue() {
+    expected("a value", help: "such as `5`, `$3M per year` or `OpenAI.revenue`")
+  }
+
   func invalidSpan() -> Span { Span(token.start, token.start) }
 
   mutating func invalid() -> ExpressionID { tree.add(.invalid, invalidSpan()) }
@@ -233,7 +237,7 @@ extension Parser {
     case .leftBrace: return record()
     case .word, .backquoted: return named()
     default:
-      expected("a value")
+      expectedValue()
       if kind != .endOfText, !breaksLine, kind == .invalid { at += 1 }
       return invalid()
     }
@@ -355,7 +359,7 @@ extension Parser {
       }
       _ = wordRun()
     default:
-      expected("a value")
+      expectedValue()
       return invalid()
     }
     let name = TokenRange(first, at)

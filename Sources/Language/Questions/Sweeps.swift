@@ -47,6 +47,8 @@ extension Inquiry {
         code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it",
         at: target.place,
         help: Message.didYouMean(unresolved(besides: target.place.span, overlay, locals))
+          ?? Message.didYouMean(
+            Spelling.suggestions(for: key, among: elaborator.book.globalWords))
           ?? "use it in what is asked, or sweep a name of the model")
     }
     if let value { locals[key] = .value(value) }
