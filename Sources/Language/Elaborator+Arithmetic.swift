@@ -276,14 +276,19 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     var nodes: [NodeID] = []
+    var unknown: Value?
     for side in [a, b] {
       let value = try value(side, scope)
       guard value.type == .boolean else {
         throw Message.wanted(
           "a condition", got: describe(value), for: "each side of `\(op.text)`", side.place)
       }
-      guard let node = value.node else { return value }
-      nodes.append(node)
+      if let node = value.node { nodes.append(node) } else { unknown = value }
+    }
+    // what is unknown does not matter where the other side decides alone
+    if let unknown {
+      let deciding = nodes.first { graph.constant($0) == (op == .and ? 0 : 1) }
+      return deciding.map(Value.truth) ?? unknown
     }
     return .truth(apply(op == .and ? .and : .or, nodes[0], nodes[1], at: code.place))
   }

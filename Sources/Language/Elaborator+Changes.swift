@@ -267,14 +267,25 @@ extension Elaborator {
     return slots
   }
 
-  /// The entities of a set whose members are certain.
-  func certain(_ members: [Value.Member], _ place: Place) throws(Diagnostic) -> [EntityID] {
-    guard members.allSatisfy({ $0.mask == nil }) else {
-      throw Diagnostic(
-        code: "AIS0410", "which entities change is uncertain", at: place,
-        help: "choose them by what is certain, such as `layer == model`")
+  /// The entities of a set, each of which belongs in every sample or in none.
+  mutating func certain(_ members: [Value.Member], _ place: Place) throws(Diagnostic) -> [EntityID]
+  {
+    var entities: [EntityID] = []
+    for member in members {
+      guard let mask = member.mask else {
+        entities.append(member.entity)
+        continue
+      }
+      let share = try computed(reduce(.mean, mask, at: place), place)
+      guard let share, share == 0 || share == 1 else {
+        throw Diagnostic(
+          code: "AIS0410", "which entities change is uncertain", at: place,
+          notes: ["the condition holds for \(book[member.entity].display) in some samples only"],
+          help: "choose them by what is certain, such as `layer == model`, or by `P(…) > 50%`")
+      }
+      if share == 1 { entities.append(member.entity) }
     }
-    return members.map(\.entity)
+    return entities
   }
 
   // MARK: Requirements

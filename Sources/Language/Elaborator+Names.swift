@@ -306,6 +306,7 @@ extension Elaborator {
       book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
     candidates += BuiltIn.all.map(\.name) + book.functions.keys + book.scenarios.keys
     candidates += book.kindWords
+    candidates.removeAll { $0 == name }
     var diagnostic = Message.unknownName(
       words.joined(separator: " "), place,
       suggestions: Spelling.suggestions(for: name, among: candidates))

@@ -63,6 +63,7 @@ extension Elaborator {
         isForSet = true
       }
     }
+    if let slot = target?.slots.first { try checkLevels(reading, slot, scope) }
     let layers = reading.verb.text.tree.changes(reading.verb.changes).layers
     for actor in actors {
       var own = inner
@@ -86,6 +87,28 @@ extension Elaborator {
       var own = inner
       own.locals[name] = .slot(slot)
       try expandBody(layers, reading.verb, overlay, own, depth, place)
+    }
+  }
+
+  /// Checks that the levels of a clause (`drops to $1`) have the unit of what it changes.
+  private mutating func checkLevels(_ reading: Reading, _ slot: Slot, _ scope: Scope)
+    throws(Diagnostic)
+  {
+    for (index, hole) in reading.holes.enumerated() where hole.type == "number" {
+      let isStart = index + 1 < reading.holes.count && reading.verb.isRange(from: hole.name)
+      let shared =
+        isStart ? try start(hole.code, sharing: reading.holes[index + 1].code, scope) : nil
+      var level = shared
+      if level == nil { level = try value(hole.code, scope) }
+      let now = try value(of: slot, in: scope.overlay, at: hole.code.place)
+      guard let level, let wanted = now.dimension, level.dimension != wanted, !level.isZero,
+        now.missingReason == nil
+      else { continue }
+      throw Message.wanted(
+        book.units.name(of: wanted), got: describe(level), for: "`\(title(slot))`",
+        hole.code.place,
+        help: unitHelp(wanted: wanted, got: level.dimension)
+          ?? "say it with its unit: it is \(shortText(now)) now")
     }
   }
 
@@ -337,6 +360,13 @@ extension Elaborator {
       for verb in book.verbs where near.count < 3 && !near.contains("`\(verb.pattern)`") {
         near.append("`\(verb.pattern)`")
       }
+    }
+    if range.indices.contains(where: { text.tokens[$0].keyword == .where }) {
+      return Diagnostic(
+        code: "AIS0401", "no verb reads this clause", at: place,
+        help:
+          "`and` ends a clause: put the set in brackets, as in `revenue of (companies where A and B)`"
+      )
     }
     return Diagnostic(
       code: "AIS0401", "no verb reads this clause", at: place,

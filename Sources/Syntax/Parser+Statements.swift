@@ -65,6 +65,10 @@ extension Parser {
       expected(
         "an operator or the end of the line",
         help: isClause ? "to ask what a change does begin with `what if`" : nil)
+    case .plus, .minus, .times, .divide, .power:
+      expected(
+        "the end of the line",
+        help: "`under` and `as` cover all before them: put that part in brackets, `(… under …)`")
     default: expected("the end of the line")
     }
   }
