@@ -89,6 +89,11 @@ public struct Graph: Sendable {
     self[id].operation == .never ? Int(self[id].payload) : nil
   }
 
+  /// The axis whose values a node stands for, if it is one.
+  public func axis(of id: NodeID) -> AxisID? {
+    self[id].operation == .axis ? AxisID(index: UInt8(self[id].payload)) : nil
+  }
+
   /// The values of a swept axis.
   public func values(of axis: AxisID) -> [Double] { axes[Int(axis.index) - 1] }
 

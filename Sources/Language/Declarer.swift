@@ -36,6 +36,17 @@ struct Declarer {
     change(&book.definitions[slot, default: Definition()])
   }
 
+  /// `true` iff a declaration of a known kind brings nothing but metrics that the kind does not have yet.
+  func onlyAdds(_ declaration: KindDeclaration) -> Bool {
+    guard let kind = book.kind(named: name(declaration.name)), declaration.identity.isEmpty else {
+      return false
+    }
+    return declaration.members.allSatisfy { member in
+      guard case .metric(let metric) = member else { return false }
+      return book.metric(named: name(metric.name), of: kind) == nil
+    }
+  }
+
   /// Enters a statement that defines only what nothing defines yet; `nil` when it does more, or cannot be
   /// entered, and then nothing has changed.
   mutating func defineIfNew(_ statement: Statement) -> Session.Early? {

@@ -245,8 +245,12 @@ extension Elaborator {
       if b.bound == nil { return isPositive(b) ? a.bound : nil }
       return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, turned(b.bound)]) : nil
     case .power:
-      guard b.bound == nil, isPositive(a), isPositive(b) else { return nil }
-      return a.bound
+      func known(_ value: Value) -> Double { value.node.flatMap(graph.constant) ?? .nan }
+      if b.bound == nil, isPositive(a) {
+        return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil
+      }
+      guard a.bound == nil else { return nil }
+      return known(a) > 1 ? b.bound : known(a) > 0 && known(a) < 1 ? turned(b.bound) : nil
     default: return nil
     }
   }
@@ -374,7 +378,7 @@ extension Elaborator {
   }
 
   /// Whether two things that are not numbers are the same; `nil` for numbers and for different types.
-  private func staticEquality(_ a: Value, _ b: Value) -> Bool? {
+  func staticEquality(_ a: Value, _ b: Value) -> Bool? {
     guard a.type == b.type else {
       if case .entity = a.type, case .entity = b.type { return false }
       return nil

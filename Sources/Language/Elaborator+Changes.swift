@@ -151,6 +151,14 @@ extension Elaborator {
         if let known = graph.constant(node), !(0...1).contains(known) {
           throw Diagnostic(code: "AIS0319", "a probability is between 0% and 100%", at: code.place)
         }
+        if graph.constant(node) == nil {
+          let isLow = apply(.lessOrEqual, graph.constant(0), node, at: code.place)
+          let isHigh = apply(.lessOrEqual, node, graph.constant(1), at: code.place)
+          trace.guards.append(
+            Guard(
+              condition: apply(.and, isLow, isHigh, at: code.place),
+              message: "a probability is between 0% and 100%", place: code.place, help: nil))
+        }
         guard !scope.ignoresEvents else {
           hasEvents = true
           continue

@@ -175,10 +175,10 @@ extension Elaborator {
   /// What is wrong with the formulas of a kind, for each of its entities.
   mutating func faults(ofKind kind: KindID, in overlay: OverlayID, _ place: Place) -> [Diagnostic] {
     var faults: [Diagnostic] = []
-    for entity in book.entities where entity.kind == kind {
+    for entity in book.entities(of: kind) {
       for metric in book[kind].metrics {
         do throws(Diagnostic) {
-          _ = try value(of: Slot(entity.id, metric.name), in: overlay, at: place)
+          _ = try value(of: Slot(entity, metric.name), in: overlay, at: place)
         } catch {
           faults.append(error)
         }

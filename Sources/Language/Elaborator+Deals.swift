@@ -28,6 +28,7 @@ extension Elaborator {
       values[metric.name] = Code(text, member.value)
     }
     let name = joinedName(text.words(declaration.name))
+    var scope = scope
     let entity: EntityID
     if let same = try same(kind, values, overlay, scope) {
       entity = same
@@ -45,6 +46,9 @@ extension Elaborator {
       entity = book.addUnnamedEntity(
         name, kind: kind, display: parties.isEmpty ? name : parties.joined(separator: "–"))
       overlays[overlay.index].entities.append(entity)
+      // what it is does not depend on the event: whether it is there does
+      overlays[overlay.index].existence[entity] = scope.event
+      scope.event = nil
     }
     var alias = name
     var number = 2

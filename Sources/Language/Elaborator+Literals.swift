@@ -87,6 +87,11 @@ extension Elaborator {
     let high = try value(b, scope)
     var low = try value(a, scope)
     try share(&low, with: high, a, b)
+    guard low.bound == nil, high.bound == nil else {
+      throw Diagnostic(
+        code: "AIS0313", "an interval has ends, not bounds", at: code.place,
+        help: "write the interval, or `at least …`, not both")
+    }
     guard let dimension = high.dimension, low.dimension == dimension || low.isZero else {
       throw Message.clash(
         "make an interval of", (describe(low), a.place), (describe(high), b.place), at: code.place,

@@ -10,17 +10,20 @@ extension Elaborator {
     var brought = Set<EntityID>()
     for overlay in overlays { brought.formUnion(overlay.entities) }
     var visible: [EntityID] = []
+    var existence: [EntityID: NodeID] = [:]
     var at: OverlayID? = overlay
     while let id = at {
       visible.append(contentsOf: overlays[id.index].entities)
+      existence.merge(overlays[id.index].existence) { upper, _ in upper }
       at = overlays[id.index].parent
     }
-    let members = book.entities.filter {
-      $0.kind == kind && (!brought.contains($0.id) || visible.contains($0.id))
+    let members = book.entities(of: kind).filter {
+      !brought.contains($0) || visible.contains($0)
     }
     return Value(
       type: .entities(kind),
-      content: .entities(members.map { Value.Member(entity: $0.id, mask: nil) }))
+      content: .entities(
+        members.map { Value.Member(entity: $0, mask: existence[$0]) }))
   }
 
   /// `SET where CONDITION`: the condition is read for each entity.

@@ -151,16 +151,33 @@ extension Elaborator {
       }
     }
     if let before { result.style = before.style }
-    if before?.isFraction == true, change.operation != .set, let node = result.node {
+    if let node = result.node, isFraction(reference.slot, before, place) {
       try keepFraction(node, reference.slot, change.clause.place)
       result.isFraction = true
     }
-    guard let event = change.event, let new = result.node else { return result }
+    guard let event = change.event else { return result }
+    guard let new = result.node else {
+      if result.missingReason != nil { return result }
+      if let before, staticEquality(before, result) == true { return result }
+      throw Diagnostic(
+        code: "AIS0416", "`\(title(reference.slot))` is no number, and cannot change by chance",
+        at: change.clause.place,
+        help: "leave `with probability` out, or compare two scenarios")
+    }
     guard let before, let old = before.node else {
       return result.missing("it is there only if it happens")
     }
     result.content = .node(select(event, new, old, at: change.clause.place))
+    result.bound = Bound.joined([result.bound, before.bound])
     return result
+  }
+
+  /// `true` iff what a change changes is a share of a whole.
+  private mutating func isFraction(_ slot: Slot, _ before: Value?, _ place: Place) -> Bool {
+    if let before { return before.isFraction }
+    if case .quantity(_, _, let isFraction)? = metric(slot)?.type { return isFraction }
+    guard metric(slot) == nil, slot.owner == nil else { return false }
+    return (try? defined(slot, in: .root, place))?.isFraction ?? false
   }
 
   /// Requires that a changed fraction is no more than the whole.

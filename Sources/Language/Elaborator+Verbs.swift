@@ -246,7 +246,7 @@ extension Elaborator {
           return wrong("a percentage", value, verb, code)
         }
         if value.style == .multiple { return notMultiple(value, verb, code) }
-        return notPlain(value, code)
+        return notPlain(value, code, scope)
       default:
         guard let dimension = try? book.units.dimension(parsing: type) else {
           return Diagnostic(code: "AIS0413", "`\(type)` is not a type", at: verb.place)
@@ -264,16 +264,26 @@ extension Elaborator {
       help: "the clause reads as `\(verb.pattern)`")
   }
 
-  /// `rises 5`: a plain number where a percentage is meant.
-  private func notPlain(_ value: Value, _ code: Code) -> Diagnostic? {
-    guard case .number(let index) = code.form, value.style == .plain,
-      let known = value.node.flatMap(graph.constant), known != 0,
-      code.text.tree.number(index).mark == .none
-    else { return nil }
-    let percent = book.units.text(known, .ratio, style: .percent, precision: .full)
+  /// `rises 5`: a plain number of 1 or more where a percentage is meant, written or by a local name.
+  private func notPlain(_ value: Value, _ code: Code, _ scope: Scope) -> Diagnostic? {
+    guard value.style == .plain, let node = value.node else { return nil }
+    var numbers: [Double] = []
+    switch code.form {
+    case .number(let index) where code.text.tree.number(index).mark == .none: break
+    case .words(let range) where scope.locals[joinedName(code.text.words(range))] != nil: break
+    default: return nil
+    }
+    if let known = graph.constant(node) {
+      numbers = [known]
+    } else if let axis = graph.axis(of: node) {
+      numbers = graph.values(of: axis)
+    }
+    guard let large = numbers.first(where: { abs($0) >= 1 && $0.isFinite }) else { return nil }
+    let number = book.units.text(large, .ratio, style: .plain, precision: .full)
+    let percent = book.units.text(large, .ratio, style: .percent, precision: .full)
     return Diagnostic(
-      code: "AIS0414", "`\(code.source)` is a plain number, and a percentage is meant here",
-      at: code.place, help: "write `\(code.source)%`, or `\(percent)`")
+      code: "AIS0414", "`\(number)` is a plain number, and a percentage is meant here",
+      at: code.place, help: "write `\(number)%`, or `\(percent)`")
   }
 
   /// `rises 2x`: a multiple where a percentage is meant; offers the verb that multiplies, and the percentage.

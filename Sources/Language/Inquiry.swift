@@ -80,9 +80,11 @@ struct Inquiry {
       guard failing > 0 else { continue }
       let share = Double(failing) / Double(column.values.count)
       let part =
-        share < 1
-        ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
-        : ""
+        column.samples == 1 && share < 1
+        ? " for some of the values swept"
+        : share < 1
+          ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
+          : ""
       throw Diagnostic(
         code: "AIS0402", required.message + part, at: required.place, help: required.help)
     }

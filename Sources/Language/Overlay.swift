@@ -30,6 +30,8 @@ struct Overlay: Sendable {
   var changedSlots: [Slot] = []
   /// The entities that it brings in.
   var entities: [EntityID] = []
+  /// The events in which they are there, of those that are not there for certain.
+  var existence: [EntityID: NodeID] = [:]
   /// Names that stand for entities in it, such as `deal`.
   var names: [String: EntityID] = [:]
   /// The clauses as read, for the head of the answer.

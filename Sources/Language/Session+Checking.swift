@@ -14,13 +14,25 @@ extension Session {
       elaborator.forget()
       _ = try? rebuild()
     }
-    let entered = declareAll(parsed.statements, of: parsed) { outcome in
+    diagnostics += check(parsed.statements, of: parsed)
+    for fault in kindFaults(parsed) where !diagnostics.contains(where: { $0.isSame(as: fault) }) {
+      diagnostics.append(fault)
+    }
+    return diagnostics
+  }
+
+  private mutating func check(_ statements: [Statement], of parsed: ParsedText) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    let entered = declareAll(statements, of: parsed) { outcome in
       if case .failure(let found, _, _) = outcome { diagnostics += found }
     }
-    for (index, statement) in parsed.statements.enumerated() where !entered.failed.contains(index) {
+    for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
       do throws(Diagnostic) {
         switch statement.form {
-        case .invalid, .test, .expect: continue
+        case .invalid: continue
+        case .test(let test):
+          var copy = self
+          diagnostics += copy.check(test.statements, of: parsed)
         case let form where form.isDeclaration:
           diagnostics += try define(statement, of: parsed, entered.early[index]).warnings
         default: diagnostics += try ask(statement, of: parsed).warnings
@@ -28,9 +40,6 @@ extension Session {
       } catch {
         diagnostics.append(error)
       }
-    }
-    for fault in kindFaults(parsed) where !diagnostics.contains(where: { $0.isSame(as: fault) }) {
-      diagnostics.append(fault)
     }
     return diagnostics
   }

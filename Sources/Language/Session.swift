@@ -121,6 +121,11 @@ public struct Session: Sendable {
         return
       }
       let isWell = run(statement, of: parsed, entered.early[index], report)
+      if !isWell, let entity = entered.newEntities[index] {
+        elaborator.book.forget(entity)
+        elaborator.forget()
+        _ = try? rebuild()
+      }
       if isWell, statement.form.isDeclaration { hasDeclared = true }
     }
     // names and entities of declarations of which none came about
@@ -152,6 +157,8 @@ public struct Session: Sendable {
     var failed = Set<Int>()
     /// The definitions of something new, which hold already.
     var early: [Int: Early] = [:]
+    /// The entities that statements have declared anew.
+    var newEntities: [Int: EntityID] = [:]
   }
 
   /// A definition that was entered before its turn: what it warns of, and what it changed.
@@ -168,11 +175,23 @@ public struct Session: Sendable {
     elaborator.stack = StackGuard()
     var entered = Entered()
     guard statements.contains(where: { $0.form.isDeclaration }) else { return entered }
+    var known = Set(elaborator.book.kinds.map(\.name))
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
     for pass in [Pass.names, .entities, .kinds, .globals] {
       for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
         do throws(Diagnostic) {
+          if pass == .kinds, case .kind(let kind) = statement.form {
+            // a kind that is known already is extended, or changed, from the place of the statement on
+            guard known.insert(declarer.name(kind.name)).inserted || declarer.onlyAdds(kind) else {
+              continue
+            }
+            entered.early[index] = Early(warnings: [], journal: [])
+          }
+          let count = declarer.book.entities.count
           try pass.run(&declarer, statement)
+          if declarer.book.entities.count > count {
+            entered.newEntities[index] = declarer.book.entities[count].id
+          }
         } catch {
           entered.failed.insert(index)
           let line = parsed.source.line(of: Int(statement.span.start))
@@ -247,8 +266,6 @@ public struct Session: Sendable {
   mutating func define(_ statement: Statement, of parsed: ParsedText, _ early: Early?)
     throws(Diagnostic) -> Answer
   {
-    // kinds were entered with the names of their text
-    if case .kind = statement.form { return plainAnswer(.defined(nil), statement.span, parsed) }
     // declarations of whole families are few: for them the book before is kept; definitions keep a journal
     let before = early != nil || statement.form.changesOnlyDefinitions ? nil : elaborator.book
     var (changed, warnings) = (early?.journal ?? [], early?.warnings ?? [])
@@ -272,6 +289,7 @@ public struct Session: Sendable {
       try check(statement, of: parsed)
     } catch {
       if let before { elaborator.book = before }
+      if early != nil { elaborator.book.forget(statement.form, of: parsed) }
       for (slot, old) in changed.reversed() { elaborator.book.definitions[slot] = old }
       elaborator.forget()
       _ = try? rebuild()

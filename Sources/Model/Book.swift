@@ -96,6 +96,7 @@ public struct Book: Sendable {
 
   private var names: [String] = []
   private var nameIDs: [String: NameID] = [:]
+  private var forgotten = Set<EntityID>()
   private var kindNames = NameTable<KindID>()
   private var pluralNames = NameTable<KindID>()
   private var entityNames = NameTable<EntityID>()
@@ -231,6 +232,17 @@ public struct Book: Sendable {
     entities.removeLast(max(0, entities.count - count))
   }
 
+  /// Takes back an entity whose declaration failed: no name stands for it, and it is in no set.
+  public mutating func forget(_ entity: EntityID) {
+    entityNames.forget(entity)
+    forgotten.insert(entity)
+    definitions = definitions.filter { $0.key.owner != entity }
+  }
+  /// The entities of a kind, as declared.
+  public func entities(of kind: KindID) -> [EntityID] {
+    entities.lazy.filter { $0.kind == kind && !forgotten.contains($0.id) }.map(\.id)
+  }
+
   public func entity(exactly name: String) -> EntityID? { entityNames.exactly(name) }
   public func entity(folding name: String) -> EntityID? { entityNames.folding(name) }
   public var entityWords: [String] { entityNames.names }
@@ -260,6 +272,16 @@ public struct Book: Sendable {
       ? nil : verbs.first { !$0.isBuiltIn && Self.agree($0.phrase, verb.phrase) }
     if clash == nil { verbs.append(verb) }
     return clash
+  }
+
+  /// Takes back a function, scenario or verb whose body is wrong.
+  public mutating func forget(_ form: Statement.Form, of text: ParsedText) {
+    switch form {
+    case .function(let function): functions[joinedName(text.words(function.name))] = nil
+    case .scenario(let scenario): scenarios[joinedName(text.words(scenario.name))] = nil
+    case .verb(let verb): verbs.removeAll { $0.text === text && $0.changes == verb.changes }
+    default: break
+    }
   }
 
   /// `true` iff no verb reads a clause that this phrase reads.

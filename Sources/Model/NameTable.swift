@@ -14,6 +14,12 @@ public struct NameTable<Meaning: Hashable & Sendable>: Sendable {
     folded[name.lowercased()] = meaning
   }
 
+  /// Makes no name stand for `meaning`. Complexity: linear in the names.
+  public mutating func forget(_ meaning: Meaning) {
+    exact = exact.filter { $0.value != meaning }
+    folded = folded.filter { $0.value != meaning }
+  }
+
   /// Returns what `name` stands for in this very spelling.
   public func exactly(_ name: String) -> Meaning? { exact[name] }
 

@@ -25,7 +25,15 @@ extension BuiltIn {
           (elaborator.describe(second), arguments[1].place), at: code.place,
           help: "both have the same unit")
       }
-      return first.missingReason == nil ? first : second
+      guard first.missingReason == nil else { return second }
+      // what is there in some samples only gives way in the others
+      guard let mask = first.mask, let node = first.node else { return first }
+      guard let other = second.node else { return first }
+      var result = first
+      result.content = .node(elaborator.select(mask, node, other, at: code.place))
+      result.mask = second.mask.map { elaborator.apply(.or, mask, $0, at: code.place) }
+      result.bound = Bound.joined([first.bound, second.bound])
+      return result
     },
     BuiltIn(
       name: "unknown", parameters: ["reason"],

@@ -158,15 +158,7 @@ extension Elaborator {
     let style = known.first?.1.style ?? .plain
     switch name {
     case "count": return .number(count(known.map(\.1.mask), at: code.place), .ratio)
-    case "only":
-      guard known.count <= 1 else {
-        throw Diagnostic(
-          code: "AIS0323", "this set has \(known.count) entities, `only` takes one", at: code.place,
-          notes: [known.map { book[$0.0].display }.joined(separator: ", ")])
-      }
-      let reason = "no \(book[kind].display) fits"
-      return extreme(.minimum, known, code) { $0.never(reason) }
-        ?? Value(type: type, content: .missing("no \(book[kind].display) fits"), style: style)
+    case "only": return try only(known, kind, type, style, code)
     case "share": return try shares(value, known, code)
     case "hhi":
       let value = try concentration(known, code)
@@ -214,6 +206,35 @@ extension Elaborator {
       Diagnostic(
         code: "AIS0507", "no \(book[kind].display) is in this set", at: code.place,
         help: "say what holds then: `if count(…) > 0 then … else …`"))
+  }
+
+  /// The value for the one entity of a set. Where the set is empty it is `never`, and `known` takes its
+  /// other value there.
+  private mutating func only(
+    _ known: [(EntityID, Value)], _ kind: KindID, _ type: Type, _ style: NumberStyle, _ code: Code
+  ) throws(Diagnostic) -> Value {
+    let names = known.map { book[$0.0].display }.joined(separator: ", ")
+    let certain = known.count { $0.1.mask == nil }
+    guard certain <= 1 else {
+      throw Diagnostic(
+        code: "AIS0323", "this set has \(certain) entities, `only` takes one", at: code.place,
+        notes: [names])
+    }
+    let reason = "no \(book[kind].display) fits"
+    guard
+      var result = extreme(.minimum, known, code, ifNone: { $0.never(reason) })
+    else { return Value(type: type, content: .missing(reason), style: style) }
+    guard certain < known.count else { return result }
+    let number = count(known.map(\.1.mask), at: code.place)
+    if known.count > 1 {
+      let single = apply(.lessOrEqual, number, graph.constant(1), at: code.place)
+      trace.guards.append(
+        Guard(
+          condition: single, message: "this set has more than one entity, `only` takes one",
+          place: code.place, help: "it may have \(names)"))
+    }
+    if certain == 0 { result.mask = apply(.less, graph.constant(0), number, at: code.place) }
+    return result
   }
 
   /// The smallest or largest of the elements that belong, sample by sample; something else where none does.

@@ -13,6 +13,9 @@ extension Inquiry {
       let name = title(expression)
       scenarios.append(NamedScenario(name: name, overlay: try scenario(expression, frame)))
     }
+    for scenario in scenarios {
+      frame.names.merge(elaborator.names(in: scenario.overlay)) { first, _ in first }
+    }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))
     var titles: [(EntityID?, String)] = []

@@ -66,6 +66,7 @@ extension Inquiry {
         claimed.place,
         help: "write `expect E == V within tolerance`")
     }
+    if elaborator.isChecking { return answer(.passed) }
     try compute([value])
     guard case .truth(let share) = try cell(value), share == 1 else {
       throw try unmet(claimed)
@@ -97,7 +98,7 @@ extension Inquiry {
         at: set.place,
         help: "declare one in the kind: `expect CONDITION else \"what is wrong\"`")
     }
-    for member in members {
+    for member in members where !elaborator.isChecking {
       for expectation in elaborator.book[kind].expectations {
         try expect(expectation, of: member.entity, overlay, claimed.place)
       }
@@ -146,6 +147,7 @@ extension Inquiry {
     else {
       throw try unmet(claimed)
     }
+    if elaborator.isChecking { return answer(.passed) }
     let size = elaborator.apply(.absolute, gapNode, at: claimed.place)
     let most = elaborator.apply(.absolute, limitNode, at: tolerance.place)
     let holds = Value.truth(elaborator.apply(.lessOrEqual, size, most, at: claimed.place))

@@ -219,14 +219,19 @@ extension Inquiry {
     let owner = brought ? entity ?? metricTitle(item, frame).0 : entity
     var values: [Value?] = []
     for (index, scenario) in scenarios.enumerated() {
-      if let owner, !elaborator.exists(owner, in: scenario.overlay) {
+      // a scenario knows the deal by its own name, which may stand for another one in each
+      if let owner, !elaborator.exists(owner, in: scenario.overlay),
+        elaborator.names(in: scenario.overlay).isEmpty
+      {
         values.append(nil)
         continue
       }
       do throws(Diagnostic) {
         values.append(try value(item, entity, step, frame, scenario.overlay))
       } catch {
-        guard brought, index == 0, scenarios.count > 1 else { throw error }
+        guard brought, scenarios.count > 1, scenario.overlay == frame.overlay || index == 0 else {
+          throw error
+        }
         values.append(nil)
       }
     }

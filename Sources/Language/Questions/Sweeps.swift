@@ -139,11 +139,13 @@ extension Inquiry {
       return (QuestionAxis(name: name, count: 0), nil)
     }
     for element in elements {
-      guard element.dimension == like.dimension || element.isZero, let node = element.node,
+      guard element.dimension == like.dimension && element.style == like.style || element.isZero,
+        let node = element.node,
         let known = elaborator.graph.constant(node)
       else {
         throw Diagnostic(
-          code: "AIS0207", "a sweep runs over known numbers of one unit", at: domain.place)
+          code: "AIS0207", "a sweep runs over known numbers of one unit", at: domain.place,
+          help: "percentages, percentage points, multiples and plain numbers are told apart")
       }
       values.append(known)
     }
@@ -167,7 +169,14 @@ extension Inquiry {
     var (from, to) = try known()
     var step = (to - from) / 10
     if let given = sweep.step {
-      let size = try elaborator.value(code(given), scope)
+      var size = try elaborator.value(code(given), scope)
+      // `$1..$2 per 1M tokens step $0.5`: the step takes the unit of the range
+      if size.dimension != low.dimension,
+        let shared = try? elaborator.ends(code(given), b, scope),
+        shared.0.dimension == low.dimension
+      {
+        size = shared.0
+      }
       // `$25k..$40k step $5k per GPU`: the unit of the step is that of the ends
       if size.dimension != low.dimension {
         (low, high) = try elaborator.ends(a, b, sharing: size, code(given), scope)

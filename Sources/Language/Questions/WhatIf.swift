@@ -21,6 +21,7 @@ extension Inquiry {
       show?.tail.forItems = tail.forItems.filter { if case .entities = $0 { true } else { false } }
     }
     var frame = try frame(sweeps, on: base)
+    try refuseCases(question, frame)
     let scenarios = try scenarios(question.changes, frame)
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
@@ -32,6 +33,23 @@ extension Inquiry {
     }
     answer.changes = try finished(changes)
     return answer
+  }
+
+  /// Refuses changes that name what runs through entities: each would be a scenario of its own.
+  private func refuseCases(_ question: WhatIfQuestion, _ frame: Frame) throws(Diagnostic) {
+    let changes = text.tree.changes(question.changes).span
+    for axis in frame.axes where axis.axis == nil {
+      let key = joinedName(axis.name.split(separator: " ").map(String.init))
+      guard
+        let token = text.tokens.first(where: {
+          $0.start >= changes.start && $0.end <= changes.end && text.source[$0.span] == key
+        })
+      else { continue }
+      throw Diagnostic(
+        code: "AIS0206", "a change cannot name `\(key)`, which runs through entities here",
+        at: Place(text.source, token.span),
+        help: "write `show … under { \(text.source[changes].singleLine) } for \(key) in …`")
+    }
   }
 
   /// The base and the scenario; with a probability, "if it happens" and "expected".
@@ -260,6 +278,12 @@ extension Inquiry {
       return [.empty, .empty]
     }
     guard case .quantity(var size) = change else { return [.empty, .empty] }
+    // an input that is set to what it is keeps its draws, up to rounding
+    if abs(size.mean) <= Self.rounding * abs(before.mean),
+      (size.deviation ?? 0) <= Self.rounding * abs(before.mean)
+    {
+      size = Quantity(base: 0, before.dimension, style: before.style, elaborator.book.units)
+    }
     if size.dimension == .ratio, size.style == .percent { size.style = .points }
     change = .quantity(size)
     guard before.mean > 0 else { return [change, .empty] }
