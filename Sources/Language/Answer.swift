@@ -150,6 +150,13 @@ public struct Table: Sendable {
   /// The scenarios that are columns, if any.
   public var scenarios: [String] = []
 
+  /// The rows of this table, then those of another with the same columns.
+  func followed(by other: Table) -> Table {
+    var table = self
+    table.rows += other.rows
+    return table
+  }
+
   /// Returns the row whose leading cells read as `labels`, such as `"OpenAI", "net_income"`.
   public func row(_ labels: String...) -> [Cell]? {
     rows.first { row in

@@ -371,7 +371,8 @@ extension Declarer {
     var hasWord = false
     for part in phrase {
       switch part {
-      case .hole:
+      case .hole(_, let type, let span):
+        try checkHole(type, place(span))
         if afterHole {
           throw Diagnostic(
             code: "AIS0711", "two holes stand side by side", at: at, help: "put a word between them"
@@ -399,6 +400,23 @@ extension Declarer {
         code: "AIS0711", "a verb needs a word of its own", at: at,
         help: "write `verb (x: quantity) shrinks by (amount: ratio) { … }`")
     }
+  }
+
+  private func checkHole(_ type: String, _ at: Place) throws(Diagnostic) {
+    let words = [
+      "", "quantity", "number", "percentage", "fraction", "points", "multiple", "date", "text",
+    ]
+    if words.contains(type) || book.kind(named: type) != nil || book.enumeration(named: type) != nil
+      || (try? book.units.dimension(parsing: type)) != nil
+    {
+      return
+    }
+    let known = words.dropFirst() + book.kinds.map(\.name) + book.enumerations.map(\.name)
+    throw Diagnostic(
+      code: "AIS0413", "`\(type)` is not a type", at: at,
+      help: Message.didYouMean(Spelling.suggestions(for: type, among: Array(known)))
+        ?? "write `quantity`, `percentage`, `number`, a kind, an enum or a unit such as `money/year`"
+    )
   }
 
   // MARK: Preferences and rules

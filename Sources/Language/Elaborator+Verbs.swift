@@ -42,6 +42,11 @@ extension Elaborator {
         } else {
           inner.locals[hole.name] = .expression(hole.code, own)
         }
+      } else if let enumeration = book.enumeration(named: hole.type),
+        book.kind(named: hole.type) == nil
+      {
+        inner.locals[hole.name] = .value(
+          try typed(hole.code, type: .choice(enumeration), own))
       } else if index + 1 < reading.holes.count, reading.verb.isRange(from: hole.name),
         let start = try start(hole.code, sharing: reading.holes[index + 1].code, own)
       {
@@ -222,6 +227,10 @@ extension Elaborator {
         _ = try targets(code, scope)
         return nil
       }
+      if let enumeration = book.enumeration(named: type), book.kind(named: type) == nil {
+        _ = try typed(code, type: .choice(enumeration), scope)
+        return nil
+      }
       let value = try value(code, scope)
       if let kind = book.kind(named: type) {
         // a set where a verb begins: each of its entities
@@ -238,6 +247,9 @@ extension Elaborator {
       switch type {
       case "date": return value.type == .date ? nil : wrong("a date", value, verb, code)
       case "text": return value.type == .text ? nil : wrong("a text", value, verb, code)
+      case "multiple":
+        return value.dimension == .ratio && value.style != .points
+          ? nil : wrong("a multiple", value, verb, code)
       case "number", "": return value.dimension != nil ? nil : wrong("a number", value, verb, code)
       case "points":
         return value.style == .points ? nil : wrong("so many points", value, verb, code)

@@ -557,6 +557,10 @@ extension Parser {
     var phrase: [PhrasePart] = []
     while kind != .leftBrace, kind != .endOfText, !(tokens[at].startsLine && at > first) {
       guard let part = phrasePart() else { break }
+      // these mean nothing in a clause
+      if case .word(let words, _) = part, words.allSatisfy({ ["the", "a", "an"].contains($0) }) {
+        continue
+      }
       phrase.append(part)
     }
     let phraseSpan = span(from: first)
@@ -567,10 +571,9 @@ extension Parser {
     let first = at
     if skip(.leftParenthesis) {
       let name = wordRun()
-      let type = skip(.colon) ? wordRun() : TokenRange(at, at)
+      let type = skip(.colon) ? holeType() : ""
       close(.rightParenthesis, ")", opening: tokens[first].span)
-      return .hole(
-        name: joined(name), type: joined(type), span: span(from: first))
+      return .hole(name: joined(name), type: type, span: span(from: first))
     }
     if skip(.leftBracket) {
       let words = alternatives()
@@ -584,6 +587,15 @@ extension Parser {
       return nil
     }
     return .word(alternatives(), isOptional: false)
+  }
+
+  /// The type of a hole: a word, or a unit such as `money/year`.
+  private mutating func holeType() -> String {
+    let words = wordRun()
+    guard [.divide, .times, .power].contains(kind) || keyword == .per else { return joined(words) }
+    let start = tokens[Int(words.first)].start
+    while ![.rightParenthesis, .leftBrace, .endOfText].contains(kind), !breaksLine { at += 1 }
+    return source[Span(start, tokens[at - 1].end)]
   }
 
   private mutating func alternatives() -> [String] {

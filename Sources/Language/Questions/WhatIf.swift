@@ -20,8 +20,80 @@ extension Inquiry {
       sweeps.forItems += tail.forItems.filter { if case .sweep = $0 { true } else { false } }
       show?.tail.forItems = tail.forItems.filter { if case .entities = $0 { true } else { false } }
     }
-    var frame = try frame(sweeps, on: base)
-    try refuseCases(question, frame)
+    let frame = try frame(sweeps, on: base)
+    guard let index = frame.axes.firstIndex(where: { isChanged($0, question) }) else {
+      return try answered(question, show, frame)
+    }
+    return try answered(question, show, frame, for: index)
+  }
+
+  /// `true` iff an axis runs through entities or texts that the changes name: each is a scenario of its own.
+  private func isChanged(_ axis: QuestionAxis, _ question: WhatIfQuestion) -> Bool {
+    let changes = text.tree.changes(question.changes).span
+    return axis.axis == nil
+      && text.tokens.contains {
+        $0.start >= changes.start && $0.end <= changes.end
+          && text.source[$0.span] == axis.name
+      }
+  }
+
+  /// A what-if for each thing that an axis runs through, the tables one under the other.
+  private mutating func answered(
+    _ question: WhatIfQuestion, _ show: ShowQuestion?, _ frame: Frame, for index: Int
+  ) throws(Diagnostic) -> Answer {
+    var whole: Answer?
+    var left: [String] = []
+    let axis = frame.axes[index]
+    for value in axis.cases {
+      var one = frame
+      one.axes.remove(at: index)
+      one.locals[axis.name] = .value(value)
+      var answer: Answer
+      do throws(Diagnostic) {
+        answer = try answered(question, show, one)
+      } catch {
+        // what has nothing to change is left out, unless nothing is left
+        guard error.code == "AIS0411", value.entity != nil, axis.cases.count > 1 else {
+          throw error
+        }
+        left.append(elaborator.shortText(value))
+        continue
+      }
+      var table = answer.table
+      table.columns.insert(.init(axis.name, .axis), at: 0)
+      let name = try cell(value)
+      for row in table.rows.indices { table.rows[row].insert(name, at: 0) }
+      if var before = whole {
+        before.content = .table(before.table.followed(by: table))
+        before.changes += answer.changes
+        before.notes += answer.notes.filter { !before.notes.contains($0) }
+        for basis in answer.restsOn where !before.restsOn.contains(where: { $0.name == basis.name })
+        {
+          before.restsOn.append(basis)
+        }
+        for reading in answer.readings
+        where !before.readings.contains(where: { $0.name == reading.name }) {
+          before.readings.append(reading)
+        }
+        whole = before
+      } else {
+        answer.content = .table(table)
+        whole = answer
+      }
+    }
+    guard var whole else {
+      throw Diagnostic(
+        code: "AIS0207", "there is nothing to sweep over", at: place,
+        notes: left.isEmpty ? [] : ["nothing to change: \(left.joined(separator: ", "))"])
+    }
+    if !left.isEmpty { whole.notes.append("nothing to change: \(left.joined(separator: ", "))") }
+    return whole
+  }
+
+  private mutating func answered(
+    _ question: WhatIfQuestion, _ show: ShowQuestion?, _ given: Frame
+  ) throws(Diagnostic) -> Answer {
+    var frame = given
     let scenarios = try scenarios(question.changes, frame)
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
@@ -33,23 +105,6 @@ extension Inquiry {
     }
     answer.changes = try finished(changes)
     return answer
-  }
-
-  /// Refuses changes that name what runs through entities: each would be a scenario of its own.
-  private func refuseCases(_ question: WhatIfQuestion, _ frame: Frame) throws(Diagnostic) {
-    let changes = text.tree.changes(question.changes).span
-    for axis in frame.axes where axis.axis == nil {
-      let key = joinedName(axis.name.split(separator: " ").map(String.init))
-      guard
-        let token = text.tokens.first(where: {
-          $0.start >= changes.start && $0.end <= changes.end && text.source[$0.span] == key
-        })
-      else { continue }
-      throw Diagnostic(
-        code: "AIS0206", "a change cannot name `\(key)`, which runs through entities here",
-        at: Place(text.source, token.span),
-        help: "write `show … under { \(text.source[changes].singleLine) } for \(key) in …`")
-    }
   }
 
   /// The base and the scenario; with a probability, "if it happens" and "expected".
