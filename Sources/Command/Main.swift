@@ -17,14 +17,28 @@ enum Main {
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
-    if let first = arguments.first, subcommands.contains(first) {
-      // as given
+    if let index = firstWord(of: arguments), subcommands.contains(arguments[index]) {
+      // options may stand before the subcommand too
+      arguments.insert(arguments.remove(at: index), at: 0)
     } else if arguments != ["--help"], arguments != ["-h"], arguments != ["--version"] {
       arguments.insert("run", at: 0)
     }
     let command = arguments
     let status = onLargeStack { execute(command) }
     exit(status.code)
+  }
+
+  /// The index of the first argument that is neither an option nor an option's value.
+  private static func firstWord(of arguments: [String]) -> Int? {
+    let valued = ["--format", "--samples", "--seed", "--threads", "--model", "--at", "--color"]
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      if argument == "-e" { return nil }
+      guard argument.hasPrefix("-"), argument != "-" else { return index }
+      index += valued.contains(argument) ? 2 : 1
+    }
+    return nil
   }
 
   private static func execute(_ arguments: [String]) -> Status {

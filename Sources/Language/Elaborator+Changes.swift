@@ -133,7 +133,7 @@ extension Elaborator {
 
   // MARK: Modifiers
 
-  private mutating func event(
+  mutating func event(
     _ clause: AISSyntax.Clause, _ text: ParsedText, _ place: Place, _ scope: Scope
   ) throws(Diagnostic) -> NodeID? {
     var event: NodeID?

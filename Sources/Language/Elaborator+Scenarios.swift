@@ -60,6 +60,7 @@ extension Elaborator {
     inner.callDepth = scope.callDepth
     inner.scenarioDepth = scope.scenarioDepth + 1
     inner.ignoresEvents = scope.ignoresEvents
+    inner.event = scope.event
     var arguments = arguments
     if arguments.isEmpty, !scenario.parameters.isEmpty {
       for parameter in scenario.parameters {
@@ -84,11 +85,45 @@ extension Elaborator {
   )
     throws(Diagnostic) -> OverlayID?
   {
-    guard clause.modifiers.isEmpty else { return nil }
+    var scope = scope
     switch clause.form {
-    case .group(let changes): return try overlay(text, changes, on: parent, scope)
-    case .phrase(let range): return try scenario(text, range, on: parent, scope)
+    case .group(let changes):
+      if !clause.modifiers.isEmpty {
+        guard text.tree.changes(changes).layers.count > 1 else { return nil }
+        try enter(clause, text, &scope)
+      }
+      return try overlay(text, changes, on: parent, scope)
+    case .phrase(let range):
+      if !clause.modifiers.isEmpty {
+        guard try layerCount(text, range, scope) > 1 else { return nil }
+        try enter(clause, text, &scope)
+      }
+      return try scenario(text, range, on: parent, scope)
     default: return nil
+    }
+  }
+
+  /// Stands in the event that the modifiers of a clause name.
+  private mutating func enter(
+    _ clause: AISSyntax.Clause, _ text: ParsedText, _ scope: inout Scope
+  ) throws(Diagnostic) {
+    let place = Place(text.source, clause.span)
+    guard let event = try event(clause, text, place, scope) else { return }
+    scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
+  }
+
+  /// How many layers the scenario has that a clause names; 0 when it names none.
+  private func layerCount(_ text: ParsedText, _ range: TokenRange, _ scope: Scope)
+    throws(Diagnostic) -> Int
+  {
+    guard case .success(let (parsed, expression)) = Parser.expression(in: text, range) else {
+      return 0
+    }
+    switch parsed.tree[expression] {
+    case .words(let words), .call(let words, _):
+      let named = changes(ofScenario: joinedName(parsed.words(words)))
+      return named.map { $0.0.tree.changes($0.1).layers.count } ?? 0
+    default: return 0
     }
   }
 
@@ -137,6 +172,7 @@ extension Elaborator {
       var inner = Scope(stream: StreamKey.of(["scenario", name]))
       inner.scenarioDepth = scope.scenarioDepth + 1
       inner.ignoresEvents = scope.ignoresEvents
+      inner.event = scope.event
       return try overlay(text, changes, on: parent, inner)
     default: return nil
     }
