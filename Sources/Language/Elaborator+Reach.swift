@@ -24,14 +24,13 @@ extension Elaborator {
   /// `true` unless everything that a slot refers to is the same in a scenario as in the one below it.
   private mutating func isReached(_ reference: SlotReference, above below: OverlayID) -> Bool {
     if let known = reached[reference] { return known }
+    // until it is known, and for who asks on the way round: changes may read each other's base
+    reached[reference] = true
     let overlay = overlays[reference.overlay.index]
     guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
       overlay.changes[reference.slot] == nil, !responds(reference.slot),
       let result = remembered(reference.slot, below)
-    else {
-      reached[reference] = true
-      return true
-    }
+    else { return true }
     let isReached = result.trace.dependencies.contains { part in
       // a part read further down was taken over from there; one read in a scenario of its own may differ
       guard part.slot != reference.slot else { return !isBelow(part.overlay, reference.overlay) }

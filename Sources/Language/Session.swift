@@ -292,6 +292,7 @@ public struct Session: Sendable {
       if early != nil { elaborator.book.forget(statement.form, of: parsed) }
       for (slot, old) in changed.reversed() { elaborator.book.definitions[slot] = old }
       elaborator.forget()
+      elaborator.clearTraces()
       _ = try? rebuild()
       throw error
     }
@@ -342,6 +343,7 @@ public struct Session: Sendable {
   {
     prepare()
     let mark = Mark(elaborator)
+    elaborator.clearTraces()
     elaborator.traces[0].guards = standingGuards
     elaborator.question = parsed.source
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
