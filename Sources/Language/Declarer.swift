@@ -103,6 +103,13 @@ struct Declarer {
         throw Diagnostic(
           code: "AIS0702", "a member stands twice in this enum", at: place(declaration.name))
       }
+      if let known = book.enumeration(named: name(declaration.name)),
+        let gone = book[known].members.first(where: { !members.contains($0) })
+      {
+        throw Diagnostic(
+          code: "AIS0702", "this enum has `\(gone)` already, which may be in use",
+          at: place(declaration.name), help: "keep the members that it has, and add to them")
+      }
       book.addEnumeration(name(declaration.name), members: members)
     case .source(let declaration): try source(declaration)
     case .unit(let declaration): try unit(declaration)

@@ -234,19 +234,22 @@ extension Elaborator {
       bound == .atLeast ? .atMost : bound == .atMost ? .atLeast : nil
     }
     func isPositive(_ value: Value) -> Bool { value.node.map(graph.isPositive) ?? false }
+    func known(_ value: Value) -> Double { value.node.flatMap(graph.constant) ?? .nan }
     switch op {
     case .add: return Bound.joined([a.bound, b.bound])
     case .subtract: return Bound.joined([a.bound, turned(b.bound)])
     case .multiply:
-      if b.bound == nil { return isPositive(b) ? a.bound : nil }
+      if b.bound == nil { return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil }
+      if a.bound == nil, known(a) < 0 { return turned(b.bound) }
       return isPositive(a) && (a.bound == nil || isPositive(b))
         ? Bound.joined([a.bound, b.bound]) : nil
     case .divide, .per:
-      if b.bound == nil { return isPositive(b) ? a.bound : nil }
+      if b.bound == nil { return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil }
       return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, turned(b.bound)]) : nil
     case .power:
-      func known(_ value: Value) -> Double { value.node.flatMap(graph.constant) ?? .nan }
+      // what is at most so much may be below 0, where a power can rise again
       if b.bound == nil, isPositive(a) {
+        guard a.bound == .atLeast else { return nil }
         return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil
       }
       guard a.bound == nil else { return nil }

@@ -115,6 +115,7 @@ extension Elaborator {
   mutating func value(of binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value {
     switch binding {
     case .value(let value): return value
+    case .read(let value, let trace): return recalled(value, trace)
     case .expression(let code, let own): return try value(code, own)
     case .slot(let slot):
       return try value(of: slot, in: scope.overlay, at: Place(SourceText(""), Span(0, 0)))

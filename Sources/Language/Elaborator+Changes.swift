@@ -16,7 +16,7 @@ extension Elaborator {
     guard depth < Self.verbLimit else {
       throw Message.tooDeep("this verb", limit: Self.verbLimit, Place(text.source, first.span))
     }
-    warnOfLoneModifier(clauses, text)
+    warnOfLoneModifier(clauses, text, scope)
     var subjects: [TokenRange] = []
     for (index, clause) in clauses.enumerated() {
       if case .phrase(let range) = clause.form, index + 1 < clauses.count,
@@ -49,10 +49,18 @@ extension Elaborator {
     (try? value(code, scope))?.entity != nil
   }
 
-  private mutating func warnOfLoneModifier(_ clauses: [AISSyntax.Clause], _ text: ParsedText) {
+  private mutating func warnOfLoneModifier(
+    _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ scope: Scope
+  ) {
     guard clauses.count > 1, let last = clauses.last, !last.modifiers.isEmpty,
       clauses.dropLast().allSatisfy(\.modifiers.isEmpty)
     else { return }
+    // subjects that share a verb are one clause
+    let areSubjects = clauses.dropLast().allSatisfy { clause in
+      guard case .phrase(let range) = clause.form else { return false }
+      return isSubject(range, text, scope)
+    }
+    guard !areSubjects else { return }
     let modifier = last.modifiers[0]
     warnings.append(
       Diagnostic(
@@ -74,7 +82,7 @@ extension Elaborator {
     }
     switch clause.form {
     case .assignment(let target, let op, let value):
-      let targets = try targets(Code(text, target), scope)
+      let targets = try targets(Code(text, target), scope, areSet: op == .set)
       let code = Code(text, value)
       for slot in targets {
         if op != .set, isOwnTarget(Code(text, target), scope) {
@@ -226,15 +234,18 @@ extension Elaborator {
   }
 
   /// Returns the slots that a target names: one, or one for each entity of a set.
-  mutating func targets(_ code: Code, _ scope: Scope) throws(Diagnostic) -> [Slot] {
+  mutating func targets(_ code: Code, _ scope: Scope, areSet: Bool = false) throws(Diagnostic)
+    -> [Slot]
+  {
     if let slot = try slot(code, scope) { return [slot] }
     switch code.form {
-    case .member(let base, let name): return try targets(code.part(base), name, code, scope)
-    case .of(let name, let operand): return try targets(code.part(operand), name, code, scope)
+    case .member(let base, let name): return try targets(code.part(base), name, code, scope, areSet)
+    case .of(let name, let operand):
+      return try targets(code.part(operand), name, code, scope, areSet)
     case .list(let list):
       var all: [Slot] = []
       for element in code.text.tree[list] {
-        all += try targets(code.part(element), scope)
+        all += try targets(code.part(element), scope, areSet: areSet)
       }
       return all
     case .words(let range):
@@ -257,9 +268,10 @@ extension Elaborator {
     }
   }
 
-  private mutating func targets(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope)
-    throws(Diagnostic) -> [Slot]
-  {
+  /// A relative change leaves out what has no value; a new value is for all.
+  private mutating func targets(
+    _ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope, _ areSet: Bool
+  ) throws(Diagnostic) -> [Slot] {
     let owner = try value(base, scope)
     guard case .entities(let members) = owner.content else {
       throw Message.wanted(
@@ -268,9 +280,12 @@ extension Elaborator {
     var slots: [Slot] = []
     for entity in try certain(members, base.place) {
       let slot = try slot(of: entity, code.text.words(name), code.place(name))
-      if try value(of: slot, in: scope.overlay, at: code.place).missingReason == nil {
-        slots.append(slot)
+      guard areSet else {
+        let now = try value(of: slot, in: scope.overlay, at: code.place)
+        if now.missingReason == nil { slots.append(slot) }
+        continue
       }
+      slots.append(slot)
     }
     return slots
   }

@@ -32,6 +32,15 @@ extension Elaborator {
     let entity: EntityID
     if let same = try same(kind, values, overlay, scope) {
       entity = same
+      if isBrought(same) {
+        // it is there where it was before, and where this happens
+        let before = existence(of: same, in: overlay)
+        let certain = graph.constant(1)
+        overlays[overlay.index].existence[same] =
+          before.flatMap { before in
+            scope.event.map { apply(.or, before, $0, at: place) }
+          } ?? certain
+      }
       overlays[overlay.index].notes.append(
         "this replaces what the facts say of \(book[same].display)")
     } else {

@@ -343,7 +343,7 @@ extension Elaborator {
     return false
   }
 
-  private func isDraw(_ code: Code) -> Bool {
+  func isDraw(_ code: Code) -> Bool {
     switch code.form {
     case .binary(.to, _, _), .binary(.plusMinus, _, _): return true
     case .call(let name, _):

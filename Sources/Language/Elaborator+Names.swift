@@ -107,6 +107,7 @@ extension Elaborator {
   {
     switch meaning {
     case .binding(.value(let value)): return value
+    case .binding(.read(let value, let trace)): return recalled(value, trace)
     case .binding(.expression(let code, var inner)):
       inner.overlay = scope.overlay
       inner.keptStream = scope.keptStream
@@ -121,6 +122,13 @@ extension Elaborator {
       return Value(type: .scenario, content: .scenario(overlay))
     case .metric: throw bareMetric(words, place)
     }
+  }
+
+  /// A value that was read before: what it refers to is referred to here.
+  mutating func recalled(_ value: Value, _ own: Trace) -> Value {
+    trace.dependencies += own.dependencies
+    trace.taken += own.taken
+    return value
   }
 
   /// `base NAME`: the value in the unchanged root; in its own definition, what its facts say.

@@ -161,7 +161,7 @@ extension Elaborator {
   ) throws(Diagnostic) -> OverlayID? {
     let value: Value
     switch meaning {
-    case .binding(.value(let bound)): value = bound
+    case .binding(.value(let bound)), .binding(.read(let bound, _)): value = bound
     case .binding(.expression(let code, let own)): value = try self.value(code, own)
     case .slot(let slot) where slot.owner == nil:
       let name = book.text(slot.name)

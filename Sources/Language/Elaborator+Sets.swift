@@ -23,7 +23,11 @@ extension Elaborator {
     return Value(
       type: .entities(kind),
       content: .entities(
-        members.map { Value.Member(entity: $0, mask: existence[$0]) }))
+        members.map { entity in
+          let mask = existence[entity]
+          let isCertain = mask.flatMap(graph.constant) == 1
+          return Value.Member(entity: entity, mask: isCertain ? nil : mask)
+        }))
   }
 
   /// `SET where CONDITION`: the condition is read for each entity.
@@ -177,6 +181,17 @@ extension Elaborator {
       at = overlays[id.index].parent
     }
     return false
+  }
+
+  /// The event in which a scenario has an entity that was brought in; `nil` where that is certain.
+  func existence(of entity: EntityID, in overlay: OverlayID) -> NodeID? {
+    var at: OverlayID? = overlay
+    while let id = at {
+      if let event = overlays[id.index].existence[entity] { return event }
+      if overlays[id.index].entities.contains(entity) { return nil }
+      at = overlays[id.index].parent
+    }
+    return nil
   }
 
   /// The entities that a scenario knows by names of its own.

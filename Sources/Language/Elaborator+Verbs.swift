@@ -51,6 +51,18 @@ extension Elaborator {
         let start = try start(hole.code, sharing: reading.holes[index + 1].code, own)
       {
         inner.locals[hole.name] = .value(start)
+      } else if isUsedOften(reading.verb), !draws(hole.code) {
+        // what several changes use is one amount: as it is before any of them
+        traces.append(Trace())
+        let read: Result<Value, Diagnostic>
+        do throws(Diagnostic) {
+          read = .success(try value(hole.code, own))
+        } catch {
+          read = .failure(error)
+        }
+        let own = traces.removeLast()
+        trace.guards += own.guards
+        inner.locals[hole.name] = .read(try read.get(), own)
       } else {
         inner.locals[hole.name] = .expression(hole.code, own)
       }
@@ -93,6 +105,22 @@ extension Elaborator {
       own.locals[name] = .slot(slot)
       try expandBody(layers, reading.verb, overlay, own, depth, place)
     }
+  }
+
+  /// `true` iff a verb makes more than one change.
+  private func isUsedOften(_ verb: Verb) -> Bool {
+    verb.text.tree.changes(verb.changes).layers.joined().count { clause in
+      switch clause.form {
+      case .assignment, .entity: true
+      default: false
+      }
+    } > 1
+  }
+
+  /// `true` iff an expression holds a draw of its own, which keeps the quantile of what it replaces.
+  private func draws(_ code: Code) -> Bool {
+    isDraw(code)
+      || code.text.tree.children(of: code.expression).contains { draws(code.part($0)) }
   }
 
   /// Checks that the levels of a clause (`drops to $1`) have the unit of what it changes.
@@ -211,7 +239,10 @@ extension Elaborator {
       case .failure(let fault): return .failure(fault)
       case .success(let (parsed, expression)):
         let code = Code(parsed, expression)
-        if let fault = misfit(code, hole.type, verb, scope) { return .failure(fault) }
+        let isFirst = reading.holes.isEmpty
+        if let fault = misfit(code, hole.type, verb, scope, isFirst: isFirst) {
+          return .failure(fault)
+        }
         reading.holes.append((hole.name, hole.type, code))
       }
     }
@@ -219,7 +250,9 @@ extension Elaborator {
   }
 
   /// What is wrong with the expression in a hole of a type, or `nil`.
-  private mutating func misfit(_ code: Code, _ type: String, _ verb: Verb, _ scope: Scope)
+  private mutating func misfit(
+    _ code: Code, _ type: String, _ verb: Verb, _ scope: Scope, isFirst: Bool = false
+  )
     -> Diagnostic?
   {
     do throws(Diagnostic) {
@@ -234,7 +267,7 @@ extension Elaborator {
       let value = try value(code, scope)
       if let kind = book.kind(named: type) {
         // a set where a verb begins: each of its entities
-        if case .hole(_, type, _)? = verb.phrase.first, case .entities(kind) = value.type {
+        if isFirst, case .hole? = verb.phrase.first, case .entities(kind) = value.type {
           return nil
         }
         guard value.type == .entity(kind) else {

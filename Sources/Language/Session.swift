@@ -321,6 +321,18 @@ public struct Session: Sendable {
         guard let slot = try elaborator.slot(Code(parsed, member.target), scope) else { continue }
         _ = try elaborator.value(of: slot, in: .root, at: place)
       }
+    case .kind(let declaration):
+      let name = joinedName(parsed.words(declaration.name))
+      guard let kind = elaborator.book.kind(named: name) else { return }
+      let faults = elaborator.faults(ofKind: kind, in: .root, place)
+      if let fault = faults.first(where: { fault in
+        fault.place.map {
+          $0.text === parsed.source && $0.span.start >= statement.span.start
+            && $0.span.end <= statement.span.end
+        } ?? false
+      }) {
+        throw fault
+      }
     case .function, .scenario, .verb:
       if let fault = elaborator.undeclaredName(in: statement, parsed) { throw fault }
     default: break

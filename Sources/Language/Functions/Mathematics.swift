@@ -27,7 +27,10 @@ extension BuiltIn {
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
       value.content = .node(elaborator.apply(operation, node, at: code.place))
       value.isFraction = false
-      if operation == .absolute, !elaborator.graph.isPositive(node) { value.bound = nil }
+      // what is at most so much may be far below 0
+      if operation == .absolute, value.bound != .atLeast || !elaborator.graph.isPositive(node) {
+        value.bound = nil
+      }
       return value
     }
   }

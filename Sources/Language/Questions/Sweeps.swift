@@ -119,8 +119,8 @@ extension Inquiry {
       if first.dimension != nil { return try numbers(elements, name, domain) }
       return (QuestionAxis(name: name, axis: nil, cases: elements, count: elements.count), nil)
     case .entities(let members):
-      let cases = members.map {
-        Value(type: .entity(elaborator.book[$0.entity].kind), content: .entity($0.entity))
+      let cases = try listed(members, domain.place).map {
+        Value(type: .entity(elaborator.book[$0].kind), content: .entity($0))
       }
       return (QuestionAxis(name: name, axis: nil, cases: cases, count: cases.count), nil)
     default:
