@@ -362,14 +362,18 @@ extension Elaborator {
         "compare", (describe(a), placeA), (describe(b), placeB),
         at: operatorPlace(placeA, placeB, place), help: nil)
     }
+    let node: NodeID
     switch op {
-    case .equal: return .truth(apply(.equal, first, second, at: place))
-    case .notEqual: return .truth(apply(.notEqual, first, second, at: place))
-    case .less: return .truth(apply(.less, first, second, at: place))
-    case .lessOrEqual: return .truth(apply(.lessOrEqual, first, second, at: place))
-    case .greater: return .truth(apply(.less, second, first, at: place))
-    default: return .truth(apply(.lessOrEqual, second, first, at: place))
+    case .equal: node = apply(.equal, first, second, at: place)
+    case .notEqual: node = apply(.notEqual, first, second, at: place)
+    case .less: node = apply(.less, first, second, at: place)
+    case .lessOrEqual: node = apply(.lessOrEqual, first, second, at: place)
+    case .greater: node = apply(.less, second, first, at: place)
+    default: node = apply(.lessOrEqual, second, first, at: place)
     }
+    // what is there in some samples only can be true in those
+    guard let mask = both(a.mask, b.mask, place) else { return .truth(node) }
+    return .truth(apply(.and, mask, node, at: place))
   }
 
   /// Says that a question compares a bound as if it were the value.
