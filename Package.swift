@@ -86,7 +86,7 @@ let package = Package(
     tests("Numerics", ["AISNumerics"], exclude: ["Fixtures"]),
     tests("Units", ["AISUnits"]),
     tests("Distributions", ["AISNumerics", "AISDistributions"]),
-    tests("Syntax", ["AISSource", "AISSyntax"]),
+    tests("Syntax", ["AISTestSupport", "AISSource", "AISSyntax"]),
     tests("Report", ["AISSource", "AISUnits", "AISLanguage", "AISReport"]),
     tests("Prompt", ["AISPrompt"]),
     tests("Engine", ["AISTestSupport", "AISNumerics", "AISEngine"]),

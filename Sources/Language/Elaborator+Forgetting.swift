@@ -8,7 +8,9 @@ extension Elaborator {
     overlays.removeLast(max(0, last - count))
     reached = [:]
     memo = memo.filter { entry in
-      guard entry.key.overlay.index < count else { return false }
+      guard entry.key.overlay.index < count,
+        entry.key.slot.owner.map({ $0.index < entities }) ?? true
+      else { return false }
       // a name of a scenario stands for the scenario as it was built
       if case .success(let result) = entry.value, case .scenario(let overlay) = result.value.content
       {
@@ -17,7 +19,6 @@ extension Elaborator {
       return true
     }
     book.truncateEntities(to: entities)
-    memo = memo.filter { $0.key.slot.owner.map { $0.index < entities } ?? true }
   }
 
   /// Forgets what is said about one question.

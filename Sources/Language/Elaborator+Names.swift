@@ -65,12 +65,7 @@ extension Elaborator {
 
   /// The entity that a scenario knows by a name of its own, such as `deal`.
   func overlayEntity(_ name: String, _ overlay: OverlayID) -> EntityID? {
-    var at: OverlayID? = overlay
-    while let id = at {
-      if let entity = overlays[id.index].names[name] { return entity }
-      at = overlays[id.index].parent
-    }
-    return nil
+    chain(overlay).lazy.compactMap { overlays[$0.index].names[name] }.first
   }
 
   // MARK: Values of names

@@ -44,12 +44,7 @@ extension Elaborator {
 
   /// `true` iff a scenario stands on another, over however many.
   private func isBelow(_ overlay: OverlayID, _ top: OverlayID) -> Bool {
-    var at = overlays[top.index].parent
-    while let id = at {
-      if id == overlay { return true }
-      at = overlays[id.index].parent
-    }
-    return false
+    chain(top).dropFirst().contains(overlay)
   }
 
   /// `true` iff a rule makes a slot follow a cause.

@@ -10,6 +10,11 @@ extension Elaborator {
   /// How many scenarios may stand on one another.
   private static let heightLimit = 500
 
+  /// A scenario and those that it stands on, itself first and the root last.
+  func chain(_ overlay: OverlayID) -> some Sequence<OverlayID> {
+    sequence(first: overlay) { [overlays] in overlays[$0.index].parent }
+  }
+
   /// Builds the scenario that changes describe, on top of another; each `then` goes on top of the last.
   mutating func overlay(_ text: ParsedText, _ changes: UInt32, on parent: OverlayID, _ scope: Scope)
     throws(Diagnostic) -> OverlayID
@@ -185,14 +190,8 @@ extension Elaborator {
     throws(Diagnostic) -> OverlayID
   {
     guard parent != .root, overlay != .root else { return overlay == .root ? parent : overlay }
-    var chain: [OverlayID] = []
-    var at: OverlayID? = overlay
-    while let id = at, id != .root {
-      chain.insert(id, at: 0)
-      at = overlays[id.index].parent
-    }
     var top = parent
-    for id in chain {
+    for id in Array(chain(overlay)).reversed() where id != .root {
       var copy = overlays[id.index]
       copy.parent = top
       top = try addOverlay(copy, place)

@@ -11,11 +11,9 @@ extension Elaborator {
     for overlay in overlays { brought.formUnion(overlay.entities) }
     var visible: [EntityID] = []
     var existence: [EntityID: NodeID] = [:]
-    var at: OverlayID? = overlay
-    while let id = at {
+    for id in chain(overlay) {
       visible.append(contentsOf: overlays[id.index].entities)
       existence.merge(overlays[id.index].existence) { upper, _ in upper }
-      at = overlays[id.index].parent
     }
     let members = book.entities(of: kind).filter {
       !brought.contains($0) || visible.contains($0)
@@ -174,35 +172,19 @@ extension Elaborator {
 
   /// `true` iff a scenario has an entity: one of the model, or one that it brings in.
   func exists(_ entity: EntityID, in overlay: OverlayID) -> Bool {
-    guard isBrought(entity) else { return true }
-    var at: OverlayID? = overlay
-    while let id = at {
-      if overlays[id.index].entities.contains(entity) { return true }
-      at = overlays[id.index].parent
-    }
-    return false
+    !isBrought(entity) || chain(overlay).contains { overlays[$0.index].entities.contains(entity) }
   }
 
   /// The event in which a scenario has an entity that was brought in; `nil` where that is certain.
   func existence(of entity: EntityID, in overlay: OverlayID) -> NodeID? {
-    var at: OverlayID? = overlay
-    while let id = at {
-      if let event = overlays[id.index].existence[entity] { return event }
-      if overlays[id.index].entities.contains(entity) { return nil }
-      at = overlays[id.index].parent
-    }
-    return nil
+    chain(overlay).lazy.compactMap { overlays[$0.index].existence[entity] }.first
   }
 
   /// The entities that a scenario knows by names of its own.
   func names(in overlay: OverlayID) -> [String: EntityID] {
-    var names: [String: EntityID] = [:]
-    var at: OverlayID? = overlay
-    while let id = at {
+    chain(overlay).reduce(into: [:]) { names, id in
       names.merge(overlays[id.index].names) { upper, _ in upper }
-      at = overlays[id.index].parent
     }
-    return names
   }
 
   /// `true` iff a slot has a value in a scenario.

@@ -64,15 +64,10 @@ extension Elaborator {
   }
 
   /// The changes that reach a slot, from the root's scenario upwards.
-  func changes(_ reference: SlotReference) -> [(Overlay.Change, OverlayID)] {
-    var chain: [(Overlay.Change, OverlayID)] = []
-    var at: OverlayID? = reference.overlay
-    while let overlay = at {
-      let own = overlays[overlay.index].changes[reference.slot] ?? []
-      chain.insert(contentsOf: own.map { ($0, reference.overlay) }, at: 0)
-      at = overlays[overlay.index].parent
+  func changes(_ reference: SlotReference) -> [Overlay.Change] {
+    chain(reference.overlay).reversed().flatMap {
+      overlays[$0.index].changes[reference.slot] ?? []
     }
-    return chain
   }
 
   /// The value of a slot after the first `stage` of its changes.
@@ -80,10 +75,10 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     let all = changes(reference)[..<stage]
-    let firstEvent = all.lastIndex { $0.0.operation == .set && $0.0.event == nil }
+    let firstEvent = all.lastIndex { $0.operation == .set && $0.event == nil }
     var value: Value?
     for index in (firstEvent ?? 0)..<all.count {
-      let change = all[index].0
+      let change = all[index]
       if value == nil, change.operation != .set || change.event != nil {
         value = try defined(reference.slot, in: reference.overlay, place)
       }

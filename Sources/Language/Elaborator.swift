@@ -85,17 +85,22 @@ struct Elaborator: Sendable {
   /// it refers to.
   var pendingGuards: [Guard] {
     guard hasRememberedGuards else { return traces[0].guards }
-    var guards = traces[0].guards
+    return referredTo.reduce(into: traces[0].guards) { guards, reference in
+      if case .success(let result)? = memo[reference] { guards += result.trace.guards }
+    }
+  }
+
+  /// What the question at hand refers to, all the way down, in the order of the walk.
+  var referredTo: [SlotReference] {
+    var found: [SlotReference] = []
     var seen = Set<SlotReference>()
     var pending = traces[0].dependencies
     while let reference = pending.popLast() {
-      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
-        continue
-      }
-      guards += result.trace.guards
-      pending += result.trace.dependencies
+      guard seen.insert(reference).inserted else { continue }
+      found.append(reference)
+      if case .success(let result)? = memo[reference] { pending += result.trace.dependencies }
     }
-    return guards
+    return found
   }
 
   /// The trace of the code being elaborated.

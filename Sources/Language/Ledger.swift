@@ -43,7 +43,7 @@ extension Elaborator {
   /// `true` iff a scenario sets a slot anew, so that its own lines do not matter.
   private func isReplaced(_ reference: SlotReference) -> Bool {
     reference.overlay != .root
-      && changes(reference).contains { $0.0.operation == .set && $0.0.event == nil }
+      && changes(reference).contains { $0.operation == .set && $0.event == nil }
   }
 
   /// An index that stands at 1x has moved nothing: what it is made of does not matter.

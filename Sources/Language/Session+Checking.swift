@@ -72,17 +72,8 @@ extension Session {
       switch statement.form {
       case .invalid: continue
       case .test(let test):
-        var failures: [Diagnostic] = []
-        run(statement, of: parsed, nil) { outcome in
-          if case .failure(let found, _, _) = outcome { failures += found }
-        }
-        report(parsed.content(ofText: test.name), failures)
-      case .expect:
-        var failures: [Diagnostic] = []
-        run(statement, of: parsed, nil) { outcome in
-          if case .failure(let found, _, _) = outcome { failures += found }
-        }
-        report(parsed.source[statement.span], failures)
+        report(parsed.content(ofText: test.name), failures(of: statement, parsed))
+      case .expect: report(parsed.source[statement.span], failures(of: statement, parsed))
       case let form where form.isDeclaration:
         run(statement, of: parsed, entered.early[index], fault)
       default: continue
@@ -90,6 +81,14 @@ extension Session {
     }
   }
 
+  /// Runs a test or an expectation; returns what failed in it.
+  private mutating func failures(of statement: Statement, _ parsed: ParsedText) -> [Diagnostic] {
+    var failures: [Diagnostic] = []
+    run(statement, of: parsed, nil) { outcome in
+      if case .failure(let found, _, _) = outcome { failures += found }
+    }
+    return failures
+  }
 }
 
 extension Diagnostic {

@@ -18,10 +18,7 @@ extension Inquiry {
     }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))
-    var titles: [(EntityID?, String)] = []
-    for item in question.show.items { titles.append(metricTitle(item, frame)) }
-    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
-    try arrange(&table, question.show.tail)
+    let table = try comparison(question.show, frame, entries, scenarios)
     return answer(.table(table), restingOn: entries.flatMap(\.values))
   }
 

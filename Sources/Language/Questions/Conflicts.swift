@@ -11,7 +11,7 @@ extension Inquiry {
     if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
       if let entity = value.entity { _ = try card(entity) }
-      let reached = elaborator.reachedSlots
+      let reached = Set(elaborator.referredTo.map(\.slot))
       slots = slots.filter(reached.contains)
     }
     var table = Table(
@@ -33,20 +33,5 @@ extension Inquiry {
     }
     elaborator.traces = [Elaborator.Trace()]
     return answer(.table(table))
-  }
-}
-
-extension Elaborator {
-  /// Every slot that the question refers to, all the way down.
-  var reachedSlots: Set<Slot> {
-    var seen = Set<SlotReference>()
-    var pending = traces[0].dependencies
-    while let reference = pending.popLast() {
-      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
-        continue
-      }
-      pending += result.trace.dependencies
-    }
-    return Set(seen.map(\.slot))
   }
 }

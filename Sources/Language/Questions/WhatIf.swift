@@ -145,13 +145,8 @@ extension Inquiry {
   {
     guard scenarios.count > 1 else { return [] }
     var lines: [PendingChange] = []
-    var chain: [OverlayID] = []
-    var at: OverlayID? = scenarios[1].overlay
-    while let id = at, id != frame.overlay {
-      chain.insert(id, at: 0)
-      at = elaborator.overlays[id.index].parent
-    }
-    for id in chain {
+    let chain = elaborator.chain(scenarios[1].overlay).prefix { $0 != frame.overlay }
+    for id in Array(chain).reversed() {
       let overlay = elaborator.overlays[id.index]
       for note in overlay.notes where !elaborator.notes.contains(note) {
         elaborator.notes.append(note)
@@ -240,10 +235,7 @@ extension Inquiry {
     var entries = try entries(show, &frame, scenarios)
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
-    var titles: [(EntityID?, String)] = []
-    for item in show.items { titles.append(metricTitle(item, frame)) }
-    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
-    try arrange(&table, show.tail)
+    let table = try comparison(show, frame, entries, scenarios)
     return answer(
       .table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
   }
@@ -262,6 +254,17 @@ extension Inquiry {
     }
     let reading = slot.reading.map { "[\(elaborator.book.text($0))]" } ?? ""
     return (owner, elaborator.book.text(slot.name) + reading)
+  }
+
+  /// The table of what a `show` asks, in several scenarios, in its order.
+  mutating func comparison(
+    _ show: ShowQuestion, _ frame: Frame, _ entries: [Entry], _ scenarios: [NamedScenario]
+  ) throws(Diagnostic) -> Table {
+    var titles: [(EntityID?, String)] = []
+    for item in show.items { titles.append(metricTitle(item, frame)) }
+    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
+    try arrange(&table, show.tail)
+    return table
   }
 
   /// The second scenario less the first, sample by sample.

@@ -91,7 +91,7 @@ extension Inquiry {
   /// Says how a slot is defined, by whom, and what its rivals say.
   private func describe(_ reference: SlotReference, _ tree: inout Tree) {
     let slot = reference.slot
-    let changes = elaborator.changes(reference).map(\.0)
+    let changes = elaborator.changes(reference)
     if !changes.isEmpty {
       tree.remarks.append(
         "changed by: " + changes.map { $0.clause.text.singleLine }.joined(separator: ", "))

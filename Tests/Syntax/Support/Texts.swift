@@ -1,5 +1,6 @@
 import AISSource
 import AISSyntax
+import AISTestSupport
 import Foundation
 
 /// The shipped model, which every law is held against.
@@ -29,11 +30,11 @@ enum Library {
 
 /// Texts that nobody would write, the same in every run.
 struct RandomTexts: Sequence, IteratorProtocol {
-  private var state: UInt64
+  private var random: SplitMix
   private var rest: Int
 
   init(seed: UInt64, count: Int) {
-    state = seed
+    random = SplitMix(seed: seed)
     rest = count
   }
 
@@ -50,16 +51,7 @@ struct RandomTexts: Sequence, IteratorProtocol {
   }
 
   private mutating func number(below limit: Int) -> Int {
-    Int(splitMix() % UInt64(limit))
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood 2014).
-  private mutating func splitMix() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    Int(random.next() % UInt64(limit))
   }
 
   private static let words = [
