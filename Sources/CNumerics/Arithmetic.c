@@ -22,6 +22,16 @@ UNARY_KERNEL(negate, negative_of)
 UNARY_KERNEL(absolute, magnitude_of)
 UNARY_KERNEL(square_root, square_root_of)
 
+#define FOLDING_KERNEL(name, core)                                                                 \
+  VECTORISED void ais_##name##_to(double *restrict running, const double *restrict a,              \
+                                  ptrdiff_t count) {                                               \
+    EACH(i, count) running[i] = core(running[i], a[i]);                                            \
+  }
+
+FOLDING_KERNEL(add, sum_of)
+FOLDING_KERNEL(minimum, smaller_of)
+FOLDING_KERNEL(maximum, larger_of)
+
 // From 2^52 on every double is a whole number; infinities and NaN count as such.
 INLINE int is_large(double magnitude) { return !(magnitude < 0x1p52); }
 

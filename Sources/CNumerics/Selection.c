@@ -39,3 +39,21 @@ VECTORISED void ais_deal_buckets(const double *column, ptrdiff_t count, ais_rule
     }
   }
 }
+
+VECTORISED ais_position ais_keep_between(const double *restrict column, ptrdiff_t count, double low,
+                                         double high, double *restrict inside) {
+  uint64_t below = 0, at_low = 0, at_high = 0;
+  ptrdiff_t kept = 0;
+  EACH(i, count) {
+    below += column[i] < low ? 1 : 0;
+    at_low += column[i] == low ? 1 : 0;
+    at_high += column[i] == high ? 1 : 0;
+  }
+  // an element that is not kept is written as well, and overwritten: cheaper than not to
+  for (ptrdiff_t i = 0; i < count; i++) {
+    inside[kept] = column[i];
+    kept += (column[i] > low) & (column[i] < high);
+  }
+  return (ais_position){(ptrdiff_t)below, (ptrdiff_t)at_low, kept,
+                        low == high ? 0 : (ptrdiff_t)at_high};
+}

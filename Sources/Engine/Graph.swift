@@ -52,8 +52,13 @@ struct Node: Hashable, Sendable {
 public struct Graph: Sendable {
   private(set) var nodes: [Node] = []
   private var interned: [Node: NodeID] = [:]
-  private(set) var axes: [[Double]] = []
+  private(set) var axes: [Numbers] = []
   private var axisNames: [String] = []
+  /// For an axis of things with draws of their own: the key of each.
+  private(set) var axisKeys: [Int: [UInt64]] = [:]
+  /// Columns of tables, each along one axis.
+  private(set) var columns: [Numbers] = []
+  private var unknowns = 0
 
   public init() {}
 
@@ -95,7 +100,10 @@ public struct Graph: Sendable {
   }
 
   /// The values of a swept axis.
-  public func values(of axis: AxisID) -> [Double] { axes[Int(axis.index) - 1] }
+  public func values(of axis: AxisID) -> Numbers { axes[Int(axis.index) - 1] }
+
+  /// The key of each thing along an axis whose things have draws of their own.
+  func keys(of axis: AxisID) -> [UInt64]? { axisKeys[Int(axis.index)] }
 
   subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
@@ -114,25 +122,60 @@ public struct Graph: Sendable {
     intern(Node(operation: .never, payload: UInt64(reason)))
   }
 
-  /// Returns a uniform draw of the stream `key`.
-  public mutating func uniform(key: UInt64) -> NodeID {
-    intern(Node(operation: .uniform, payload: key, axes: .sample, isFinite: true))
+  /// Returns a uniform draw of the stream `key`; with `axis` a draw for each thing along it.
+  public mutating func uniform(key: UInt64, along axis: AxisID? = nil) -> NodeID {
+    draw(.uniform, key, axis)
   }
 
-  /// Returns a standard normal draw of the stream `key`.
-  public mutating func normal(key: UInt64) -> NodeID {
-    intern(Node(operation: .normal, payload: key, axes: .sample, isFinite: true))
+  /// Returns a standard normal draw of the stream `key`; with `axis` a draw for each thing along it.
+  public mutating func normal(key: UInt64, along axis: AxisID? = nil) -> NodeID {
+    draw(.normal, key, axis)
+  }
+
+  private mutating func draw(_ operation: Operation, _ key: UInt64, _ axis: AxisID?) -> NodeID {
+    let axes = axis.map { AxisSet.sample.union($0.set) } ?? .sample
+    return intern(Node(operation: operation, payload: key, axes: axes, isFinite: true))
+  }
+
+  /// The key of the stream of one thing out of the key that all of its kind share.
+  public static func key(_ shared: UInt64, of thing: UInt64) -> UInt64 {
+    // the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014)
+    var mixed = (shared ^ thing) &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+
+  /// Returns the node of a column of a table along `axis`, which has as many things.
+  public mutating func column(_ values: Numbers, along axis: AxisID) -> NodeID {
+    precondition(values.count == self.values(of: axis).count)
+    let known = columns.firstIndex { $0 === values }
+    if known == nil { columns.append(values) }
+    return intern(
+      Node(operation: .column, payload: UInt64(known ?? columns.count - 1), axes: axis.set))
+  }
+
+  /// Returns a leaf whose values are handed to a run: what a search is for. Every call gives another one.
+  public mutating func unknown(axes: AxisSet) -> NodeID {
+    unknowns += 1
+    return intern(Node(operation: .unknown, payload: UInt64(unknowns), axes: axes))
   }
 
   /// Returns the node of a swept axis with these values, or `nil` when there are too many axes.
   ///
-  /// `name` keeps two sweeps over the same values apart.
-  public mutating func axis(_ name: String, values: [Double]) -> (node: NodeID, axis: AxisID)? {
-    var index = axes.indices.first { axisNames[$0] == name && axes[$0] == values }
+  /// `name` keeps two sweeps over the same values apart. Things along it may have draws of their own,
+  /// each under a key.
+  public mutating func axis(_ name: String, values: [Double], keys: [UInt64]? = nil)
+    -> (node: NodeID, axis: AxisID)?
+  {
+    var index = axes.indices.first {
+      axisNames[$0] == name && axes[$0].elementsEqual(values) && axisKeys[$0 + 1] == keys
+    }
     if index == nil {
       guard axes.count < Self.axisLimit else { return nil }
-      axes.append(values)
+      axes.append(Numbers(values))
       axisNames.append(name)
+      axisKeys[axes.count] = keys
       index = axes.count - 1
     }
     let axis = AxisID(index: UInt8((index ?? 0) + 1))
@@ -148,7 +191,7 @@ public struct Graph: Sendable {
     _ operation: Operation, _ a: NodeID, _ second: NodeID? = nil, _ third: NodeID? = nil
   ) -> NodeID {
     let (b, c) = (second ?? .none, third ?? .none)
-    precondition(operation.arity >= 1 && !operation.isReduction)
+    precondition(operation.arity >= 1 && !operation.isReduction && !operation.isAlongAxis)
     if let simpler = simplified(operation, a, b, c) { return simpler }
     var node = Node(operation: operation, a: a, b: b, c: c)
     var known: [Double] = []
@@ -181,6 +224,19 @@ public struct Graph: Sendable {
       Node(
         operation: operation, payload: probability.bitPattern, a: a,
         axes: self[a].axes.subtracting(.sample)))
+  }
+
+  /// Returns the sum, or the smallest or largest value, of a node along an axis.
+  public mutating func reduce(_ operation: Operation, _ a: NodeID, along axis: AxisID) -> NodeID {
+    precondition(operation.isAlongAxis)
+    guard self[a].axes.contains(axis.set) else {
+      guard operation == .sumAlong else { return a }
+      return apply(.multiply, a, constant(Double(values(of: axis).count)))
+    }
+    return intern(
+      Node(
+        operation: operation, payload: UInt64(axis.index), a: a,
+        axes: self[a].axes.subtracting(axis.set), isFinite: self[a].isFinite))
   }
 
   /// Identities that hold to the last bit: `x * 1`, `x / 1`, `x + 0`, `x - x`, `x / x`, `1 ^ x`, `x ^ 1`,

@@ -34,7 +34,8 @@ enum Kernel {
     case .and: Kernels.and(out, a, b, count: count)
     case .or: Kernels.or(out, a, b, count: count)
     case .select: Kernels.select(out, a, b, c, count: count)
-    case .constant, .never, .uniform, .normal, .axis, .mean, .deviation, .quantile:
+    case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean, .deviation,
+      .quantile, .sumAlong, .minimumAlong, .maximumAlong:
       preconditionFailure("a leaf or a reduction is not a block operation")
     }
   }
@@ -47,6 +48,24 @@ enum Kernel {
       let base = cells.baseAddress!
       run(operation, base + 3, base, base + 1, base + 2, 1)
       return cells[3]
+    }
+  }
+
+  /// Folds a block into running values: those of a reduction along an axis.
+  static func fold(_ operation: Operation, into running: Destination, _ a: Block, _ count: Int) {
+    switch operation {
+    case .minimumAlong: Kernels.minimum(to: running, a, count: count)
+    case .maximumAlong: Kernels.maximum(to: running, a, count: count)
+    default: Kernels.add(to: running, a, count: count)
+    }
+  }
+
+  /// Returns the reduction of a row along its axis.
+  static func reduce(_ operation: Operation, _ row: Block, _ count: Int) -> Double {
+    switch operation {
+    case .minimumAlong: Kernels.minimum(of: row, count: count)
+    case .maximumAlong: Kernels.maximum(of: row, count: count)
+    default: Kernels.sum(of: row, count: count)
     }
   }
 

@@ -11,6 +11,10 @@ public enum Operation: UInt8, Sendable {
   case normal
   /// The values of an axis.
   case axis
+  /// A column of a table along an axis.
+  case column
+  /// Values that are handed to a run.
+  case unknown
   // One operand
   case negate, absolute, squareRoot, exponential, logarithm, floor, round, not, normalQuantile
   // Two operands
@@ -25,6 +29,8 @@ public enum Operation: UInt8, Sendable {
   case deviation
   /// The quantile at the node's payload.
   case quantile
+  // Reductions along the axis of the node's payload, for each sample
+  case sumAlong, minimumAlong, maximumAlong
 
   /// `true` iff numbers can go in and something that is no number come out.
   public var canFail: Bool {
@@ -37,9 +43,9 @@ public enum Operation: UInt8, Sendable {
   /// How many operands it takes.
   var arity: Int {
     switch self {
-    case .constant, .never, .uniform, .normal, .axis: 0
+    case .constant, .never, .uniform, .normal, .axis, .column, .unknown: 0
     case .negate, .absolute, .squareRoot, .exponential, .logarithm, .floor, .round, .not,
-      .normalQuantile, .mean, .deviation, .quantile:
+      .normalQuantile, .mean, .deviation, .quantile, .sumAlong, .minimumAlong, .maximumAlong:
       1
     case .add, .subtract, .multiply, .divide, .power, .modulo, .minimum, .maximum, .less,
       .lessOrEqual, .equal, .notEqual, .and, .or:
@@ -50,4 +56,9 @@ public enum Operation: UInt8, Sendable {
 
   /// `true` iff it takes all samples of its operand to one value.
   var isReduction: Bool { self == .mean || self == .deviation || self == .quantile }
+
+  /// `true` iff it takes the values along an axis to one value.
+  var isAlongAxis: Bool {
+    self == .sumAlong || self == .minimumAlong || self == .maximumAlong
+  }
 }

@@ -1,6 +1,7 @@
 import AISNumerics
 
-/// How a graph is computed. The same graph, samples and seed give the same bits for any `threads`.
+/// How a graph is computed. The same graph, samples and seed give the same bits for any `threads` and
+/// `blockLength`.
 public struct RunOptions: Sendable {
   /// The number of Monte Carlo samples.
   public var samples = 10_000
@@ -8,10 +9,14 @@ public struct RunOptions: Sendable {
   public var seed: UInt64 = 1
   /// The most threads that work at once.
   public var threads = 1
+  /// How many rows an instruction takes at a time: so few that the registers stay in the nearest cache.
+  public var blockLength = 256
   /// The most numbers that one question may keep (columns of results, values along swept axes).
   public var cellLimit = 1 << 26
   /// Asked between blocks; `true` stops the run.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Told now and then which share of the samples is done.
+  public var progress: (@Sendable (Double) -> Void)?
 
   public init() {}
 }
@@ -39,16 +44,24 @@ public struct Column: Sendable {
   }
 }
 
+/// What the samples of one node say, at each point of its swept axes.
+public struct Summaries: Sendable {
+  /// The swept axes that the values vary along, outermost first.
+  public let axes: [AxisID]
+  public let points: [Summary]
+}
+
 /// A computation of nodes of one graph: the one evaluator of prompt, scripts, what-if and sweeps.
 ///
 /// Every node is computed once, at the rank of the axes that it varies along: what no draw reaches is
 /// computed for one sample, what a sweep does not reach for one point. Samples stream through blocks
-/// of registers, so that memory grows with the answers, not with the graph.
+/// of registers, so that memory grows with the answers, not with the graph; where only what the samples
+/// say is wanted, it does not grow with the samples either.
 public struct Run {
-  private let graph: Graph
-  private let options: RunOptions
+  let graph: Graph
+  let options: RunOptions
   /// The values of nodes that no sample reaches, or that reduce the samples, once they are known.
-  private var fixed: [NodeID: [Double]] = [:]
+  private var fixed: [NodeID: Numbers] = [:]
 
   /// Creates a computation on `graph`.
   public init(_ graph: Graph, _ options: RunOptions) {
@@ -56,60 +69,99 @@ public struct Run {
     self.options = options
   }
 
-  /// Returns the columns of `roots`, in their order.
+  // MARK: Asking
+
+  /// Returns the columns of `roots`, in their order. `given` are the values of unknowns: the points of
+  /// their axes outermost, their samples innermost.
   ///
   /// Complexity: (nodes reached) × (points of their own axes) × (samples, for what draws reach).
-  public mutating func columns(of roots: [NodeID]) throws(RunFailure) -> [Column] {
-    let nodes = unknown(below: roots)
-    try check(roots, nodes)
-    try reduceAll(nodes)
-    return try evaluated(roots)
+  public mutating func columns(of roots: [NodeID], given: [NodeID: [Double]] = [:])
+    throws(RunFailure) -> [Column]
+  {
+    let given = given.mapValues(Numbers.init)
+    try reduceAll(unknown(below: roots, given), given)
+    let plan = try computeFixed(below: roots, given)
+    var sampled: [NodeID: Numbers] = [:]
+    let wanted = roots.filter { graph[$0].axes.contains(.sample) }
+    if !wanted.isEmpty {
+      let stream = SampleStream(graph, plan, options)
+      sampled = try stream.columns(of: Array(Set(wanted)))
+    }
+    return roots.map { root in
+      let isSampled = graph[root].axes.contains(.sample)
+      return Column(
+        axes: graph[root].axes.swept, values: Array(sampled[root] ?? values(of: root, plan)),
+        samples: isSampled ? options.samples : 1)
+    }
+  }
+
+  /// Returns what the samples of `roots` say, in their order, with quantiles at `probabilities`.
+  ///
+  /// Complexity: as `columns`; the memory does not grow with the samples.
+  public mutating func summaries(
+    of roots: [NodeID], at probabilities: [Double] = Summary.usual
+  ) throws(RunFailure) -> [Summaries] {
+    try reduceAll(unknown(below: roots, [:]), [:])
+    return try summarized(roots, [:]) { _ in probabilities }
+  }
+
+  /// The same for nodes below which every reduction is known.
+  private mutating func summarized(
+    _ roots: [NodeID], _ given: [NodeID: Numbers], at probabilities: (NodeID) -> [Double]
+  ) throws(RunFailure) -> [Summaries] {
+    let plan = try computeFixed(below: roots, given)
+    var sampled: [NodeID: [Summary]] = [:]
+    let wanted = Set(roots.filter { graph[$0].axes.contains(.sample) }).sorted()
+    if !wanted.isEmpty {
+      let stream = SampleStream(graph, plan, options)
+      sampled = try stream.summaries(of: wanted, at: wanted.map(probabilities))
+    }
+    return roots.map { root in
+      Summaries(
+        axes: graph[root].axes.swept,
+        points: sampled[root]
+          ?? values(of: root, plan).map { Summary(certain: $0, probabilities(root)) })
+    }
+  }
+
+  private func values(of root: NodeID, _ plan: Plan) -> Numbers {
+    fixed[root] ?? plan.scalars[root].map { Numbers([$0]) }
+      ?? plan.placeOf[root].flatMap { plan.places[$0].known } ?? Numbers([])
   }
 
   /// The nodes that `roots` rest on and that are not known yet, operands first.
-  private func unknown(below roots: [NodeID]) -> [NodeID] {
+  private func unknown(below roots: [NodeID], _ given: [NodeID: Numbers]) -> [NodeID] {
     let known = fixed
-    return graph.reachable(from: roots) { known[$0] != nil }
+    return graph.reachable(from: roots) { known[$0] != nil || given[$0] != nil }
   }
 
-  /// Returns the columns of nodes below which every reduction is known.
-  private mutating func evaluated(_ roots: [NodeID]) throws(RunFailure) -> [Column] {
-    let nodes = unknown(below: roots)
-    for id in nodes where !graph[id].axes.contains(.sample) && fixed[id] == nil {
-      if options.isCancelled() { throw .cancelled }
-      fixed[id] = fixedValues(id)
-    }
-    let sampled = roots.filter { graph[$0].axes.contains(.sample) }
-    var columns: [NodeID: [Double]] = [:]
-    if !sampled.isEmpty {
-      let program = Program(graph, nodes: nodes, roots: sampled, fixed: fixed)
-      columns = try program.run(options)
-    }
-    return roots.map { root in
-      Column(
-        axes: graph[root].axes.swept, values: fixed[root] ?? columns[root] ?? [],
-        samples: graph[root].axes.contains(.sample) ? options.samples : 1)
-    }
-  }
+  // MARK: Values that no sample reaches
 
-  /// Refuses what would not fit before anything is allocated.
-  private func check(_ roots: [NodeID], _ nodes: [NodeID]) throws(RunFailure) {
-    var cells = 0.0
-    for id in nodes where !graph[id].axes.contains(.sample) { cells += points(graph[id].axes) }
-    for id in Set(roots) where graph[id].axes.contains(.sample) {
-      cells += points(graph[id].axes) * Double(options.samples)
-    }
+  /// Plans the computation of `roots`, and computes what no sample reaches.
+  private mutating func computeFixed(
+    below roots: [NodeID], _ given: [NodeID: Numbers]
+  ) throws(RunFailure) -> Plan {
+    let nodes = unknown(below: roots, given)
+    let known = fixed.merging(given) { $1 }
+    var plan = Plan(graph, nodes: nodes, roots: roots, known: known)
+    guard !plan.fixedStages.isEmpty else { return plan }
+    let cells = plan.fixedCells
     if cells > Double(options.cellLimit) { throw .tooLarge(cells: cells) }
-  }
-
-  private func points(_ axes: AxisSet) -> Double {
-    axes.swept.reduce(1) { $0 * Double(graph.values(of: $1).count) }
+    let computed = try FixedPart(plan, options).compute()
+    for (id, place) in plan.placeOf {
+      guard let numbers = computed[place] else { continue }
+      plan.know(numbers, at: place)
+      if given.isEmpty { fixed[id] = numbers }
+    }
+    return plan
   }
 
   // MARK: Reductions
 
   /// Computes the reductions among nodes, those first on which others rest.
-  private mutating func reduceAll(_ nodes: [NodeID]) throws(RunFailure) {
+  private mutating func reduceAll(_ nodes: [NodeID], _ given: [NodeID: Numbers])
+    throws(RunFailure)
+  {
     var heights: [NodeID: Int] = [:]
     var byHeight: [[NodeID]] = []
     for id in nodes where fixed[id] == nil {
@@ -122,51 +174,27 @@ public struct Run {
       }
       heights[id] = height
     }
-    for reductions in byHeight { try reduce(reductions) }
+    for reductions in byHeight { try reduce(reductions, given) }
   }
 
-  /// Computes reductions from the columns of their operands.
-  private mutating func reduce(_ reductions: [NodeID]) throws(RunFailure) {
-    let operands = Array(Set(reductions.map { graph[$0].a })).sorted()
-    let columns = Dictionary(uniqueKeysWithValues: zip(operands, try evaluated(operands)))
+  /// Computes reductions from what the samples of their operands say.
+  private mutating func reduce(_ reductions: [NodeID], _ given: [NodeID: Numbers])
+    throws(RunFailure)
+  {
+    var probabilities: [NodeID: [Double]] = [:]
+    for id in reductions {
+      let wanted = graph[id].operation == .quantile ? [graph[id].probability] : []
+      probabilities[graph[id].a, default: []] += wanted
+    }
+    let operands = probabilities.keys.sorted()
+    let found = try summarized(operands, given) { probabilities[$0] ?? [] }
+    let summaries = Dictionary(uniqueKeysWithValues: zip(operands, found))
     for id in reductions {
       let node = graph[id]
-      guard let column = columns[node.a] else { continue }
-      fixed[id] = (0..<(column.values.count / column.samples)).map { point in
-        Statistics.reduce(
-          node.operation, column.samples(at: point), probability: Double(bitPattern: node.payload))
-      }
+      guard let points = summaries[node.a]?.points else { continue }
+      let index = probabilities[node.a]?.firstIndex(of: node.probability) ?? 0
+      fixed[id] = Numbers(points.map { $0.value(of: node.operation, quantile: index) })
     }
-  }
-
-  // MARK: Values that no sample reaches
-
-  private func fixedValues(_ id: NodeID) -> [Double] {
-    let node = graph[id]
-    switch node.operation {
-    case .constant: return [Double(bitPattern: node.payload)]
-    case .never: return [.infinity]
-    case .axis: return graph.axes[Int(node.payload) - 1]
-    default: break
-    }
-    let shape = Shape(node.axes, graph)
-    let operands = (0..<node.operation.arity).map { index in
-      let operand = node.operand(index)
-      return shape.spread(fixed[operand] ?? [], from: Shape(graph[operand].axes, graph))
-    }
-    var out = [Double](repeating: 0, count: shape.points)
-    out.withUnsafeMutableBufferPointer { out in
-      operands[0].withUnsafeBufferPointer { a in
-        (operands.count > 1 ? operands[1] : operands[0]).withUnsafeBufferPointer { b in
-          (operands.count > 2 ? operands[2] : operands[0]).withUnsafeBufferPointer { c in
-            Kernel.run(
-              node.operation, out.baseAddress!, a.baseAddress!, b.baseAddress!, c.baseAddress!,
-              shape.points)
-          }
-        }
-      }
-    }
-    return out
   }
 
   // MARK: Finding the origin of a value
@@ -176,29 +204,31 @@ public struct Run {
   public mutating func origin(
     of root: NodeID, sample: Int, point: Int, where isBad: (Double) -> Bool
   ) -> NodeID? {
-    var options = options
-    options.samples = 1
-    options.threads = 1
-    options.cellLimit = .max
     let graph = graph
     let nodes = graph.reachable(from: [root])
     let shape = Shape(graph[root].axes, graph)
-    guard (try? reduceAll(nodes)) != nil else { return nil }
-    for id in nodes where !graph[id].axes.contains(.sample) && fixed[id] == nil {
-      fixed[id] = fixedValues(id)
+    var values: [NodeID: Numbers] = [:]
+    do throws(RunFailure) {
+      try reduceAll(nodes, [:])
+      let plan = try computeFixed(below: nodes, [:])
+      for id in nodes { values[id] = self.values(of: id, plan) }
+      var options = options
+      (options.samples, options.threads) = (1, 1)
+      let sampled = nodes.filter { graph[$0].axes.contains(.sample) }
+      let stream = SampleStream(graph, plan, options, firstSample: sample)
+      values.merge(try stream.columns(of: sampled)) { $1 }
+    } catch {
+      return nil
     }
-    let sampled = nodes.filter { graph[$0].axes.contains(.sample) }
-    let program = Program(graph, nodes: nodes, roots: sampled, fixed: fixed)
-    guard let columns = try? program.run(options, firstSample: sample) else { return nil }
-    func place(of id: NodeID) -> Int { shape.map(to: Shape(graph[id].axes, graph))[point] }
-    let known = fixed
-    func value(_ id: NodeID) -> Double { (columns[id] ?? known[id] ?? [0])[place(of: id)] }
+    func place(of id: NodeID) -> Int { shape.point(point, in: Shape(graph[id].axes, graph)) }
+    func value(_ id: NodeID) -> Double { values[id]?[place(of: id)] ?? 0 }
     var at = root
     while true {
       let node = graph[at]
       if node.operation.isReduction {
         return origin(ofReduction: at, point: place(of: at), where: isBad)
       }
+      if node.operation.isAlongAxis { return at }
       var operands = (0..<node.operation.arity).map(node.operand)
       if node.operation == .select {
         let condition = value(node.a)
@@ -221,4 +251,9 @@ public struct Run {
     else { return id }
     return origin(of: node.a, sample: bad - samples.startIndex, point: point, where: isBad)
   }
+}
+
+extension Node {
+  /// The probability of a quantile.
+  var probability: Double { Double(bitPattern: payload) }
 }

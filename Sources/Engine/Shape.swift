@@ -4,40 +4,36 @@ struct Shape {
   let counts: [Int]
   let points: Int
 
-  init(_ set: AxisSet, _ graph: Graph) {
-    axes = set.swept
+  init(_ set: AxisSet, _ graph: Graph) { self.init(set.swept, graph) }
+
+  init(_ axes: [AxisID], _ graph: Graph) {
+    self.axes = axes
     counts = axes.map { graph.values(of: $0).count }
     points = counts.reduce(1, *)
   }
 
-  /// Returns, for each point of this shape, the point of `part` that it reads; `part`'s axes are among
-  /// this shape's.
-  func map(to part: Shape) -> [Int] {
-    if part.axes == axes { return Array(0..<points) }
-    var strides = [Int](repeating: 0, count: axes.count)
-    var stride = 1
-    for (index, axis) in part.axes.enumerated().reversed() {
-      if let at = axes.firstIndex(of: axis) { strides[at] = stride }
-      stride *= part.counts[index]
+  /// Returns how far apart in this shape the neighbours along each of `axes` are: 0 along an axis that it
+  /// does not have.
+  func strides(along axes: [AxisID]) -> [Int] {
+    axes.map { axis in
+      guard let at = self.axes.firstIndex(of: axis) else { return 0 }
+      return counts[(at + 1)...].reduce(1, *)
     }
-    var map = [Int](repeating: 0, count: points)
-    var position = [Int](repeating: 0, count: axes.count)
-    var offset = 0
-    for point in 0..<points {
-      map[point] = offset
-      for axis in axes.indices.reversed() {
-        position[axis] += 1
-        offset += strides[axis]
-        if position[axis] < counts[axis] { break }
-        offset -= strides[axis] * counts[axis]
-        position[axis] = 0
-      }
-    }
-    return map
   }
 
-  /// Returns `values` of `part` repeated along the axes that `part` does not vary along.
-  func spread(_ values: [Double], from part: Shape) -> [Double] {
-    part.axes == axes ? values : map(to: part).map { values[$0] }
+  /// The position along each axis of a point.
+  func position(of point: Int) -> [Int] {
+    var rest = point
+    var position = [Int](repeating: 0, count: counts.count)
+    for axis in counts.indices.reversed() {
+      position[axis] = rest % counts[axis]
+      rest /= counts[axis]
+    }
+    return position
+  }
+
+  /// Returns the point of `part` that a point of this shape reads; `part`'s axes are among this shape's.
+  func point(_ point: Int, in part: Shape) -> Int {
+    zip(position(of: point), part.strides(along: axes)).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

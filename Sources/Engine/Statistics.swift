@@ -7,67 +7,104 @@ public struct Summary: Sendable {
   public var deviation: Double
   public var minimum: Double
   public var maximum: Double
-  public var p5: Double
-  public var p50: Double
-  public var p95: Double
+  /// The quantiles at the probabilities that were asked for.
+  public var quantiles: [Double]
   /// How many samples are not numbers: the value is an error in them.
-  public var notNumbers: Int
+  public var notNumbers = 0
   /// How many samples are `never`.
-  public var nevers: Int
+  public var nevers = 0
   public var samples: Int
+  /// The first sample that is no number, that is `never`, and that is negative infinity.
+  public var firstNotNumber: Int?
+  public var firstNever: Int?
+  public var firstNegativeInfinity: Int?
+  /// How many samples are negative infinity.
+  public var negativeInfinities = 0
   /// All samples have the same value.
   public var isCertain: Bool { minimum == maximum && notNumbers == 0 }
+
+  /// The probabilities of the quantiles that answers show.
+  public static let usual = [0.05, 0.5, 0.95]
+
+  /// The summary of a value that is the same in all samples.
+  init(certain value: Double, _ probabilities: [Double], samples: Int = 1) {
+    mean = value
+    deviation = 0
+    minimum = value
+    maximum = value
+    quantiles = probabilities.map { _ in value }
+    self.samples = samples
+    if value.isNaN { (notNumbers, firstNotNumber) = (samples, 0) }
+    if value == .infinity { (nevers, firstNever) = (samples, 0) }
+    if value == -.infinity { (negativeInfinities, firstNegativeInfinity) = (samples, 0) }
+  }
+
+  /// The summary of what was collected, with quantiles found already.
+  init(_ collected: Collector, _ moments: Moments, quantiles: [Double]) {
+    let isInfinite = collected.nevers > 0 || collected.negativeInfinities > 0
+    minimum = collected.negativeInfinities > 0 ? -.infinity : collected.minimum
+    maximum = collected.nevers > 0 ? .infinity : collected.maximum
+    if collected.nevers == collected.count { minimum = .infinity }
+    if collected.negativeInfinities == collected.count { maximum = -.infinity }
+    self.quantiles = quantiles
+    notNumbers = collected.notNumbers
+    nevers = collected.nevers
+    negativeInfinities = collected.negativeInfinities
+    samples = collected.count
+    firstNotNumber = collected.firstNotNumber
+    firstNever = collected.firstNever
+    firstNegativeInfinity = collected.firstNegativeInfinity
+    (mean, deviation) = (minimum, 0)
+    if notNumbers > 0 {
+      (mean, deviation) = (.nan, .nan)
+    } else if minimum != maximum {
+      (mean, deviation) = moments.meanAndDeviation
+      if isInfinite { deviation = .infinity }
+      if isInfinite { mean = nevers == 0 ? -.infinity : .infinity }
+    }
+  }
+
+  /// The value of a reduction of the samples; of the quantiles, the one at an index.
+  func value(of operation: Operation, quantile index: Int = 0) -> Double {
+    if notNumbers > 0 { return .nan }
+    switch operation {
+    case .mean: return mean
+    case .deviation: return deviation
+    default: return quantiles[index]
+    }
+  }
 }
 
-/// Statistics of a column, in a fixed order of operations, so that they have the same bits anywhere.
+/// Statistics of samples, in a fixed order of operations, so that they have the same bits anywhere.
 public enum Statistics {
-  /// Returns the summary of one or more samples. Complexity: linear.
-  public static func summary(_ values: ArraySlice<Double>) -> Summary {
+  /// Returns the summary of one or more samples, with quantiles at `probabilities`. Complexity: linear.
+  public static func summary(
+    _ values: ArraySlice<Double>, at probabilities: [Double] = Summary.usual
+  ) -> Summary {
     values.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return .init(0) }
-      let census = Kernels.census(of: base, count: buffer.count)
-      var summary = Summary(census.negativeInfinity > 0 ? -.infinity : census.minimum)
-      summary.samples = buffer.count
-      summary.maximum = census.positiveInfinity > 0 ? .infinity : census.maximum
-      if census.positiveInfinity == buffer.count { summary = Summary(.infinity, buffer.count) }
-      summary.notNumbers = census.nan
-      summary.nevers = census.positiveInfinity
-      if census.nan > 0 || summary.minimum == summary.maximum { return summary }
-      summary.mean = Kernels.mean(of: base, count: buffer.count)
-      summary.deviation = deviation(base, buffer.count, mean: summary.mean)
-      let quantiles = Kernels.quantiles(of: base, count: buffer.count, at: [0.05, 0.5, 0.95])
-      (summary.p5, summary.p50, summary.p95) = (quantiles[0], quantiles[1], quantiles[2])
+      guard let base = buffer.baseAddress else { return Summary(certain: 0, probabilities) }
+      return summary(base, count: buffer.count, at: probabilities)
+    }
+  }
+
+  static func summary(
+    _ samples: UnsafePointer<Double>, count: Int, at probabilities: [Double]
+  ) -> Summary {
+    var collector = Collector(at: [], limit: 0, attempt: 0)
+    collector.add(samples, count: count, start: 0)
+    if collector.notNumbers > 0 || collector.minimum == collector.maximum, !collector.isInfinite {
+      var summary = Summary(
+        certain: collector.notNumbers > 0 ? .nan : collector.minimum, probabilities, samples: count)
+      summary.notNumbers = collector.notNumbers
+      summary.firstNotNumber = collector.firstNotNumber
       return summary
     }
-  }
-
-  /// Returns the sample standard deviation (divisor n - 1).
-  static func deviation(_ base: UnsafePointer<Double>, _ count: Int, mean: Double) -> Double {
-    guard count > 1, mean.isFinite else { return mean.isFinite ? 0 : .infinity }
-    let squares = Kernels.sumOfSquaredDeviations(of: base, from: mean, count: count)
-    return (squares / Double(count - 1)).squareRoot()
-  }
-
-  static func reduce(
-    _ operation: Operation, _ values: ArraySlice<Double>, probability: Double
-  ) -> Double {
-    let summary = summary(values)
-    if summary.notNumbers > 0 { return .nan }
-    switch operation {
-    case .mean: return summary.mean
-    case .deviation: return summary.deviation
-    default:
-      return values.withUnsafeBufferPointer {
-        Kernels.quantiles(of: $0.baseAddress!, count: $0.count, at: [probability])[0]
-      }
-    }
-  }
-}
-
-extension Summary {
-  fileprivate init(_ value: Double, _ samples: Int = 1) {
-    self.init(
-      mean: value, deviation: 0, minimum: value, maximum: value, p5: value, p50: value, p95: value,
-      notNumbers: 0, nevers: 0, samples: samples)
+    var moments = Moments(count: count)
+    moments.add(samples, count: count, start: 0)
+    let quantiles =
+      collector.notNumbers > 0
+      ? probabilities.map { _ in .nan }
+      : Kernels.quantiles(of: samples, count: count, at: probabilities)
+    return Summary(collector, moments, quantiles: quantiles)
   }
 }

@@ -321,7 +321,7 @@ extension Elaborator {
     if let known = graph.constant(node) {
       numbers = [known]
     } else if let axis = graph.axis(of: node) {
-      numbers = graph.values(of: axis)
+      numbers = Array(graph.values(of: axis))
     }
     guard let large = numbers.first(where: { abs($0) >= 1 && $0.isFinite }) else { return nil }
     let number = book.units.text(large, .ratio, style: .plain, precision: .full)

@@ -16,7 +16,7 @@ struct Inquiry {
   /// The entities whose checks were read, for `why`.
   var checkedOwners = Set<EntityID>()
   /// The values computed so far.
-  private var columns: [NodeID: Column] = [:]
+  private var summaries: [NodeID: Summaries] = [:]
 
   init(
     _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,
@@ -65,22 +65,22 @@ struct Inquiry {
     guard !elaborator.isChecking else { return }
     let guards = elaborator.pendingGuards
     var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
-    nodes = nodes.filter { columns[$0] == nil }
+    nodes = nodes.filter { summaries[$0] == nil }
     let roots = nodes.sorted()
     var run = Run(elaborator.graph, options.run)
     do throws(RunFailure) {
-      let results = try run.columns(of: roots)
-      for (root, column) in zip(roots, results) { columns[root] = column }
+      let results = try run.summaries(of: roots)
+      for (root, summary) in zip(roots, results) { summaries[root] = summary }
     } catch {
       throw Message.refusal(error, limit: options.cellLimit, place)
     }
     for required in guards {
-      guard let column = columns[required.condition] else { continue }
-      let failing = column.values.count { $0 == 0 }
+      guard let points = summaries[required.condition]?.points else { continue }
+      let failing = points.reduce(0) { $0 + (1 - $1.mean) }
       guard failing > 0 else { continue }
-      let share = Double(failing) / Double(column.values.count)
+      let share = failing / Double(points.count)
       let part =
-        column.samples == 1 && share < 1
+        points[0].samples == 1 && share < 1
         ? " for some of the values swept"
         : share < 1
           ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
@@ -121,28 +121,31 @@ struct Inquiry {
   private mutating func cell(_ node: NodeID, _ value: Value, at point: [AxisID: Int])
     throws(Diagnostic) -> Cell
   {
-    guard let column = columns[node] else {
+    guard let found = summaries[node] else {
       if let known = elaborator.graph.constant(node), let fault = elaborator.fault(known) {
         throw fault
       }
       return .missing("it was not computed")
     }
     var offset = 0
-    for axis in column.axes {
+    for axis in found.axes {
       offset = offset * elaborator.graph.values(of: axis).count + (point[axis] ?? 0)
     }
-    let samples = column.samples(at: offset)
-    let summary = Statistics.summary(samples)
-    if summary.notNumbers > 0 {
-      throw fault(node, samples, offset) { $0.isNaN }
+    let summary = found.points[offset]
+    if let bad = summary.firstNotNumber {
+      throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }
     if value.type == .boolean { return .truth(summary.mean) }
     var reason: String?
     if summary.nevers > 0 {
-      reason = try never(node, samples, offset)
+      reason = try never(node, summary.firstNever ?? 0, offset)
       if summary.nevers == summary.samples { return .never(reason ?? "") }
     }
-    if summary.minimum == -.infinity { throw fault(node, samples, offset) { $0 == -.infinity } }
+    if let bad = summary.firstNegativeInfinity {
+      throw fault(node, summary, offset, sample: bad, summary.negativeInfinities) {
+        $0 == -.infinity
+      }
+    }
     var quantity = Quantity(
       base: summary.mean, value.dimension ?? .ratio, style: value.style, elaborator.book.units)
     quantity.bound = value.bound
@@ -155,7 +158,7 @@ struct Inquiry {
       let factor = quantity.factor
       quantity.deviation = summary.deviation * factor
       (quantity.p5, quantity.p50, quantity.p95) = (
-        summary.p5 * factor, summary.p50 * factor, summary.p95 * factor
+        summary.quantiles[0] * factor, summary.quantiles[1] * factor, summary.quantiles[2] * factor
       )
       quantity.samples = summary.samples
       quantity.neverShare = Double(summary.nevers) / Double(summary.samples)
@@ -165,14 +168,11 @@ struct Inquiry {
   }
 
   /// The reason of a `never`, or the fault of a value that grew beyond all numbers.
-  private mutating func never(_ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int)
+  private mutating func never(_ node: NodeID, _ sample: Int, _ point: Int)
     throws(Diagnostic) -> String
   {
-    let at = samples.firstIndex { $0 == .infinity } ?? samples.startIndex
     var run = Run(elaborator.graph, options.run)
-    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point) {
-      $0 == .infinity
-    }
+    let origin = run.origin(of: node, sample: sample, point: point) { $0 == .infinity }
     if let origin, let reason = elaborator.reason(ofNever: origin) { return reason }
     if let origin, elaborator.isReduction(origin) {
       throw Diagnostic(
@@ -187,12 +187,12 @@ struct Inquiry {
 
   /// What went wrong in a sample that has no value, at the place where it came about.
   private mutating func fault(
-    _ node: NodeID, _ samples: ArraySlice<Double>, _ point: Int, _ isBad: (Double) -> Bool
+    _ node: NodeID, _ summary: Summary, _ point: Int, sample: Int, _ count: Int,
+    _ isBad: (Double) -> Bool
   ) -> Diagnostic {
-    let at = samples.firstIndex(where: isBad) ?? samples.startIndex
-    let share = Double(samples.count(where: isBad)) / Double(samples.count)
+    let share = Double(count) / Double(summary.samples)
     var run = Run(elaborator.graph, options.run)
-    let origin = run.origin(of: node, sample: at - samples.startIndex, point: point, where: isBad)
+    let origin = run.origin(of: node, sample: sample, point: point, where: isBad)
     var diagnostic =
       origin.flatMap { elaborator.fault(at: $0) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)

@@ -107,4 +107,19 @@ extension Kernels {
 
   /// `round` of one element, with the bits of the block form.
   public static func round(_ a: Double) -> Double { ais_round_value(a) }
+
+  /// Adds `a[i]` to `running[i]`. (The three kernels that fold: they read what they write.)
+  public static func add(to running: Destination, _ a: Operand, count: Int) {
+    ais_add_to(running, a, count)
+  }
+
+  /// Writes the smaller of `running[i]` and `a[i]`, NaN if one is, to `running[i]`.
+  public static func minimum(to running: Destination, _ a: Operand, count: Int) {
+    ais_minimum_to(running, a, count)
+  }
+
+  /// Writes the larger of `running[i]` and `a[i]`, NaN if one is, to `running[i]`.
+  public static func maximum(to running: Destination, _ a: Operand, count: Int) {
+    ais_maximum_to(running, a, count)
+  }
 }

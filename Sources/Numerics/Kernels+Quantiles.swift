@@ -1,3 +1,5 @@
+import CNumerics
+
 extension Kernels {
   /// Returns the quantiles of a column at the given probabilities, in their order: exact order
   /// statistics, interpolated linearly between neighbours (type 7 of Hyndman and Fan, The American
@@ -17,22 +19,50 @@ extension Kernels {
     of column: Operand, count: Int, at probabilities: [Double]
   ) -> [Double] {
     precondition(count > 0 && count <= UInt32.max, "quantiles of no column, or one too long")
-    let positions = probabilities.map { Position(probability: $0, count: count) }
+    let positions = probabilities.map { QuantilePosition(probability: $0, count: count) }
     let ranks = Set(positions.flatMap { [$0.rank, $0.next] }).sorted()
-    let selected = orderStatistics(of: column, count: count, ranks: ranks[...])
+    let selected = AISNumerics.orderStatistics(of: column, count: count, ranks: ranks[...])
     let values = Dictionary(uniqueKeysWithValues: zip(ranks, selected))
-    return positions.map { interpolate(values[$0.rank]!, values[$0.next]!, $0.fraction) }
+    return positions.map { $0.interpolate(values[$0.rank]!, values[$0.next]!) }
+  }
+
+  /// Returns the elements that a column, once sorted, would have at ascending ranks.
+  ///
+  /// - Precondition: the column holds no NaN and fewer than 2^32 elements, more than the last rank.
+  public static func orderStatistics(of column: Operand, count: Int, ranks: [Int]) -> [Double] {
+    AISNumerics.orderStatistics(of: column, count: count, ranks: ranks[...])
+  }
+
+  /// How the elements of a column lie to two bounds, low ≤ high; one that equals both is at the low one.
+  public struct Position: Sendable {
+    public var below: Int
+    public var atLow: Int
+    public var inside: Int
+    public var atHigh: Int
+  }
+
+  /// Copies the elements of a column without NaN that lie strictly between two bounds to `inside`, in
+  /// their order, and counts the others.
+  ///
+  /// - Precondition: `inside` has room for `count + 1` elements.
+  public static func keepBetween(
+    _ low: Double, _ high: Double, of column: Operand, count: Int, into inside: Destination
+  ) -> Position {
+    let found = ais_keep_between(column, count, low, high, inside)
+    return Position(
+      below: found.below, atLow: found.at_low, inside: found.inside, atHigh: found.at_high)
   }
 }
 
 /// Where a quantile lies: `fraction` of the way from the element of one rank to that of the next. A
 /// position that is a rank but for rounding is that rank, lest 0.17 of 5,000 lie above rank 850.
-private struct Position {
-  let rank: Int
-  let next: Int
-  let fraction: Double
+public struct QuantilePosition: Sendable {
+  public let rank: Int
+  public let next: Int
+  public let fraction: Double
 
-  init(probability: Double, count: Int) {
+  /// Creates the position of a probability between 0 and 1 among `count` elements, at least one.
+  public init(probability: Double, count: Int) {
     precondition(probability >= 0 && probability <= 1, "a probability outside 0 … 1")
     let position = Double(count - 1) * probability
     let nearest = position.rounded()
@@ -41,13 +71,13 @@ private struct Position {
     fraction = isRank ? 0 : position - Double(rank)
     next = isRank ? rank : rank + 1
   }
-}
 
-/// Returns a + fraction · (b − a) for a ≤ b and a fraction below 1, kept between a and b.
-private func interpolate(_ a: Double, _ b: Double, _ fraction: Double) -> Double {
-  if a == b || a == -.infinity { return a }
-  let step = b - a
-  let overflows = step == .infinity && b < .infinity
-  let value = overflows ? (1 - fraction) * a + fraction * b : a + fraction * step
-  return Swift.max(a, Swift.min(value, b))
+  /// Returns a + fraction · (b − a) for the elements a ≤ b of the two ranks, kept between them.
+  public func interpolate(_ a: Double, _ b: Double) -> Double {
+    if a == b || a == -.infinity { return a }
+    let step = b - a
+    let overflows = step == .infinity && b < .infinity
+    let value = overflows ? (1 - fraction) * a + fraction * b : a + fraction * step
+    return Swift.max(a, Swift.min(value, b))
+  }
 }

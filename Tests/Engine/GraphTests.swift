@@ -28,7 +28,7 @@ import Testing
     #expect(graph.swept("a", [1, 2]).axis == a.axis)
     #expect(graph.swept("b", [1, 2]).axis != a.axis)
     #expect(graph.swept("a", [1, 3]).axis != a.axis)
-    #expect(graph.values(of: a.axis) == [1, 2])
+    #expect(Array(graph.values(of: a.axis)) == [1, 2])
     #expect(graph.axes(of: a.node).swept == [a.axis])
   }
 

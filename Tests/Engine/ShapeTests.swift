@@ -19,7 +19,7 @@ import Testing
     let chosen = axes.indices.filter { choice >> $0 & 1 == 1 }
     let whole = Shape(axes.reduce(into: AxisSet()) { $0.formUnion($1.set) }, graph)
     let part = Shape(chosen.reduce(into: AxisSet()) { $0.formUnion(axes[$1].set) }, graph)
-    let map = whole.map(to: part)
+    let map = (0..<whole.points).map { whole.point($0, in: part) }
     var point = 0
     for i in 0..<3 {
       for j in 0..<1 {
@@ -31,8 +31,11 @@ import Testing
       }
     }
     #expect(map.count == point)
-    let values = (0..<part.points).map { Double($0) * 10 }
-    #expect(whole.spread(values, from: part) == map.map { values[$0] })
+    let strides = part.strides(along: whole.axes)
+    for point in 0..<whole.points {
+      let offset = zip(whole.position(of: point), strides).reduce(0) { $0 + $1.0 * $1.1 }
+      #expect(offset == map[point])
+    }
   }
 
   @Test func nothingHasOnePoint() {

@@ -75,6 +75,11 @@ double ais_sum(const double *column, ptrdiff_t count);
 double ais_sum_of_squared_deviations(const double *column, double mean, ptrdiff_t count);
 ais_census ais_take_census(const double *column, ptrdiff_t count);
 
+// Folds `a` into running values, element by element: the destination is read and written.
+void ais_add_to(double *restrict running, const double *restrict a, ptrdiff_t count);
+void ais_minimum_to(double *restrict running, const double *restrict a, ptrdiff_t count);
+void ais_maximum_to(double *restrict running, const double *restrict a, ptrdiff_t count);
+
 // Selection.c: columns without NaN are divided into buckets, each element of one being below each
 // of the next.
 typedef struct {
@@ -97,6 +102,16 @@ void ais_count_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, u
 // to.)
 void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, const uint8_t *wanted,
                       uint32_t *places, double *dealt);
+
+// How the elements of a column lie to two bounds, low ≤ high; one that equals both is at the low one.
+typedef struct {
+  ptrdiff_t below, at_low, inside, at_high;
+} ais_position;
+
+// Copies the elements strictly between two bounds to `inside`, which has room for one more than the
+// column holds, and counts the others. No element is NaN.
+ais_position ais_keep_between(const double *restrict column, ptrdiff_t count, double low,
+                              double high, double *restrict inside);
 
 #undef AIS_UNARY
 #undef AIS_BINARY

@@ -31,7 +31,8 @@ enum Scalars {
     case .and: Kernels.and(x[0], x[1])
     case .or: Kernels.or(x[0], x[1])
     case .select: Kernels.select(x[0], x[1], x[2])
-    case .constant, .never, .uniform, .normal, .axis, .mean, .deviation, .quantile:
+    case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean, .deviation,
+      .quantile, .sumAlong, .minimumAlong, .maximumAlong:
       preconditionFailure("no operation on numbers")
     }
   }
@@ -49,7 +50,7 @@ enum Scalars {
 
   /// Every operation on one to three numbers.
   static let operations = (0...UInt8.max).compactMap(AISEngine.Operation.init).filter {
-    $0.arity > 0 && !$0.isReduction
+    $0.arity > 0 && !$0.isReduction && !$0.isAlongAxis
   }
 }
 

@@ -1,0 +1,92 @@
+import AISNumerics
+import Dispatch
+
+/// The computation of what no sample reaches: every place that a fixed stage fills.
+struct FixedPart {
+  private let plan: Plan
+  private let options: RunOptions
+
+  init(_ plan: Plan, _ options: RunOptions) {
+    self.plan = plan
+    self.options = options
+  }
+
+  /// Returns the values of the places that were not known.
+  func compute() throws(RunFailure) -> [Int: Numbers] {
+    var computed: [Int: Numbers] = [:]
+    var windows: [Window] = []
+    for (index, place) in plan.places.enumerated() {
+      if let known = place.known {
+        windows.append(Window(base: UnsafeMutablePointer(mutating: known.base), pointStride: 1))
+        continue
+      }
+      let count = place.isSampled ? 0 : place.shape.points
+      let base = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+      if let initial = place.initial { base.initialize(repeating: initial, count: count) }
+      windows.append(Window(base: base, pointStride: 1))
+      computed[index] = Numbers(adopting: base, count: count)
+    }
+    for stage in plan.fixedStages { try run(stage, windows) }
+    return computed.filter { !plan.places[$0.key].isSampled }
+  }
+
+  private func run(_ stage: Stage, _ windows: [Window]) throws(RunFailure) {
+    let work = Double(stage.points) * Double(stage.rowLength) * Double(stage.instructionCount)
+    let threads = work < 1e6 ? 1 : max(1, options.threads)
+    let stopped = Flag()
+    // the rows are split at blocks; the points only where nothing is added up over them
+    let blocks = (stage.rowLength + options.blockLength - 1) / options.blockLength
+    let splitsRows = blocks >= threads || !stage.hasFreeOrder
+    let parts = min(threads, splitsRows ? blocks : stage.points)
+    let shared = SharedWindows(windows)
+    @Sendable func part(_ index: Int) {
+      let all = splitsRows ? blocks : stage.points
+      let range = (all * index / parts)..<(all * (index + 1) / parts)
+      let rows =
+        splitsRows
+        ? range.lowerBound * options.blockLength
+          ..< min(stage.rowLength, range.upperBound * options.blockLength)
+        : 0..<stage.rowLength
+      let worker = Worker(
+        registers: stage.registerCount, slots: stage.registerOf.count,
+        blockLength: options.blockLength, seed: options.seed)
+      // in pieces, so that the host may stop it
+      let points = splitsRows ? 0..<stage.points : range
+      let piece = max(1, 1_000_000 / max(1, rows.count * max(1, stage.instructionCount)))
+      for first in stride(from: points.lowerBound, to: points.upperBound, by: piece) {
+        if options.isCancelled() || stopped.isRaised { return stopped.raise() }
+        worker.run(
+          stage, points: first..<min(points.upperBound, first + piece), rows: rows, firstSample: 0,
+          shared.windows
+        ) { _ in }
+      }
+    }
+    if parts <= 1 {
+      part(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: parts, execute: part)
+    }
+    if stopped.isRaised { throw .cancelled }
+    foldRows(stage, windows)
+  }
+
+  /// The reductions along the rows of a stage, from its finished columns.
+  private func foldRows(_ stage: Stage, _ windows: [Window]) {
+    for fold in stage.folds {
+      guard let operand = fold.operand else { continue }
+      for point in 0..<stage.points {
+        let row = UnsafePointer(windows[operand].base + point * stage.rowLength)
+        let target = zip(stage.outer.position(of: point), fold.strides).reduce(0) {
+          $0 + $1.0 * $1.1
+        }
+        windows[fold.place].base[target] = Kernel.reduce(fold.operation, row, stage.rowLength)
+      }
+    }
+  }
+}
+
+/// Windows that several threads write through, each to rows of its own.
+struct SharedWindows: @unchecked Sendable {
+  let windows: [Window]
+  init(_ windows: [Window]) { self.windows = windows }
+}

@@ -1,0 +1,30 @@
+/// Numbers that a graph refers to and never copies: the values along an axis, a column of a table.
+public final class Numbers: @unchecked Sendable, RandomAccessCollection {
+  let base: UnsafePointer<Double>
+  public let count: Int
+
+  public init(_ values: [Double]) {
+    let copy = UnsafeMutablePointer<Double>.allocate(capacity: Swift.max(1, values.count))
+    values.withUnsafeBufferPointer { values in
+      if let from = values.baseAddress { copy.initialize(from: from, count: values.count) }
+    }
+    base = UnsafePointer(copy)
+    count = values.count
+  }
+
+  /// Takes over memory that nobody writes to any more.
+  init(adopting base: UnsafeMutablePointer<Double>, count: Int) {
+    self.base = UnsafePointer(base)
+    self.count = count
+  }
+
+  deinit { base.deallocate() }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+
+  public subscript(index: Int) -> Double {
+    precondition(index >= 0 && index < count)
+    return base[index]
+  }
+}

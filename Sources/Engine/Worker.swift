@@ -1,0 +1,131 @@
+/// Where the values of a place stand for a worker: row `r` of point `p` is `base[p * pointStride + r]`.
+struct Window {
+  var base: UnsafeMutablePointer<Double>
+  var pointStride: Int
+}
+
+/// What one thread computes with: registers, and windows on the places of a plan. The one file of the
+/// engine that computes through raw pointers.
+final class Worker {
+  private let blockLength: Int
+  private let registers: UnsafeMutablePointer<Double>
+  private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  private let seed: UInt64
+
+  /// Creates a worker for stages with up to so many registers and slots.
+  init(registers count: Int, slots slotCount: Int, blockLength: Int, seed: UInt64) {
+    self.blockLength = blockLength
+    self.seed = seed
+    registers = .allocate(capacity: max(1, count * blockLength))
+    registers.initialize(repeating: 0, count: max(1, count * blockLength))
+    slots = .allocate(capacity: max(1, slotCount))
+    slots.initialize(repeating: registers, count: max(1, slotCount))
+  }
+
+  convenience init(for plan: Plan, _ options: RunOptions) {
+    let stages = plan.fixedStages + plan.sampledStages
+    self.init(
+      registers: stages.map(\.registerCount).max() ?? 0,
+      slots: stages.map(\.registerOf.count).max() ?? 0,
+      blockLength: options.blockLength, seed: options.seed)
+  }
+
+  deinit {
+    registers.deallocate()
+    slots.deallocate()
+  }
+
+  /// Computes rows of points of a stage. `firstSample` is the number of the sample in row 0. `finish` is
+  /// called after the rows of each point.
+  func run(
+    _ stage: Stage, points: Range<Int>, rows: Range<Int>, firstSample: Int, _ windows: [Window],
+    finish: (_ point: Int) -> Void
+  ) {
+    for (slot, register) in stage.registerOf.enumerated() where register >= 0 {
+      slots[slot] = registers + register * blockLength
+    }
+    for (slot, value) in stage.scalars { slots[slot].update(repeating: value, count: blockLength) }
+    var position = stage.outer.position(of: points.lowerBound)
+    var spread = [Int](repeating: -1, count: stage.inputs.count)
+    for point in points {
+      fillInputs(stage, position, &spread, windows)
+      var row = rows.lowerBound
+      while row < rows.upperBound {
+        let count = min(blockLength, rows.upperBound - row)
+        slide(stage, position, row, windows)
+        execute(stage, position, firstSample + row, count)
+        fold(stage, position, row, count, windows)
+        row += count
+      }
+      finish(point)
+      for axis in stage.outer.counts.indices.reversed() {
+        position[axis] += 1
+        if position[axis] < stage.outer.counts[axis] { break }
+        position[axis] = 0
+      }
+    }
+  }
+
+  private static func offset(_ position: [Int], _ strides: [Int]) -> Int {
+    var offset = 0
+    for (at, stride) in zip(position, strides) { offset += at * stride }
+    return offset
+  }
+
+  /// Spreads the numbers that are the same in all rows of a point over their registers.
+  private func fillInputs(
+    _ stage: Stage, _ position: [Int], _ spread: inout [Int], _ windows: [Window]
+  ) {
+    for (index, input) in stage.inputs.enumerated() where !input.isBlocked {
+      let offset = Self.offset(position, input.strides)
+      guard offset != spread[index] else { continue }
+      spread[index] = offset
+      slots[input.slot].update(repeating: windows[input.place].base[offset], count: blockLength)
+    }
+  }
+
+  /// Moves the windows to a row of a point.
+  private func slide(_ stage: Stage, _ position: [Int], _ row: Int, _ windows: [Window]) {
+    for input in stage.inputs where input.isBlocked {
+      let window = windows[input.place]
+      let point = Self.offset(position, input.strides)
+      slots[input.slot] = window.base + point * window.pointStride + row
+    }
+    for output in stage.outputs {
+      let window = windows[output.place]
+      let point = Self.offset(position, output.strides)
+      slots[output.slot] = window.base + point * window.pointStride + row
+    }
+  }
+
+  private func execute(_ stage: Stage, _ position: [Int], _ firstSample: Int, _ count: Int) {
+    for instruction in stage.instructions {
+      let out = slots[instruction.destination]
+      switch instruction.operation {
+      case .uniform, .normal:
+        var key = instruction.payload
+        if let axis = instruction.keyedAxis, let keys = stage.keys[axis] {
+          key = Graph.key(key, of: keys[position[axis]])
+        }
+        Kernel.draw(
+          instruction.operation, out, key: key, seed: seed, start: firstSample, count)
+      default:
+        Kernel.run(
+          instruction.operation, out, UnsafePointer(slots[instruction.a]),
+          UnsafePointer(slots[instruction.b]), UnsafePointer(slots[instruction.c]), count)
+      }
+    }
+  }
+
+  private func fold(
+    _ stage: Stage, _ position: [Int], _ row: Int, _ count: Int, _ windows: [Window]
+  ) {
+    for fold in stage.folds {
+      guard let slot = fold.slot else { continue }
+      let window = windows[fold.place]
+      let running =
+        window.base + Self.offset(position, fold.strides) * window.pointStride + row
+      Kernel.fold(fold.operation, into: running, UnsafePointer(slots[slot]), count)
+    }
+  }
+}
