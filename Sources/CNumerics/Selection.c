@@ -40,20 +40,38 @@ VECTORISED void ais_deal_buckets(const double *column, ptrdiff_t count, ais_rule
   }
 }
 
+// Copies the elements of a run of `length` between the bounds behind those kept already. An element that
+// is not kept is written as well, and overwritten: cheaper than not to.
+INLINE ptrdiff_t keep_run(const double *run, ptrdiff_t length, double low, double high,
+                          double *inside, ptrdiff_t kept) {
+  for (ptrdiff_t i = 0; i < length; i++) {
+    inside[kept] = run[i];
+    kept += (run[i] > low) & (run[i] < high);
+  }
+  return kept;
+}
+
+// Few elements lie between the bounds: a vector's worth is looked at together first.
+#define KEPT_TOGETHER 16
+
 VECTORISED ais_position ais_keep_between(const double *restrict column, ptrdiff_t count, double low,
                                          double high, double *restrict inside) {
   uint64_t below = 0, at_low = 0, at_high = 0;
-  ptrdiff_t kept = 0;
-  EACH(i, count) {
-    below += column[i] < low ? 1 : 0;
-    at_low += column[i] == low ? 1 : 0;
-    at_high += column[i] == high ? 1 : 0;
+  ptrdiff_t kept = 0, i = 0;
+  EACH(j, count) {
+    below += column[j] < low ? 1 : 0;
+    at_low += column[j] == low ? 1 : 0;
+    at_high += column[j] == high ? 1 : 0;
   }
-  // an element that is not kept is written as well, and overwritten: cheaper than not to
-  for (ptrdiff_t i = 0; i < count; i++) {
-    inside[kept] = column[i];
-    kept += (column[i] > low) & (column[i] < high);
+  for (; i + KEPT_TOGETHER <= count; i += KEPT_TOGETHER) {
+    uint64_t some = 0;
+#pragma clang loop vectorize(enable)
+    for (int j = 0; j < KEPT_TOGETHER; j++) {
+      some |= column[i + j] > low && column[i + j] < high ? 1 : 0;
+    }
+    if (some) kept = keep_run(column + i, KEPT_TOGETHER, low, high, inside, kept);
   }
+  kept = keep_run(column + i, count - i, low, high, inside, kept);
   return (ais_position){(ptrdiff_t)below, (ptrdiff_t)at_low, kept,
                         low == high ? 0 : (ptrdiff_t)at_high};
 }

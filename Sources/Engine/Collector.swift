@@ -27,6 +27,8 @@ struct Collector {
   private let width: Double
   private var all: [Double] = []
   private var brackets: [Bracket] = []
+  /// How many samples there were when the bounds were drawn.
+  private var narrowed = 0
 
   private(set) var count = 0
   private(set) var notNumbers = 0
@@ -50,7 +52,9 @@ struct Collector {
   mutating func add(_ samples: UnsafePointer<Double>, count: Int, start: Int) {
     let census = Kernels.census(of: samples, count: count)
     func first(_ isWanted: (Double) -> Bool) -> Int? {
-      UnsafeBufferPointer(start: samples, count: count).firstIndex(where: isWanted).map { start + $0 }
+      UnsafeBufferPointer(start: samples, count: count).firstIndex(where: isWanted).map {
+        start + $0
+      }
     }
     self.count += count
     minimum = min(minimum, census.minimum)
@@ -73,7 +77,9 @@ struct Collector {
       if all.count > limit { narrow() }
     } else {
       for index in brackets.indices { keep(samples, count, &brackets[index]) }
-      if brackets.contains(where: { $0.inside.count > limit }) { narrow() }
+      if self.count >= 2 * narrowed || brackets.contains(where: { $0.inside.count > limit }) {
+        narrow()
+      }
     }
   }
 
@@ -98,6 +104,7 @@ struct Collector {
 
   /// Draws the bounds as close as the samples seen so far allow.
   private mutating func narrow() {
+    narrowed = count
     if brackets.isEmpty {
       brackets = probabilities.map { _ in
         Bracket(low: -.infinity, high: .infinity, inside: all)
@@ -165,8 +172,9 @@ struct Collector {
     firstNever = Self.earlier(firstNever, other.firstNever)
     firstNegativeInfinity = Self.earlier(firstNegativeInfinity, other.firstNegativeInfinity)
     guard notNumbers == 0, !probabilities.isEmpty else { return }
-    if brackets.isEmpty { (brackets, all) = (other.brackets, all + other.all) }
-    else if other.brackets.isEmpty {
+    if brackets.isEmpty {
+      (brackets, all) = (other.brackets, all + other.all)
+    } else if other.brackets.isEmpty {
       other.all.withUnsafeBufferPointer { samples in
         guard let base = samples.baseAddress else { return }
         for index in brackets.indices { keep(base, samples.count, &brackets[index]) }

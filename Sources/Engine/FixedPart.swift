@@ -44,8 +44,8 @@ struct FixedPart {
       let range = (all * index / parts)..<(all * (index + 1) / parts)
       let rows =
         splitsRows
-        ? range.lowerBound * options.blockLength
-          ..< min(stage.rowLength, range.upperBound * options.blockLength)
+        ? range.lowerBound
+          * options.blockLength..<min(stage.rowLength, range.upperBound * options.blockLength)
         : 0..<stage.rowLength
       let worker = Worker(
         registers: stage.registerCount, slots: stage.registerOf.count,

@@ -51,7 +51,9 @@ struct Moments {
   /// Joins runs pairwise, the first half being the smallest power of two that is at least half of them.
   /// Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
   private func joined(_ runs: Range<Int>) -> (Double, Double) {
-    guard runs.count > 1 else { return runs.isEmpty ? (0, 0) : (sums[runs.lowerBound], squares[runs.lowerBound]) }
+    guard runs.count > 1 else {
+      return runs.isEmpty ? (0, 0) : (sums[runs.lowerBound], squares[runs.lowerBound])
+    }
     var half = 1
     while half < runs.count - half { half *= 2 }
     let middle = runs.lowerBound + half

@@ -94,7 +94,8 @@ struct Plan {
     }
     for key in Set(members.keys).union(folds.keys).sorted() {
       let stage = Stage(
-        graph, members[key] ?? [], folds: folds[key] ?? [], axes: key.axes, isSampled: key.isSampled,
+        graph, members[key] ?? [], folds: folds[key] ?? [], axes: key.axes,
+        isSampled: key.isSampled,
         self)
       if key.isSampled { sampledStages.append(stage) } else { fixedStages.append(stage) }
     }

@@ -81,7 +81,9 @@ struct SampleStream {
   func summaries(of roots: [NodeID], at probabilities: [[Double]]) throws(RunFailure)
     -> [NodeID: [Summary]]
   {
-    let points = roots.compactMap { plan.placeOf[$0] }.reduce(0) { $0 + plan.places[$1].shape.points }
+    let points = roots.compactMap { plan.placeOf[$0] }.reduce(0) {
+      $0 + plan.places[$1].shape.points
+    }
     try check(units == 1 ? 0 : Double(points * threads * Board.leastKept))
     var attempt = 0
     while true {
@@ -184,7 +186,8 @@ struct SampleStream {
       } else if let initial = place.initial, place.isSampled {
         let window = memory.windows[index]
         for point in 0..<place.shape.points {
-          (window.base + point * window.pointStride).update(repeating: initial, count: samples.count)
+          (window.base + point * window.pointStride).update(
+            repeating: initial, count: samples.count)
         }
       }
     }

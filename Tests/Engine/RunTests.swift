@@ -116,16 +116,17 @@ import Testing
   @Test func whatIsTooLargeIsRefusedWithItsSize() throws {
     let (graph, roots) = example()
     var options = RunOptions()
-    (options.samples, options.cellLimit) = (1_000, 2_999)
+    (options.samples, options.cellLimit) = (1_000, 3_999)
     var run = Run(graph, options)
     do {
       _ = try run.columns(of: [roots[1]])
       Issue.record("nothing was refused")
     } catch {
       guard case .tooLarge(let cells) = error else { throw error }
-      #expect(cells >= 3_000 && cells < 3_020)
+      // three points of what is asked for, and the draw that is handed on to them
+      #expect(cells >= 4_000 && cells < 4_020)
     }
-    options.cellLimit = 3_020
+    options.cellLimit = 4_020
     run = Run(graph, options)
     #expect(try run.columns(of: [roots[1]])[0].values.count == 3_000)
   }

@@ -21,7 +21,8 @@ import Testing
 
   @Test func neverCountsAsMoreThanAnyNumber() {
     let some = Statistics.summary([1, 2, .infinity, 4])
-    #expect(some.nevers == 1 && some.mean == .infinity && some.quantiles[1] == 3 && some.quantiles[0] < 2)
+    #expect(
+      some.nevers == 1 && some.mean == .infinity && some.quantiles[1] == 3 && some.quantiles[0] < 2)
     let all = Statistics.summary([.infinity, .infinity])
     #expect(all.nevers == 2 && all.isCertain && all.mean == .infinity)
   }
