@@ -44,7 +44,9 @@ let package = Package(
     .target(name: "CModelLibrary"),
     .target(
       name: "AISModel",
-      dependencies: ["AISSource", "AISSyntax", "AISUnits", "AISDistributions", "CModelLibrary"],
+      dependencies: [
+        "AISSource", "AISSyntax", "AISNumerics", "AISUnits", "AISDistributions", "CModelLibrary",
+      ],
       path: "Sources/Model", exclude: ["Library"], swiftSettings: settings),
     room("Engine", ["AISDistributions", "AISNumerics"]),
     .target(name: "CStack"),

@@ -69,6 +69,7 @@ struct Settings: ParsableArguments {
     options.seed = seed
     options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     options.isCancelled = { Interrupt.isRequested }
+    options.readFile = Files.read
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }
     return try Session(model: try chosenModel(), options: options)
   }

@@ -15,6 +15,9 @@ public struct AxisSet: Hashable, Sendable, OptionSet {
   /// The axis of Monte Carlo samples.
   public static let sample = AxisSet(rawValue: 1)
 
+  /// Creates a set of swept axes.
+  public init(_ axes: [AxisID]) { self = axes.reduce(into: []) { $0.formUnion($1.set) } }
+
   /// The swept axes in it, in the order of their identities.
   public var swept: [AxisID] {
     (1..<64).compactMap { rawValue >> $0 & 1 == 1 ? AxisID(index: UInt8($0)) : nil }

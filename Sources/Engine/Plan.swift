@@ -1,3 +1,5 @@
+import AISNumerics
+
 /// How nodes are computed: stages in order, and the places where their values stand in between.
 ///
 /// The nodes of one set of axes make a stage: a register program that is run for each point of its axes, in

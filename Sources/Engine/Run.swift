@@ -46,9 +46,47 @@ public struct Column: Sendable {
 
 /// What the samples of one node say, at each point of its swept axes.
 public struct Summaries: Sendable {
+  private enum Content {
+    case certain(Numbers, probabilities: [Double])
+    case sampled([Summary])
+  }
   /// The swept axes that the values vary along, outermost first.
   public let axes: [AxisID]
-  public let points: [Summary]
+  private let content: Content
+
+  init(_ axes: [AxisID], certain numbers: Numbers, _ probabilities: [Double]) {
+    self.axes = axes
+    content = .certain(numbers, probabilities: probabilities)
+  }
+
+  init(_ axes: [AxisID], _ points: [Summary]) {
+    self.axes = axes
+    content = .sampled(points)
+  }
+
+  public var count: Int {
+    switch content {
+    case .certain(let numbers, _): numbers.count
+    case .sampled(let points): points.count
+    }
+  }
+
+  /// What the samples of a point say.
+  public subscript(point: Int) -> Summary {
+    switch content {
+    case .certain(let numbers, let probabilities):
+      Summary(certain: numbers[point], probabilities)
+    case .sampled(let points): points[point]
+    }
+  }
+
+  /// The value of a point, or the mean of its samples.
+  public func mean(_ point: Int) -> Double {
+    switch content {
+    case .certain(let numbers, _): numbers[point]
+    case .sampled(let points): points[point].mean
+    }
+  }
 }
 
 /// A computation of nodes of one graph: the one evaluator of prompt, scripts, what-if and sweeps.
@@ -117,10 +155,9 @@ public struct Run {
       sampled = try stream.summaries(of: wanted, at: wanted.map(probabilities))
     }
     return roots.map { root in
-      Summaries(
-        axes: graph[root].axes.swept,
-        points: sampled[root]
-          ?? values(of: root, plan).map { Summary(certain: $0, probabilities(root)) })
+      let axes = graph[root].axes.swept
+      if let points = sampled[root] { return Summaries(axes, points) }
+      return Summaries(axes, certain: values(of: root, plan), probabilities(root))
     }
   }
 
@@ -191,9 +228,10 @@ public struct Run {
     let summaries = Dictionary(uniqueKeysWithValues: zip(operands, found))
     for id in reductions {
       let node = graph[id]
-      guard let points = summaries[node.a]?.points else { continue }
+      guard let points = summaries[node.a] else { continue }
       let index = probabilities[node.a]?.firstIndex(of: node.probability) ?? 0
-      fixed[id] = Numbers(points.map { $0.value(of: node.operation, quantile: index) })
+      fixed[id] = Numbers(
+        (0..<points.count).map { points[$0].value(of: node.operation, quantile: index) })
     }
   }
 
@@ -220,7 +258,11 @@ public struct Run {
     } catch {
       return nil
     }
-    func place(of id: NodeID) -> Int { shape.point(point, in: Shape(graph[id].axes, graph)) }
+    var position = Dictionary(uniqueKeysWithValues: zip(shape.axes, shape.position(of: point)))
+    func place(of id: NodeID) -> Int {
+      let own = Shape(graph[id].axes, graph)
+      return zip(own.axes, own.counts).reduce(0) { $0 * $1.1 + (position[$1.0] ?? 0) }
+    }
     func value(_ id: NodeID) -> Double { values[id]?[place(of: id)] ?? 0 }
     var at = root
     while true {
@@ -228,7 +270,17 @@ public struct Run {
       if node.operation.isReduction {
         return origin(ofReduction: at, point: place(of: at), where: isBad)
       }
-      if node.operation.isAlongAxis { return at }
+      if node.operation.isAlongAxis {
+        let axis = AxisID(index: UInt8(node.payload))
+        let bad = graph.values(of: axis).indices.first { index in
+          position[axis] = index
+          return isBad(value(node.a))
+        }
+        guard let bad else { return at }
+        position[axis] = bad
+        at = node.a
+        continue
+      }
       var operands = (0..<node.operation.arity).map(node.operand)
       if node.operation == .select {
         let condition = value(node.a)

@@ -1,3 +1,4 @@
+import AISNumerics
 import Dispatch
 import Synchronization
 

@@ -22,6 +22,7 @@ extension Declarer {
     case .scenario(let declaration): try scenario(declaration)
     case .verb(let declaration): try verb(declaration)
     case .prefer(let declaration): try prefer(declaration)
+    case .importTable: break
     case .responds(let declaration): try response(declaration)
     default: break
     }

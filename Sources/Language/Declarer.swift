@@ -16,8 +16,13 @@ struct Declarer {
 
   /// What definitions name that could not be entered before their turn.
   private var refused = Set<String>()
+  /// How a file is read, if the host allows it.
+  private let readFile: Options.FileReader?
 
-  init(_ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool) {
+  init(
+    _ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool, readFile: Options.FileReader? = nil
+  ) {
+    self.readFile = readFile
     self.book = book
     self.text = text
     self.isBuiltIn = isBuiltIn
@@ -137,6 +142,11 @@ struct Declarer {
     _ = book.addEntity(
       own, kind: kind, display: content(declaration.display),
       aliases: declaration.aliases.map { text.content(ofText: $0) })
+  }
+
+  /// Enters the rows of a table, once all kinds are known.
+  mutating func declareTable(_ declaration: ImportDeclaration) throws(Diagnostic) {
+    try importTable(declaration, readFile)
   }
 
   /// Enters the name that a definition makes, if it is new and global.

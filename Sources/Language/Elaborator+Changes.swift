@@ -299,6 +299,12 @@ extension Elaborator {
         entities.append(member.entity)
         continue
       }
+      if member.entity.isAll {
+        if let rows = try rows(member.entity, where: mask, place) {
+          entities += rows.count == rowCount(member.entity) ? [member.entity] : rows
+          continue
+        }
+      }
       let share = try computed(reduce(.mean, mask, at: place), place)
       guard let share, share == 0 || share == 1 else {
         throw Diagnostic(

@@ -228,11 +228,12 @@ extension Elaborator {
         throw Diagnostic(code: "AIS0315", "what follows `±` must not be negative", at: code.place)
       }
       let recipe = Recipe.constant(first) + .constant(second) * .normal
-      return drawn(recipe, [], stream, code.place)
+      return drawn(recipe, [], stream, scope.things, code.place)
     }
     switch Interval.reading(low: first, high: second, isFraction: scope.isFraction) {
     case .success(let interval):
-      return drawn(interval.recipe(low: first, high: second), [], stream, code.place)
+      return drawn(
+        interval.recipe(low: first, high: second), [], stream, scope.things, code.place)
     case .failure(let refusal): throw Self.refused(refusal, first, second, code)
     }
   }
@@ -264,11 +265,21 @@ extension Elaborator {
 
   /// Returns a draw, and remembers how it was made where its parameters are known.
   private mutating func drawn(
-    _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ place: Place
+    _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ things: Things, _ place: Place
   ) -> NodeID {
-    let node = node(
-      of: recipe, parameters,
-      Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream)), place)
+    let draw =
+      switch things {
+      case .one: Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream))
+      case .row(let key):
+        Draw(
+          normal: graph.normal(key: Graph.key(stream, of: key)),
+          uniform: graph.uniform(key: Graph.key(stream, of: key)))
+      case .rows(let axis):
+        Draw(
+          normal: graph.normal(key: stream, along: axis),
+          uniform: graph.uniform(key: stream, along: axis))
+      }
+    let node = node(of: recipe, parameters, draw, place)
     if parameters.allSatisfy({ graph.constant($0) != nil }) { drawn[node] = (recipe, parameters) }
     return node
   }
@@ -396,7 +407,8 @@ extension Elaborator {
     if known.count == parameters.count, let reason = family.forms[form].requirements(known) {
       throw Diagnostic(code: "AIS0319", reason, at: code.place)
     }
-    let node = drawn(family.forms[form].recipe, parameters, stream(of: code, scope), code.place)
+    let node = drawn(
+      family.forms[form].recipe, parameters, stream(of: code, scope), scope.things, code.place)
     return .number(node, dimension ?? .ratio, style: style)
   }
 

@@ -28,7 +28,7 @@ extension Elaborator {
     reached[reference] = true
     let overlay = overlays[reference.overlay.index]
     guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
-      overlay.changes[reference.slot] == nil, !responds(reference.slot),
+      !changes(overlay, reference.slot), !responds(reference.slot),
       let result = remembered(reference.slot, below)
     else { return true }
     let isReached = result.trace.dependencies.contains { part in

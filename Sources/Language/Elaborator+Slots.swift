@@ -43,7 +43,8 @@ extension Elaborator {
     traces.append(Trace())
     let result: Result<Value, Diagnostic>
     do throws(Diagnostic) {
-      result = .success(try changed(reference, upTo: changes(reference).count, place))
+      let value = try changed(reference, upTo: changes(reference).count, place)
+      result = .success(try withChangedRows(value, reference, place))
     } catch {
       result = .failure(error)
     }
@@ -65,8 +66,10 @@ extension Elaborator {
 
   /// The changes that reach a slot, from the root's scenario upwards.
   func changes(_ reference: SlotReference) -> [Overlay.Change] {
-    chain(reference.overlay).reversed().flatMap {
-      overlays[$0.index].changes[reference.slot] ?? []
+    let all = slotOfAll(reference.slot)
+    return chain(reference.overlay).reversed().flatMap { id in
+      let changes = overlays[id.index].changes
+      return (all.flatMap { changes[$0] } ?? []) + (changes[reference.slot] ?? [])
     }
   }
 
@@ -96,7 +99,10 @@ extension Elaborator {
     defer { stages[reference] = outer }
     var scope = change.scope
     scope.overlay = reference.overlay
-    if change.operation == .set { scope.keptStream = stream(of: reference.slot) }
+    if change.operation == .set {
+      scope.keptStream = stream(of: reference.slot)
+      scope.things = things(of: reference.slot)
+    }
     let type = metric(reference.slot)?.type
     let place =
       change.value.text.source === change.clause.place.text
@@ -222,6 +228,9 @@ extension Elaborator {
 
   /// The stream of a slot's draws: by its name and the date of the fact it is read from.
   func stream(of slot: Slot) -> UInt64 {
+    if let owner = slot.owner, owner.table != nil, metric(slot)?.isShared != true {
+      return StreamKey.of(["each", book[book[owner].kind].name, book.text(slot.name)])
+    }
     var parts = [title(slot)]
     if book.definitions[slot] != nil {
       switch selection(of: slot) {
@@ -255,8 +264,9 @@ extension Elaborator {
   }
 
   /// A scope for code that defines a slot.
-  func scope(of slot: Slot, _ code: Code, in overlay: OverlayID) -> Scope {
+  mutating func scope(of slot: Slot, _ code: Code, in overlay: OverlayID) -> Scope {
     var scope = Scope(stream: stream(of: slot))
+    scope.things = things(of: slot)
     scope.owner = slot.owner
     scope.subject = slot.owner
     scope.overlay = overlay
@@ -310,7 +320,9 @@ extension Elaborator {
     case .formula(let code): return try typed(code, type: type, scope(of: slot, code, in: overlay))
     case .named(let reading):
       return try value(of: Slot(slot.owner, slot.name, reading: reading), in: overlay, at: place)
-    case .nothing: return try defaulted(slot, in: overlay, place)
+    case .nothing:
+      if let value = tableValue(slot) { return value }
+      return try defaulted(slot, in: overlay, place)
     }
   }
 

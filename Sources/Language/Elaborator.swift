@@ -37,6 +37,8 @@ struct Elaborator: Sendable {
 
   /// What was drawn from a recipe with known parameters, for exact quantiles.
   var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
+  /// The axes of the tables' rows, by the number of the table.
+  var rowAxes: [Int: RowAxis] = [:]
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
   /// What a change does not reach is taken over from the scenario below.
   var sharesUnreached = true
@@ -247,6 +249,7 @@ struct Elaborator: Sendable {
   /// Forgets everything that was derived from definitions: they have changed.
   mutating func forget() {
     graph = Graph()
+    rowAxes = [:]
     overlays = [Overlay()]
     memo = [:]
     reached = [:]

@@ -1,5 +1,6 @@
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISSyntax
 import AISUnits
@@ -16,7 +17,9 @@ struct Inquiry {
   /// The entities whose checks were read, for `why`.
   var checkedOwners = Set<EntityID>()
   /// The values computed so far.
-  private var summaries: [NodeID: Summaries] = [:]
+  private(set) var summaries: [NodeID: Summaries] = [:]
+  /// The rows of a table that belong to a listed set, by what stands for all of them.
+  var listedRows: [EntityID: [Int]] = [:]
 
   init(
     _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,
@@ -75,8 +78,8 @@ struct Inquiry {
       throw Message.refusal(error, limit: options.cellLimit, place)
     }
     for required in guards {
-      guard let points = summaries[required.condition]?.points else { continue }
-      let failing = points.reduce(0) { $0 + (1 - $1.mean) }
+      guard let points = summaries[required.condition] else { continue }
+      let failing = (0..<points.count).reduce(0) { $0 + (1 - points.mean($1)) }
       guard failing > 0 else { continue }
       let share = failing / Double(points.count)
       let part =
@@ -127,11 +130,16 @@ struct Inquiry {
       }
       return .missing("it was not computed")
     }
+    if let axis = found.axes.first(where: { point[$0] == nil }),
+      let range = rangeCell(value, found, axis)
+    {
+      return range
+    }
     var offset = 0
     for axis in found.axes {
       offset = offset * elaborator.graph.values(of: axis).count + (point[axis] ?? 0)
     }
-    let summary = found.points[offset]
+    let summary = found[offset]
     if let bad = summary.firstNotNumber {
       throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }

@@ -1,5 +1,6 @@
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISSyntax
 import AISUnits
@@ -59,6 +60,7 @@ extension Elaborator {
 
   private func add(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) {
     let title = title(slot)
+    if book.definitions[slot] == nil, addTable(slot, &ledger, &named) { return }
     guard book.definitions[slot] != nil else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
         let owner = slot.owner
@@ -92,6 +94,22 @@ extension Elaborator {
         Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
     case .formula, .named, .nothing: break
     }
+  }
+
+  /// Adds the column of a table that a slot is read from.
+  private func addTable(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) -> Bool {
+    guard let owner = slot.owner, let table = book.table(of: owner),
+      case .numbers(let numbers)? = table.columns[slot.name]
+    else { return false }
+    let title = title(slot)
+    guard named.insert("\(title) \(table.file)").inserted else { return true }
+    let value =
+      owner.row.map { row in
+        guard case .quantity(let dimension, let style, _)? = metric(slot)?.type else { return "" }
+        return book.units.text(numbers[row], dimension, style: style, precision: .significant(6))
+      } ?? "\(table.count) values"
+    ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
+    return true
   }
 
   private func addRivals(_ title: String, used: String, _ rivals: [Fact], _ ledger: inout Ledger) {

@@ -1,4 +1,5 @@
 import AISEngine
+import AISSource
 import AISUnits
 
 /// How a session answers. The same text, model, samples and seed give the same bits.
@@ -13,6 +14,14 @@ public struct Options: Sendable {
   public var today: Day?
   /// The most numbers that one question may keep: columns of results, values along swept axes.
   public var cellLimit = 1 << 26
+  /// Returns the text of a file for `import`, or says what is wrong with it.
+  public typealias FileReader = @Sendable (_ path: String) throws(Diagnostic) -> SourceText
+  /// How files are read; `nil`: not at all.
+  public var readFile: FileReader?
+  /// How many rows an instruction takes at a time: changes the speed, and no bit.
+  public var blockLength = 256
+  /// Told now and then which share of the samples is done.
+  public var progress: (@Sendable (Double) -> Void)?
   /// Asked during long work; `true` stops it.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The most samples that may be asked for.
@@ -27,6 +36,8 @@ public struct Options: Sendable {
     run.seed = seed
     run.threads = threads
     run.cellLimit = cellLimit
+    run.blockLength = max(1, blockLength)
+    run.progress = progress
     run.isCancelled = isCancelled
     return run
   }

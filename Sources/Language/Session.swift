@@ -53,7 +53,7 @@ public struct Session: Sendable {
     var book = elaborator.book
     for pass in Pass.allCases {
       for text in parsed {
-        var declarer = Declarer(book, text, isBuiltIn: isBuiltIn)
+        var declarer = Declarer(book, text, isBuiltIn: isBuiltIn, readFile: options.readFile)
         for statement in text.statements {
           do throws(Diagnostic) {
             try pass.run(&declarer, statement)
@@ -79,6 +79,7 @@ public struct Session: Sendable {
       case (.entities, .entity(let entity)): try declarer.declareEntity(entity)
       case (.kinds, .kind): try declarer.define(statement)
       case (.globals, .define(let definition)): declarer.declareGlobal(definition)
+      case (.globals, .importTable(let table)): try declarer.declareTable(table)
       case (.definitions, .kind): break
       case (.definitions, _): try declarer.define(statement)
       default: break
@@ -176,7 +177,8 @@ public struct Session: Sendable {
     var entered = Entered()
     guard statements.contains(where: { $0.form.isDeclaration }) else { return entered }
     var known = Set(elaborator.book.kinds.map(\.name))
-    var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
+    var declarer = Declarer(
+      elaborator.takeBook(), parsed, isBuiltIn: false, readFile: options.readFile)
     for pass in [Pass.names, .entities, .kinds, .globals] {
       for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
         do throws(Diagnostic) {
@@ -185,6 +187,9 @@ public struct Session: Sendable {
             guard known.insert(declarer.name(kind.name)).inserted || declarer.onlyAdds(kind) else {
               continue
             }
+            entered.early[index] = Early(warnings: [], journal: [])
+          }
+          if pass == .globals, case .importTable = statement.form {
             entered.early[index] = Early(warnings: [], journal: [])
           }
           let count = declarer.book.entities.count

@@ -126,6 +126,8 @@ struct Scope: Sendable {
   var overlay = OverlayID.root
   /// The stream of the draws that are written in this code.
   var stream: UInt64
+  /// Whose draws those are.
+  var things = Things.one
   /// The stream of the input that is being overridden, which keeps its quantile.
   var keptStream: UInt64?
   /// The code whose draws are counted for `stream`.

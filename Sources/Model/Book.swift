@@ -91,6 +91,8 @@ public struct Book: Sendable {
   public private(set) var verbs: [Verb] = []
   /// Rules `x responds to y by e` of single slots; those of all entities of a kind stand with its metric.
   public var responses: [Slot: Response] = [:]
+  /// Tables of entities, in the order in which they were read.
+  public private(set) var tables: [EntityTable] = []
   /// Declared names that plain lexing would break up.
   public private(set) var oddNames = OddNames()
 
@@ -164,11 +166,11 @@ public struct Book: Sendable {
   }
   /// Returns the declaration of a slot's metric in the kind of its owner.
   public func metric(of slot: Slot) -> Metric? {
-    slot.owner.flatMap { kinds[entities[$0.index].kind.index].metric(slot.name) }
+    slot.owner.flatMap { kinds[self[$0].kind.index].metric(slot.name) }
   }
   /// `true` iff a slot is one that the kind of its owner declares, or that something defines.
   public func knows(_ slot: Slot) -> Bool {
-    if let owner = slot.owner, kinds[entities[owner.index].kind.index].declares(slot.name) {
+    if let owner = slot.owner, kinds[self[owner].kind.index].declares(slot.name) {
       return true
     }
     return definitions[slot] != nil
@@ -206,7 +208,22 @@ public struct Book: Sendable {
 
   // MARK: Entities
 
-  public subscript(id: EntityID) -> Entity { entities[id.index] }
+  public subscript(id: EntityID) -> Entity {
+    guard let index = id.table else { return entities[id.index] }
+    let table = tables[index]
+    let name = id.row.map { table.names[$0] } ?? kinds[table.kind.index].plural
+    return Entity(id: id, kind: table.kind, name: name, display: name)
+  }
+
+  /// Adds a table of entities.
+  public mutating func addTable(_ table: EntityTable) {
+    tables.append(table)
+    // names that plain lexing would break up are known to the lexer where they are few; else quoted
+    if table.count <= 1_000 { for name in table.names { oddNames.insert(name) } }
+  }
+
+  /// The table that an entity is a row of, or stands for.
+  public func table(of entity: EntityID) -> EntityTable? { entity.table.map { tables[$0] } }
 
   /// Adds an entity with the names by which it is known.
   public mutating func addEntity(
@@ -238,13 +255,25 @@ public struct Book: Sendable {
     forgotten.insert(entity)
     definitions = definitions.filter { $0.key.owner != entity }
   }
-  /// The entities of a kind, as declared.
+  /// The entities of a kind, as declared; then, for each table, what stands for all of its entities.
   public func entities(of kind: KindID) -> [EntityID] {
     entities.lazy.filter { $0.kind == kind && !forgotten.contains($0.id) }.map(\.id)
+      + tables.indices.filter { tables[$0].kind == kind }.map(EntityID.init(allOf:))
   }
 
-  public func entity(exactly name: String) -> EntityID? { entityNames.exactly(name) }
-  public func entity(folding name: String) -> EntityID? { entityNames.folding(name) }
+  public func entity(exactly name: String) -> EntityID? {
+    entityNames.exactly(name) ?? entity { $0.row(exactly: name) }
+  }
+  public func entity(folding name: String) -> EntityID? {
+    entityNames.folding(name) ?? entity { $0.row(folding: name) }
+  }
+  /// The entity that is a row of the first table in which it is found.
+  private func entity(_ row: (EntityTable) -> Int?) -> EntityID? {
+    for (index, table) in tables.enumerated() {
+      if let row = row(table) { return EntityID(table: index, row: row) }
+    }
+    return nil
+  }
   public var entityWords: [String] { entityNames.names }
 
   // MARK: Globals, functions, scenarios, verbs

@@ -58,6 +58,17 @@ public final class SourceText: Sendable {
     }
   }
 
+  /// The bytes of a line, from 1, without its end. Complexity: linear.
+  public func span(ofLine line: Int) -> Span {
+    var (start, left) = (0, line - 1)
+    while left > 0, let end = bytes[start...].firstIndex(of: 0x0A) {
+      start = end + 1
+      left -= 1
+    }
+    let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+    return Span(UInt32(start), UInt32(end))
+  }
+
   /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.
   public static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
     if String(validating: bytes, as: UTF8.self) != nil { return nil }

@@ -1,5 +1,5 @@
 /// A decimal number read from bytes: correctly rounded, without Foundation.
-struct DecimalReading {
+public struct DecimalReading {
   private var digits: UInt64 = 0
   private var digitCount = 0
   private var exponent = 0
@@ -14,6 +14,31 @@ struct DecimalReading {
     reading.take(bytes)
     reading.exponent += shift
     return reading.double(bytes)
+  }
+
+  /// The same for bytes that may be no decimal number: then `nil`. Neither blanks nor `_` may be in it.
+  public static func number(_ bytes: ArraySlice<UInt8>, shift: Int) -> Double? {
+    var (digits, points, index) = (0, 0, bytes.startIndex)
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      if (0x30...0x39).contains(byte) {
+        digits += 1
+      } else if byte == 0x2E, points == 0 {
+        points = 1
+      } else if byte | 0x20 == 0x65, digits > 0 {
+        var exponent = bytes[(index + 1)...]
+        if let sign = exponent.first, sign == 0x2B || sign == 0x2D {
+          exponent = exponent.dropFirst()
+        }
+        guard (1...4).contains(exponent.count), exponent.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        break
+      } else {
+        return nil
+      }
+      index += 1
+    }
+    return digits > 0 ? value(bytes, shift: shift) : nil
   }
 
   private mutating func take(_ bytes: ArraySlice<UInt8>) {

@@ -211,6 +211,7 @@ extension Parser {
     if take("fn", when: followedByName) { return .function(function()) }
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
+    if take("import", when: next == .text) { return .importTable(importTable()) }
     at = first
     if let word = laterForm(followedByName: followedByName, next) {
       report(
@@ -228,7 +229,7 @@ extension Parser {
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text
-      ? (["import", "use", "print"] as [StaticString]).first { isWord($0) } : nil
+      ? (["use", "print"] as [StaticString]).first { isWord($0) } : nil
   }
 
   /// `true` iff an operand, not an operator, begins with this kind of token.
@@ -547,6 +548,16 @@ extension Parser {
       return PreferDeclaration(source: source, target: invalid())
     }
     return PreferDeclaration(source: source, target: expression())
+  }
+
+  private mutating func importTable() -> ImportDeclaration {
+    let file = tokens[at + 1].span
+    at += 2
+    guard skip(.as) else {
+      expected("`as`", help: "say what its rows are: `import \(source[file]) as company`")
+      return ImportDeclaration(file: file, kind: TokenRange(at, at))
+    }
+    return ImportDeclaration(file: file, kind: nameOrExpected("a kind"))
   }
 
   // MARK: Verbs, functions, scenarios, tests

@@ -31,6 +31,7 @@ public struct Statement: Sendable {
     case function(FunctionDeclaration)
     case scenario(ScenarioDeclaration)
     case prefer(PreferDeclaration)
+    case importTable(ImportDeclaration)
     case responds(ResponseDeclaration)
     /// What could not be parsed; a diagnostic was given.
     case invalid
@@ -44,7 +45,7 @@ extension Statement.Form {
   public var isDeclaration: Bool {
     switch self {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
-      .prefer,
+      .prefer, .importTable,
       .responds:
       true
     case .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,
@@ -182,6 +183,12 @@ public struct ScenarioDeclaration: Sendable {
   public var name: TokenRange
   public var parameters: [Parameter]
   public var changes: UInt32
+}
+
+/// `import "FILE" as KIND`.
+public struct ImportDeclaration: Sendable {
+  public var file: Span
+  public var kind: TokenRange
 }
 
 /// `prefer SOURCE for METRIC`.

@@ -36,7 +36,8 @@ import Testing
     let summaries = try run.summaries(of: roots, at: probabilities)
     for (column, summary) in zip(columns, summaries) {
       #expect(column.axes == summary.axes)
-      for (point, got) in summary.points.enumerated() {
+      for point in 0..<summary.count {
+        let got = summary[point]
         let wanted = Statistics.summary(column.samples(at: point), at: probabilities)
         #expect(got.quantiles == wanted.quantiles)
         #expect(got.mean == wanted.mean && got.deviation == wanted.deviation)
@@ -53,7 +54,8 @@ import Testing
     var one = Run(graph, options(100_000))
     var other = Run(graph, options(100_000, threads: threads, block: block))
     for (a, b) in zip(try one.summaries(of: roots), try other.summaries(of: roots)) {
-      for (x, y) in zip(a.points, b.points) {
+      for point in 0..<a.count {
+        let (x, y) = (a[point], b[point])
         #expect(x.mean == y.mean && x.deviation == y.deviation && x.quantiles == y.quantiles)
       }
     }

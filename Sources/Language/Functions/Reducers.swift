@@ -145,7 +145,7 @@ extension Elaborator {
           code.place,
           help: "write `\(name)(METRIC of ENTITIES)`")
       }
-      return .number(count(members.map(\.mask), at: code.place), .ratio)
+      return .number(count(members.map { ($0.entity, $0.mask) }, at: code.place), .ratio)
     }
     guard case .vector(let elements) = value.content, case .vector(let kind, let type) = value.type,
       case .quantity(let dimension) = type
@@ -154,16 +154,19 @@ extension Elaborator {
         "numbers of entities", got: describe(value), for: "the argument of `\(name)`", code.place)
     }
     let known = elements.filter { $0.1.node != nil }
-    noteMissing(name, known.count, elements.count, kind, code)
+    noteMissing(
+      name, known.reduce(0) { $0 + rowCount($1.0) }, elements.reduce(0) { $0 + rowCount($1.0) },
+      kind,
+      code)
     let style = known.first?.1.style ?? .plain
     switch name {
-    case "count": return .number(count(known.map(\.1.mask), at: code.place), .ratio)
+    case "count": return .number(count(masks(known), at: code.place), .ratio)
     case "only": return try only(known, kind, type, style, code)
     case "share": return try shares(value, known, code)
     case "hhi":
       let value = try concentration(known, code)
       guard let node = value.node else { return value }
-      return .number(whereAny(known.map(\.1.mask), node, kind, code), .ratio)
+      return .number(whereAny(masks(known), node, kind, code), .ratio)
     default: break
     }
     guard let first = known.first else {
@@ -184,7 +187,7 @@ extension Elaborator {
       var result = Value.number(total, dimension, style: style)
       result.bound = Bound.joined(known.map(\.1.bound))
       guard name == "mean" else { return result }
-      let masks = known.map(\.1.mask)
+      let masks = masks(known)
       let mean = apply(.divide, total, count(masks, at: code.place), at: code.place)
       result.content = .node(whereAny(masks, mean, kind, code))
       return result
@@ -192,10 +195,12 @@ extension Elaborator {
   }
 
   /// A value where at least one mask is 1; where none is, the set is empty, and nothing can be said.
-  private mutating func whereAny(_ masks: [NodeID?], _ node: NodeID, _ kind: KindID, _ code: Code)
+  private mutating func whereAny(
+    _ masks: [(EntityID, NodeID?)], _ node: NodeID, _ kind: KindID, _ code: Code
+  )
     -> NodeID
   {
-    guard !masks.contains(where: { $0 == nil }) else { return node }
+    guard !masks.contains(where: { $0.1 == nil }) else { return node }
     let number = count(masks, at: code.place)
     return select(number, node, emptySet(kind, code), at: code.place)
   }
@@ -214,19 +219,19 @@ extension Elaborator {
     _ known: [(EntityID, Value)], _ kind: KindID, _ type: Type, _ style: NumberStyle, _ code: Code
   ) throws(Diagnostic) -> Value {
     let names = known.map { book[$0.0].display }.joined(separator: ", ")
-    let certain = known.count { $0.1.mask == nil }
+    let certain = known.reduce(0) { $0 + ($1.1.mask == nil ? rowCount($1.0) : 0) }
     guard certain <= 1 else {
       throw Diagnostic(
         code: "AIS0323", "this set has \(certain) entities, `only` takes one", at: code.place,
         notes: [names])
     }
     let reason = "no \(book[kind].display) fits"
+    let number = count(masks(known), at: code.place)
     guard
       var result = extreme(.minimum, known, code, ifNone: { $0.never(reason) })
     else { return Value(type: type, content: .missing(reason), style: style) }
-    guard certain < known.count else { return result }
-    let number = count(known.map(\.1.mask), at: code.place)
-    if known.count > 1 {
+    guard known.contains(where: { $0.1.mask != nil }) else { return result }
+    if known.reduce(0, { $0 + rowCount($1.0) }) > 1 {
       let single = apply(.lessOrEqual, number, graph.constant(1), at: code.place)
       trace.guards.append(
         Guard(
@@ -242,6 +247,7 @@ extension Elaborator {
     _ operation: Operation, _ elements: [(EntityID, Value)], _ code: Code,
     ifNone other: (inout Elaborator) -> NodeID
   ) -> Value? {
+    let elements = elements.map { ($0.0, extremeOfRows(operation, $0.0, $0.1, code)) }
     guard var result = elements.first?.1, var best = result.node else { return nil }
     // where an element has been found before; `nil` stands for everywhere
     var found = result.mask
@@ -258,6 +264,22 @@ extension Elaborator {
     return result
   }
 
+  /// The smallest or largest of the rows that an element stands for.
+  private mutating func extremeOfRows(
+    _ operation: Operation, _ entity: EntityID, _ element: Value, _ code: Code
+  ) -> Value {
+    guard entity.isAll, var node = element.node else { return element }
+    var result = element
+    let isMinimum = operation == .minimum
+    if let mask = element.mask {
+      let beyond = graph.constant(isMinimum ? .infinity : -.infinity)
+      node = select(mask, node, beyond, at: code.place)
+      result.mask = alongRows(.maximumAlong, mask, entity)
+    }
+    result.content = .node(alongRows(isMinimum ? .minimumAlong : .maximumAlong, node, entity))
+    return result
+  }
+
   private mutating func noteMissing(
     _ name: String, _ known: Int, _ all: Int, _ kind: KindID, _ code: Code
   ) {
@@ -268,17 +290,25 @@ extension Elaborator {
     if !notes.contains(note) { notes.append(note) }
   }
 
-  /// How many of these masks are 1; `nil` stands for always.
-  private mutating func count(_ masks: [NodeID?], at place: Place) -> NodeID {
-    var sum = graph.constant(Double(masks.count { $0 == nil }))
-    for case let mask? in masks { sum = apply(.add, sum, mask, at: place) }
+  private func masks(_ elements: [(EntityID, Value)]) -> [(EntityID, NodeID?)] {
+    elements.map { ($0.0, $0.1.mask) }
+  }
+
+  /// How many entities belong: those whose mask is 1; `nil` stands for always.
+  private mutating func count(_ masks: [(EntityID, NodeID?)], at place: Place) -> NodeID {
+    let certain = masks.reduce(0) { $0 + ($1.1 == nil ? rowCount($1.0) : 0) }
+    var sum = graph.constant(Double(certain))
+    for case (let entity, let mask?) in masks {
+      sum = apply(.add, sum, alongRows(.sumAlong, mask, entity), at: place)
+    }
     return sum
   }
 
   /// What an element adds to a sum: 0 where its entity does not belong.
-  private mutating func addend(_ element: Value, at place: Place) -> NodeID? {
-    guard let node = element.node, let mask = element.mask else { return element.node }
-    return select(mask, node, graph.constant(0), at: place)
+  private mutating func addend(_ entity: EntityID, _ element: Value, at place: Place) -> NodeID? {
+    guard var node = element.node else { return nil }
+    if let mask = element.mask { node = select(mask, node, graph.constant(0), at: place) }
+    return alongRows(.sumAlong, node, entity)
   }
 
   /// Each element over the sum of all.
@@ -306,18 +336,25 @@ extension Elaborator {
       return Value(type: .quantity(.ratio), content: .missing("the set is empty"))
     }
     var sum = graph.constant(0)
-    for (_, element) in known {
-      guard let node = addend(element, at: code.place) else { continue }
+    for (entity, element) in known {
+      guard let node = element.node else { continue }
       let share = apply(.divide, node, total, at: code.place)
-      sum = apply(.add, sum, apply(.multiply, share, share, at: code.place), at: code.place)
+      var square = element
+      square.content = .node(apply(.multiply, share, share, at: code.place))
+      if let part = addend(entity, square, at: code.place) {
+        sum = apply(.add, sum, part, at: code.place)
+      }
     }
     return .number(apply(.multiply, sum, graph.constant(10_000), at: code.place), .ratio)
   }
 
   private mutating func total(_ known: [(EntityID, Value)], _ code: Code) -> NodeID? {
-    guard let first = known.first.flatMap({ addend($0.1, at: code.place) }) else { return nil }
+    guard let first = known.first.flatMap({ addend($0.0, $0.1, at: code.place) }) else {
+      return nil
+    }
     return known.dropFirst().reduce(first) { sum, element in
-      addend(element.1, at: code.place).map { apply(.add, sum, $0, at: code.place) } ?? sum
+      addend(element.0, element.1, at: code.place).map { apply(.add, sum, $0, at: code.place) }
+        ?? sum
     }
   }
 
@@ -325,8 +362,23 @@ extension Elaborator {
   private mutating func middle(_ known: [(EntityID, Value)], _ first: Value, _ code: Code)
     throws(Diagnostic) -> Value
   {
-    let values = known.compactMap { $0.1.node.flatMap(graph.constant) }.sorted()
-    guard values.count == known.count, known.allSatisfy({ $0.1.mask == nil }),
+    var values: [Double] = []
+    var wanted = known.count { !$0.0.isAll }
+    for (entity, element) in known {
+      guard let node = element.node else { continue }
+      if let axis = rowAxis(of: entity) {
+        guard let own = try self.known(node, along: axis, code.place) else { continue }
+        let rows = try element.mask.flatMap { mask throws(Diagnostic) in
+          try self.rows(entity, where: mask, code.place)?.compactMap(\.row)
+        }
+        wanted += rows?.count ?? own.count
+        values += rows.map { $0.map { own[$0] } } ?? own
+      } else if let number = graph.constant(node), element.mask == nil {
+        values.append(number)
+      }
+    }
+    values.sort()
+    guard values.count == wanted, !values.isEmpty,
       let dimension = first.dimension
     else {
       throw Diagnostic(

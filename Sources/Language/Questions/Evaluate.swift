@@ -25,7 +25,7 @@ extension Inquiry {
         try table(elements.filter { kept.contains($0.0) }, text.source[statement.span]))
     case .entities(let members):
       return .list(
-        try listed(members, place).map {
+        try listed(members, place).flatMap { places(of: $0, [], nil).compactMap(\.entity) }.map {
           let entity = elaborator.book[$0]
           return .entity(name: entity.name, display: entity.display)
         })
@@ -48,8 +48,11 @@ extension Inquiry {
       elements.first.map { elaborator.book[elaborator.book[$0.0].kind].display } ?? "entity"
     var table = Table(columns: [.init(kind, .entity), .init(title, .quantity)], rows: [])
     for (entity, value) in elements where value.missingReason == nil {
-      let name = elaborator.book[entity]
-      table.rows.append([.entity(name: name.name, display: name.display), try cell(value)])
+      for place in places(of: entity, [], nil) {
+        let name = elaborator.book[place.entity ?? entity]
+        table.rows.append(
+          [.entity(name: name.name, display: name.display), try cell(value, at: place.point)])
+      }
     }
     return table
   }

@@ -1,5 +1,6 @@
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISSyntax
 import AISUnits
@@ -122,31 +123,6 @@ extension Inquiry {
     if let before = frame.entities { found = before + found.filter { !before.contains($0) } }
     frame.entities = found
     frame.kind = found.first.map { elaborator.book[$0].kind } ?? frame.kind
-  }
-
-  /// The entities of a set, each of which belongs in every sample or in none.
-  mutating func listed(_ members: [Value.Member], _ place: Place) throws(Diagnostic) -> [EntityID] {
-    try compute(members.compactMap { $0.mask.map(Value.truth) })
-    var found: [EntityID] = []
-    for member in members {
-      guard let mask = member.mask, !elaborator.isChecking else {
-        found.append(member.entity)
-        continue
-      }
-      guard case .truth(let share) = try cell(.truth(mask)), share == 0 || share == 1 else {
-        throw uncertainListing(member.entity, place)
-      }
-      if share == 1 { found.append(member.entity) }
-    }
-    return found
-  }
-
-  /// A listing of entities that belong in some samples only.
-  private func uncertainListing(_ entity: EntityID, _ place: Place) -> Diagnostic {
-    Diagnostic(
-      code: "AIS0326", "which entities to list is uncertain", at: place,
-      notes: ["the condition holds for \(elaborator.book[entity].display) in some samples only"],
-      help: "say how sure is enough: `where P(…) > 50%`")
   }
 
   // MARK: Entries
@@ -355,6 +331,7 @@ extension Inquiry {
   private mutating func plainTable(_ question: ShowQuestion, _ frame: Frame, _ entries: [Entry])
     throws(Diagnostic) -> Table
   {
+    let limit = try rowLimit(question.tail, question.items)
     let hasEntities = entries.contains { $0.entity != nil }
     var frame = frame
     if frame.kind == nil {
@@ -368,13 +345,16 @@ extension Inquiry {
       let here = entries.filter { $0.point == step }
       var order: [EntityID?] = []
       for entry in here where !order.contains(entry.entity) { order.append(entry.entity) }
-      for entity in order {
-        let (lead, point) = try leading(frame, position, entity)
-        var row: [Cell] = lead
+      let lines = order.flatMap { whole in
+        places(of: whole, here, limit).map { (whole, $0.entity, $0.point) }
+      }
+      for (whole, entity, rowPoint) in lines {
+        var (row, point) = try leading(frame, position, entity)
+        point.merge(rowPoint) { $1 }
         if hasEntities, entity == nil { row.append(.empty) }
         var isKnown = false
         for index in question.items.indices {
-          let entry = here.first { $0.entity == entity && $0.item == index }
+          let entry = here.first { $0.entity == whole && $0.item == index }
           var cell = Cell.empty
           if let entry { cell = try self.cell(entry.values[0], at: point) }
           if case .missing = cell {} else if case .empty = cell {} else { isKnown = true }

@@ -119,7 +119,9 @@ extension Inquiry {
       if first.dimension != nil { return try numbers(elements, name, domain) }
       return (QuestionAxis(name: name, axis: nil, cases: elements, count: elements.count), nil)
     case .entities(let members):
-      let cases = try listed(members, domain.place).map {
+      let cases = try listed(members, domain.place).flatMap {
+        places(of: $0, [], nil).compactMap(\.entity)
+      }.map {
         Value(type: .entity(elaborator.book[$0].kind), content: .entity($0))
       }
       return (QuestionAxis(name: name, axis: nil, cases: cases, count: cases.count), nil)

@@ -262,7 +262,8 @@ extension Inquiry {
   ) throws(Diagnostic) -> Table {
     var titles: [(EntityID?, String)] = []
     for item in show.items { titles.append(metricTitle(item, frame)) }
-    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios)
+    let limit = try rowLimit(show.tail, show.items)
+    var table = try comparison(frame, entries, titles.map(\.1), titles.map(\.0), scenarios, limit)
     try arrange(&table, show.tail)
     return table
   }
@@ -280,7 +281,7 @@ extension Inquiry {
   /// The table of entries in several scenarios; with the change and its fraction for a what-if.
   mutating func comparison(
     _ frame: Frame, _ entries: [Entry], _ items: [String], _ owners: [EntityID?],
-    _ scenarios: [NamedScenario]
+    _ scenarios: [NamedScenario], _ limit: RowLimit? = nil
   ) throws(Diagnostic) -> Table {
     var frame = frame
     let known = entries.compactMap(\.entity) + owners.compactMap { $0 }
@@ -300,19 +301,25 @@ extension Inquiry {
     for position in positions(frame.axes) {
       let step = step(position, frame.axes)
       for entry in entries where entry.point == step {
-        let entity = entry.entity ?? owners[entry.item]
-        var (row, point) = try leading(frame, position, entity)
-        if hasEntities, entity == nil { row.append(.empty) }
-        row.append(.text(items[entry.item]))
-        let cells = try entry.values.map { value throws(Diagnostic) in try cell(value, at: point) }
-        if let entity = entry.entity, cells.allSatisfy(\.isUnknown) {
-          left.insert(entity)
-          continue
+        for (entity, rowPoint) in places(of: entry.entity ?? owners[entry.item], [entry], limit) {
+          var (row, point) = try leading(frame, position, entity)
+          point.merge(rowPoint) { $1 }
+          if hasEntities, entity == nil { row.append(.empty) }
+          row.append(.text(items[entry.item]))
+          let cells = try entry.values.map { value throws(Diagnostic) in
+            try cell(value, at: point)
+          }
+          if let entity, entry.entity != nil {
+            if cells.allSatisfy(\.isUnknown) {
+              left.insert(entity)
+              continue
+            }
+            shown.insert(entity)
+          }
+          row += cells
+          if isWhatIf { row += try change(entry, cells, point) }
+          table.rows.append(row)
         }
-        if let entity = entry.entity { shown.insert(entity) }
-        row += cells
-        if isWhatIf { row += try change(entry, cells, point) }
-        table.rows.append(row)
       }
     }
     noteLeftOut(left.subtracting(shown).count, frame)
@@ -388,7 +395,9 @@ extension Inquiry {
         return SlotReference(slot: Slot(owner, name), overlay: scenario.overlay)
       }
     }
-    var table = try comparison(frame, entries, items, items.map { _ in nil }, scenarios)
+    let limit = RowLimit(
+      count: Self.rowLimit, rank: { $0.difference }, isDescending: true, isOfSize: true)
+    var table = try comparison(frame, entries, items, items.map { _ in nil }, scenarios, limit)
     sortByEffect(&table, leading: frame.axes.count)
     let moved = entries.flatMap { $0.values + [$0.difference].compactMap { $0 } }
     if table.rows.isEmpty { elaborator.notes.append("no headline metric moves: ask with `show`") }

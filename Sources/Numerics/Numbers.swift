@@ -1,8 +1,10 @@
-/// Numbers that a graph refers to and never copies: the values along an axis, a column of a table.
+/// Numbers that are referred to and not copied: the values along an axis, a column of a table, a result.
 public final class Numbers: @unchecked Sendable, RandomAccessCollection {
-  let base: UnsafePointer<Double>
+  /// The first of them.
+  public let base: UnsafePointer<Double>
   public let count: Int
 
+  /// Copies numbers.
   public init(_ values: [Double]) {
     let copy = UnsafeMutablePointer<Double>.allocate(capacity: Swift.max(1, values.count))
     values.withUnsafeBufferPointer { values in
@@ -13,7 +15,7 @@ public final class Numbers: @unchecked Sendable, RandomAccessCollection {
   }
 
   /// Takes over memory that nobody writes to any more.
-  init(adopting base: UnsafeMutablePointer<Double>, count: Int) {
+  public init(adopting base: UnsafeMutablePointer<Double>, count: Int) {
     self.base = UnsafePointer(base)
     self.count = count
   }

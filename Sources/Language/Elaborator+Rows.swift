@@ -1,0 +1,175 @@
+import AISEngine
+import AISModel
+import AISNumerics
+import AISSource
+import AISUnits
+
+/// Whose draws an input has: one for all, that of one row of a table, or one for each row.
+enum Things: Sendable {
+  case one
+  case row(UInt64)
+  case rows(AxisID)
+}
+
+/// The axis of a table's rows.
+struct RowAxis: Sendable {
+  /// The number of the row, from 0.
+  let node: NodeID
+  let axis: AxisID
+  let count: Int
+}
+
+// All entities of a table are computed along one axis, as one entity that stands for them. A single row is
+// an entity too; what a scenario changes in it is put into the column of all.
+extension Elaborator {
+  /// The axis of the rows that an entity stands for; `nil` when it stands for none.
+  mutating func rowAxis(of entity: EntityID) -> RowAxis? {
+    guard entity.isAll, let number = entity.table, let table = book.table(of: entity) else {
+      return nil
+    }
+    if let known = rowAxes[number] { return known }
+    guard
+      let (node, axis) = graph.axis(
+        "rows of table \(number)", values: (0..<table.count).map(Double.init), keys: table.keys)
+    else { return nil }
+    let made = RowAxis(node: node, axis: axis, count: table.count)
+    rowAxes[number] = made
+    return made
+  }
+
+  /// Whose draws a slot's own definition has.
+  mutating func things(of slot: Slot) -> Things {
+    guard let owner = slot.owner, let table = book.table(of: owner),
+      metric(slot)?.isShared != true
+    else { return .one }
+    if let row = owner.row { return .row(table.keys[row]) }
+    return rowAxis(of: owner).map { .rows($0.axis) } ?? .one
+  }
+
+  /// The value that a table gives for a slot of a row or of all its rows; `nil` when it has no such column.
+  mutating func tableValue(_ slot: Slot) -> Value? {
+    guard let owner = slot.owner, slot.reading == nil, let table = book.table(of: owner),
+      let column = table.columns[slot.name]
+    else { return nil }
+    switch column {
+    case .texts(let texts):
+      guard let row = owner.row else {
+        return Value.text("").missing("a text of each row: ask for one of them")
+      }
+      return .text(texts[row])
+    case .numbers(let numbers):
+      let content: Value.Content
+      if let row = owner.row {
+        if case .choice? = metric(slot)?.type {
+          content = .choice(Int(numbers[row]))
+        } else {
+          content = .node(graph.constant(numbers[row]))
+        }
+      } else if let axis = rowAxis(of: owner) {
+        content = .node(graph.column(numbers, along: axis.axis))
+      } else {
+        return nil
+      }
+      switch metric(slot)?.type {
+      case .choice(let enumeration): return Value(type: .choice(enumeration), content: content)
+      case .quantity(let dimension, let style, let isFraction):
+        var value = Value(type: .quantity(dimension), content: content, style: style)
+        value.isFraction = isFraction
+        return value
+      default: return Value(type: .quantity(.ratio), content: content)
+      }
+    }
+  }
+
+  /// The slot of all rows that a row's slot is part of.
+  func slotOfAll(_ slot: Slot) -> Slot? {
+    guard let owner = slot.owner, owner.row != nil, let table = owner.table else { return nil }
+    return Slot(EntityID(allOf: table), slot.name, reading: slot.reading)
+  }
+
+  /// The rows whose own slot a scenario changes, of a slot of all rows.
+  func changedRows(_ slot: Slot, in overlay: OverlayID) -> [EntityID] {
+    guard let owner = slot.owner, owner.isAll else { return [] }
+    var found: [EntityID] = []
+    for id in chain(overlay) {
+      for other in overlays[id.index].changedSlots
+      where other.name == slot.name && other.reading == slot.reading
+        && other.owner?.table == owner.table
+      {
+        guard let row = other.owner, row.row != nil, !found.contains(row) else { continue }
+        found.append(row)
+      }
+    }
+    return found
+  }
+
+  /// A value of all rows with the rows that a scenario changes by themselves put in.
+  mutating func withChangedRows(_ value: Value, _ reference: SlotReference, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    guard let owner = reference.slot.owner, owner.isAll else { return value }
+    var result = value
+    for row in changedRows(reference.slot, in: reference.overlay) {
+      let slot = Slot(row, reference.slot.name, reading: reference.slot.reading)
+      let own = try self.value(of: slot, in: reference.overlay, at: place)
+      guard let node = result.node, let new = own.node, let axis = rowAxis(of: owner),
+        let position = row.row
+      else { continue }
+      let isIt = apply(.equal, axis.node, graph.constant(Double(position)), at: place)
+      result.content = .node(select(isIt, new, node, at: place))
+    }
+    return result
+  }
+
+  /// `true` iff an overlay changes a slot itself, for all rows that it is one of, or for one of its rows.
+  func changes(_ overlay: Overlay, _ slot: Slot) -> Bool {
+    if overlay.changes[slot] != nil { return true }
+    if let all = slotOfAll(slot) { return overlay.changes[all] != nil }
+    guard let owner = slot.owner, owner.isAll else { return false }
+    return overlay.changedSlots.contains {
+      $0.name == slot.name && $0.owner?.table == owner.table
+    }
+  }
+
+  // MARK: Sets
+
+  /// The sum of what stands in all rows of an element, 0 where its entity does not belong.
+  mutating func alongRows(_ operation: Operation, _ node: NodeID, _ entity: EntityID) -> NodeID {
+    guard let axis = rowAxis(of: entity) else { return node }
+    return graph.reduce(operation, node, along: axis.axis)
+  }
+
+  /// How many entities one stands for.
+  func rowCount(_ entity: EntityID) -> Int {
+    entity.isAll ? book.table(of: entity)?.count ?? 0 : 1
+  }
+
+  /// The rows of a set of all rows for which a mask is 1; `nil` when that differs by sample or sweep.
+  mutating func rows(_ entity: EntityID, where mask: NodeID, _ place: Place) throws(Diagnostic)
+    -> [EntityID]?
+  {
+    guard let axis = rowAxis(of: entity), let values = try known(mask, along: axis, place) else {
+      return nil
+    }
+    return values.indices.filter { values[$0] != 0 }.map(entity.at(row:))
+  }
+
+  /// The numbers of a node along the rows, when they are certain; computed at once.
+  mutating func known(_ node: NodeID, along axis: RowAxis, _ place: Place) throws(Diagnostic)
+    -> [Double]?
+  {
+    if let number = graph.constant(node) {
+      return [Double](repeating: number, count: axis.count)
+    }
+    guard graph.axes(of: node) == AxisSet([axis.axis]) else { return nil }
+    trace.taken.append(node)
+    guard !isChecking else { return [Double](repeating: 1, count: axis.count) }
+    hasComputed = true
+    var run = Run(graph, options)
+    do throws(RunFailure) {
+      return try run.columns(of: [node])[0].values
+    } catch {
+      throw Message.refusal(error, limit: options.cellLimit, place)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import AISNumerics
+
+/// Entities that were read from a table: a row each, a column for each metric.
+///
+/// They have no definitions of their own. What is asked of all of them is computed along one axis, and a
+/// single one is read from its row.
+public final class EntityTable: Sendable {
+  /// The values of a metric, one a row.
+  public enum Column: Sendable {
+    /// Amounts in base units, or the positions of choices.
+    case numbers(Numbers)
+    case texts([String])
+  }
+
+  public let kind: KindID
+  /// The file, as written.
+  public let file: String
+  public let names: [String]
+  public let columns: [NameID: Column]
+  /// The key of each row's own draws: a hash of its name.
+  public let keys: [UInt64]
+  private let rows: [String: Int]
+  private let folded: [String: Int]
+
+  /// Creates a table of rows with different names.
+  public init(kind: KindID, file: String, names: [String], columns: [NameID: Column]) {
+    self.kind = kind
+    self.file = file
+    self.names = names
+    self.columns = columns
+    keys = names.map { name in
+      // FNV-1a
+      name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+    let joined = names.map { joinedName([$0]) }
+    rows = Dictionary(zip(joined, joined.indices)) { first, _ in first }
+    folded = Dictionary(zip(joined.map { $0.lowercased() }, joined.indices)) { first, _ in first }
+  }
+
+  public var count: Int { names.count }
+
+  /// The row of the entity with this name.
+  public func row(exactly name: String) -> Int? { rows[name] }
+
+  /// The row of the entity with this name when case is put aside.
+  public func row(folding name: String) -> Int? { folded[name.lowercased()] }
+}
+
+extension EntityID {
+  /// An entity of a table carries the number of the table, from 1, above these bits.
+  private static let rowBits = 32
+
+  /// The entity of a row of a table.
+  init(table: Int, row: Int) { self.init(index: (table + 1) << Self.rowBits | row) }
+
+  /// What stands for all entities of a table.
+  public init(allOf table: Int) {
+    self.init(index: (table + 1) << Self.rowBits | (1 << Self.rowBits - 1))
+  }
+
+  /// The table that the entity is a row of, or stands for.
+  public var table: Int? { index >> Self.rowBits > 0 ? index >> Self.rowBits - 1 : nil }
+
+  /// The row of an entity of a table; `nil` for what stands for all.
+  public var row: Int? {
+    let row = index & (1 << Self.rowBits - 1)
+    return table == nil || row == 1 << Self.rowBits - 1 ? nil : row
+  }
+
+  /// `true` iff it stands for all entities of a table.
+  public var isAll: Bool { table != nil && row == nil }
+
+  /// The entity of a row of the same table.
+  public func at(row: Int) -> EntityID { EntityID(table: table ?? 0, row: row) }
+}
