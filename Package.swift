@@ -102,7 +102,7 @@ let package = Package(
       ]),
     tests(
       "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
-      exclude: ["Answers", "Errors"]),
+      exclude: ["Answers", "Errors", "Tables"]),
     tests(
       "Documents", ["AISTestSupport", "AISSource", "AISSyntax", "AISLanguage"],
       exclude: ["Sample.md"]),

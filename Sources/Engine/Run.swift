@@ -139,8 +139,21 @@ public struct Run {
   public mutating func summaries(
     of roots: [NodeID], at probabilities: [Double] = Summary.usual
   ) throws(RunFailure) -> [Summaries] {
-    try reduceAll(unknown(below: roots, [:]), [:])
-    return try summarized(roots, [:]) { _ in probabilities }
+    // what rests on no reduction is summed up along with the first of them, in one pass over the samples
+    let nodes = unknown(below: roots, [:])
+    let heights = heights(nodes)
+    let early = Set(roots.filter { heights[$0] == 0 && graph[$0].axes.contains(.sample) })
+    let hasReductions = nodes.contains { fixed[$0] == nil && graph[$0].operation.isReduction }
+    guard hasReductions, !early.isEmpty else {
+      try reduceAll(nodes, [:])
+      return try summarized(roots, [:]) { _ in probabilities }
+    }
+    let found = try reduceAll(nodes, [:], along: early.sorted(), at: probabilities)
+    let late = roots.filter { !early.contains($0) }
+    let rest = Dictionary(
+      zip(late, try summarized(late, [:]) { _ in probabilities })
+    ) { first, _ in first }
+    return roots.compactMap { found[$0] ?? rest[$0] }
   }
 
   /// The same for nodes below which every reduction is known.
@@ -195,44 +208,59 @@ public struct Run {
 
   // MARK: Reductions
 
-  /// Computes the reductions among nodes, those first on which others rest.
-  private mutating func reduceAll(_ nodes: [NodeID], _ given: [NodeID: Numbers])
-    throws(RunFailure)
-  {
+  /// How many reductions of samples are below each node that is not known.
+  private func heights(_ nodes: [NodeID]) -> [NodeID: Int] {
     var heights: [NodeID: Int] = [:]
-    var byHeight: [[NodeID]] = []
     for id in nodes where fixed[id] == nil {
       let node = graph[id]
-      var height = (0..<node.operation.arity).map { heights[node.operand($0)] ?? 0 }.max() ?? 0
-      if node.operation.isReduction {
-        if byHeight.count == height { byHeight.append([]) }
-        byHeight[height].append(id)
-        height += 1
-      }
-      heights[id] = height
+      let below = (0..<node.operation.arity).map { heights[node.operand($0)] ?? 0 }.max() ?? 0
+      heights[id] = below + (node.operation.isReduction ? 1 : 0)
     }
-    for reductions in byHeight { try reduce(reductions, given) }
+    return heights
   }
 
-  /// Computes reductions from what the samples of their operands say.
-  private mutating func reduce(_ reductions: [NodeID], _ given: [NodeID: Numbers])
-    throws(RunFailure)
-  {
-    var probabilities: [NodeID: [Double]] = [:]
-    for id in reductions {
-      let wanted = graph[id].operation == .quantile ? [graph[id].probability] : []
-      probabilities[graph[id].a, default: []] += wanted
+  /// Computes the reductions among nodes, those first on which others rest. With the first ones, `along`
+  /// are summed up.
+  @discardableResult
+  private mutating func reduceAll(
+    _ nodes: [NodeID], _ given: [NodeID: Numbers], along: [NodeID] = [],
+    at probabilities: [Double] = []
+  ) throws(RunFailure) -> [NodeID: Summaries] {
+    let heights = heights(nodes)
+    let reductions = nodes.filter { fixed[$0] == nil && graph[$0].operation.isReduction }
+    var found: [NodeID: Summaries] = [:]
+    let byHeight = Dictionary(grouping: reductions) { heights[$0] ?? 0 }
+    for height in byHeight.keys.sorted() {
+      let isFirst = height == 1
+      let summaries = try reduce(
+        byHeight[height] ?? [], given, along: isFirst ? along : [], at: probabilities)
+      if isFirst { found = summaries }
     }
-    let operands = probabilities.keys.sorted()
-    let found = try summarized(operands, given) { probabilities[$0] ?? [] }
+    return found
+  }
+
+  /// Computes reductions from what the samples of their operands say; returns that of `along`.
+  private mutating func reduce(
+    _ reductions: [NodeID], _ given: [NodeID: Numbers], along: [NodeID],
+    at usual: [Double]
+  ) throws(RunFailure) -> [NodeID: Summaries] {
+    var wanted: [NodeID: [Double]] = [:]
+    for id in along { wanted[id] = usual }
+    for id in reductions {
+      let own = graph[id].operation == .quantile ? [graph[id].probability] : []
+      wanted[graph[id].a, default: []] += own
+    }
+    let operands = wanted.keys.sorted()
+    let found = try summarized(operands, given) { wanted[$0] ?? [] }
     let summaries = Dictionary(uniqueKeysWithValues: zip(operands, found))
     for id in reductions {
       let node = graph[id]
       guard let points = summaries[node.a] else { continue }
-      let index = probabilities[node.a]?.firstIndex(of: node.probability) ?? 0
+      let index = wanted[node.a]?.firstIndex(of: node.probability) ?? 0
       fixed[id] = Numbers(
         (0..<points.count).map { points[$0].value(of: node.operation, quantile: index) })
     }
+    return summaries.filter { along.contains($0.key) }
   }
 
   // MARK: Finding the origin of a value

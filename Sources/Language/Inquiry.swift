@@ -20,6 +20,8 @@ struct Inquiry {
   private(set) var summaries: [NodeID: Summaries] = [:]
   /// The rows of a table that belong to a listed set, by what stands for all of them.
   var listedRows: [EntityID: [Int]] = [:]
+  /// How many lines were left out because `top` does not want them.
+  var leftRows = 0
 
   init(
     _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,

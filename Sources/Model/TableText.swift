@@ -94,8 +94,9 @@ public struct TableText: Sendable {
 
   /// The text of a cell of a row.
   public func text(_ row: Row, _ column: Int) -> String {
-    String(decoding: bytes[cells[row.cells.lowerBound + column]], as: UTF8.self)
-      .replacing("\"\"", with: "\"")
+    let cell = bytes[cells[row.cells.lowerBound + column]]
+    let text = String(decoding: cell, as: UTF8.self)
+    return cell.contains(0x22) ? text.replacing("\"\"", with: "\"") : text
   }
 
   /// `true` iff a cell holds nothing.

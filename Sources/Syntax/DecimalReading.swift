@@ -8,7 +8,8 @@ public struct DecimalReading {
   /// times ten to the power of `shift`.
   ///
   /// At most 15 digits and a power of ten below 10^22 need one exact operation (Clinger 1990, "How to
-  /// read floating point numbers accurately"); anything else goes through the standard library.
+  /// read floating point numbers accurately"), up to 19 digits and 10^27 one of 128 bits; anything else
+  /// goes through the standard library.
   static func value(_ bytes: ArraySlice<UInt8>, shift: Int) -> Double {
     var reading = DecimalReading()
     reading.take(bytes)
@@ -75,9 +76,49 @@ public struct DecimalReading {
       let scale = Self.powersOfTen[abs(exponent)]
       return exponent < 0 ? Double(digits) / scale : Double(digits) * scale
     }
+    if digitCount <= 19, abs(exponent) < Self.powersOfFive.count {
+      return Self.rounded(digits, exponent)
+    }
     let mantissa = bytes.prefix { $0 | 0x20 != 0x65 }
     let plain = mantissa.filter { $0 != 0x5F && $0 != 0x2E }
     return Double(String(decoding: plain, as: UTF8.self) + "e\(exponent)") ?? .infinity
+  }
+
+  /// Returns the double nearest to digits · 10^exponent, for an exponent from -27 to 27.
+  private static func rounded(_ digits: UInt64, _ exponent: Int) -> Double {
+    guard digits != 0 else { return 0 }
+    let five = powersOfFive[abs(exponent)]
+    let own = digits << digits.leadingZeroBitCount
+    var scale = exponent - digits.leadingZeroBitCount
+    // the leading 64 bits, of which the first is 1, and whether anything was left over
+    var (leading, isExact): (UInt64, Bool)
+    if exponent >= 0 {
+      let product = own.multipliedFullWidth(by: five)
+      let zeros = product.high.leadingZeroBitCount
+      guard zeros < 64 else {
+        return Double(product.low) * Double(sign: .plus, exponent: scale, significand: 1)
+      }
+      leading = product.high << zeros | (zeros == 0 ? 0 : product.low >> (64 - zeros))
+      isExact = product.low << zeros == 0
+      scale += 64 - zeros
+    } else {
+      let divisor = five << five.leadingZeroBitCount
+      scale += five.leadingZeroBitCount - 64
+      let isAbove = own >= divisor
+      let dividend = isAbove ? (own >> 1, own << 63) : (own, UInt64(0))
+      let division = divisor.dividingFullWidth((dividend.0, dividend.1))
+      (leading, isExact) = (division.quotient, division.remainder == 0)
+      scale += isAbove ? 1 : 0
+    }
+    // to 53 bits, halves to even
+    let rest = leading & 0x7FF
+    var kept = leading >> 11
+    if rest > 0x400 || rest == 0x400 && (!isExact || kept & 1 == 1) { kept += 1 }
+    return Double(sign: .plus, exponent: scale + 11, significand: Double(kept))
+  }
+
+  private static let powersOfFive: [UInt64] = (0...27).reduce(into: []) { powers, _ in
+    powers.append((powers.last ?? 0) == 0 ? 1 : (powers.last ?? 0) * 5)
   }
 
   private static let powersOfTen: [Double] = [

@@ -1,3 +1,4 @@
+import AISNumerics
 import AISTestSupport
 import Testing
 
@@ -147,8 +148,8 @@ import Testing
         for point in 0..<points {
           for sample in 0..<source.samples {
             // the axis of the things was made first, and so is the outer one
-            let values = (0..<things).map {
-              source.values[($0 * points + point) * source.samples + sample]
+            let values = (0..<things).map { (thing: Int) -> Double in
+              source.values[(thing * points + point) * source.samples + sample]
             }
             let got = result.values[point * source.samples + sample]
             switch operation {

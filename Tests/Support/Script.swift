@@ -15,6 +15,7 @@ public struct Script: Sendable {
     session = Sessions.builtIn
     renderer = Renderer()
     for (name, value) in Self.options(of: text.content) { try set(name, value) }
+    session.options.readFile = Self.table
   }
 
   /// Creates a script of `text` that goes on where `session` is.
@@ -22,6 +23,14 @@ public struct Script: Sendable {
     self.text = text
     self.session = session
     renderer = Renderer()
+  }
+
+  /// The text of a table that a script of `Tests/Transcripts` imports.
+  private static func table(_ path: String) throws(Diagnostic) -> SourceText {
+    guard let text = Repository.text("Tests/Transcripts/\(path)", named: path) else {
+      throw Diagnostic(code: "AIS0801", "cannot read \(path): there is no such file")
+    }
+    return text
   }
 
   /// What the first line cannot ask for.

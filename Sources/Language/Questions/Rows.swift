@@ -72,6 +72,7 @@ extension Inquiry {
     if let limit, limit.count < rows.count,
       let value = entries.lazy.filter({ $0.entity == entity }).compactMap(limit.rank).first
     {
+      leftRows += rows.count - limit.count
       rows = best(limit, of: rows, by: value)
     }
     return rows.map { (entity.at(row: $0), [axis.axis: $0]) }

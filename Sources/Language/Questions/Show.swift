@@ -401,8 +401,8 @@ extension Inquiry {
     if tail.sort == nil, let column = table.columns.firstIndex(where: { $0.role == .quantity }) {
       sort(&table, by: column, isDescending: true)
     }
-    if Double(table.rows.count) > count {
-      let more = table.rows.count - Int(count)
+    if Double(table.rows.count + leftRows) > count {
+      let more = table.rows.count + leftRows - Int(count)
       elaborator.notes.append(more == 1 ? "1 more row" : "\(more) more rows")
       table.rows = Array(table.rows.prefix(Int(count)))
     }

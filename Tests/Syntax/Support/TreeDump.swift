@@ -44,6 +44,7 @@ extension ParsedText {
       list(
         "scenario", name(scenario.name), dump(scenario.parameters), dump(changes: scenario.changes))
     case .prefer(let prefer): list("prefer", name(prefer.source), dump(prefer.target))
+    case .importTable(let table): list("import", text(table.file), name(table.kind))
     case .responds(let response): dump(response)
     case .invalid: "?"
     }
