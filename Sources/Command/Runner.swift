@@ -11,6 +11,8 @@ struct Runner {
   private let answers: Renderer
   private let errors: Renderer
   private let isJSON: Bool
+  /// Says what each statement took.
+  private let isTimed: Bool
 
   /// Creates a runner with the session that the settings ask for.
   init(_ settings: Settings) throws(Failure) {
@@ -18,13 +20,16 @@ struct Runner {
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
     isJSON = settings.format == Format.json.name
+    isTimed = settings.time
   }
 
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
   mutating func run(_ text: SourceText) {
     var worst = status
     let (answers, errors, isJSON) = (answers, errors, isJSON)
+    var watch = isTimed ? Stopwatch() : nil
     session.run(text) { outcome in
+      defer { watch?.lap(outcome) }
       switch outcome {
       case .answer(let answer):
         if !isJSON, !answer.warnings.isEmpty {

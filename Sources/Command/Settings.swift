@@ -38,6 +38,9 @@ struct Settings: ParsableArguments {
     help: ArgumentHelp("The model's today; default: the latest source's date.", valueName: "date"))
   var today: String?
 
+  @Flag(help: "Say on standard error what each statement took.")
+  var time = false
+
   @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
   var color = "auto"
 

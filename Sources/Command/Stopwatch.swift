@@ -1,0 +1,41 @@
+import AISLanguage
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What each statement of a text took, said on standard error.
+struct Stopwatch {
+  private var wall = Self.seconds(CLOCK_MONOTONIC)
+  private var processor = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+
+  /// Says what has passed since the last statement. Declarations are silent: their time is in the next one's.
+  mutating func lap(_ outcome: Session.Outcome) {
+    guard case .answer(let answer) = outcome else { return }
+    if case .defined = answer.content { return }
+    let (wall, processor) = (
+      Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+    )
+    Output.error.write(
+      "time: line \(answer.line): \(Self.milliseconds(wall - self.wall)) ms, "
+        + "\(Self.milliseconds(processor - self.processor)) ms of the processors\n")
+    // printing is not part of the next statement
+    (self.wall, self.processor) = (
+      Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+    )
+  }
+
+  private static func milliseconds(_ seconds: Double) -> Double {
+    (seconds * 1e6).rounded() / 1e3
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
