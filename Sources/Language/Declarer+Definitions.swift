@@ -24,6 +24,8 @@ extension Declarer {
     case .prefer(let declaration): try prefer(declaration)
     case .importTable: break
     case .responds(let declaration): try response(declaration)
+    case .grows(let declaration): try growth(declaration)
+    case .trigger(let declaration): book.addTrigger(declaration, of: text)
     default: break
     }
   }
@@ -55,12 +57,17 @@ extension Declarer {
       case .responds(let response):
         let target = code(response.target).source
         guard var metric = book.metric(named: joinedName([target]), of: id) else {
-          throw Message.unknownMember(
-            target, of: "a \(book[id].display)", code(response.target).place,
-            suggestions: Spelling.suggestions(for: target, among: book[id].metrics.map(\.title)))
+          throw unknownMetric(target, response.target, id)
         }
         metric.response = Response(
           cause: code(response.cause), elasticity: code(response.elasticity))
+        book.setMetric(metric, of: id)
+      case .grows(let growth):
+        let target = code(growth.target).source
+        guard var metric = book.metric(named: joinedName([target]), of: id) else {
+          throw unknownMetric(target, growth.target, id)
+        }
+        metric.growth = code(growth.rate)
         book.setMetric(metric, of: id)
       case .check(let check):
         book[id].checks.append(
@@ -70,6 +77,12 @@ extension Declarer {
           Check(condition: code(check.condition), message: text.content(ofText: check.message)))
       }
     }
+  }
+
+  private func unknownMetric(_ name: String, _ target: ExpressionID, _ kind: KindID) -> Diagnostic {
+    Message.unknownMember(
+      name, of: "a \(book[kind].display)", code(target).place,
+      suggestions: Spelling.suggestions(for: name, among: book[kind].metrics.map(\.title)))
   }
 
   private mutating func metric(_ declaration: MetricDeclaration, of kind: KindID) throws(Diagnostic)
@@ -89,6 +102,7 @@ extension Declarer {
       metric.isDefault = isStated && !metric.readsOwnFacts
     }
     metric.isShared = declaration.isShared
+    metric.flow = declaration.flow.map(code)
     if declaration.isAssumed || declaration.provenance?.isAssumed == true {
       metric.assumption = content(declaration.provenance?.note)
       guard metric.assumption != nil else {
@@ -100,11 +114,11 @@ extension Declarer {
     book.setMetric(metric, of: kind)
   }
 
-  /// `true` iff an expression reads `base NAME`.
+  /// `true` iff an expression reads `base NAME` or `previous NAME`.
   private func mentionsBase(of title: String, _ expression: ExpressionID) -> Bool {
     if case .words(let range) = text.tree[expression] {
       let words = text.words(range)
-      return words.first == "base" && joinedName(words.dropFirst()) == title
+      return ["base", "previous"].contains(words.first) && joinedName(words.dropFirst()) == title
     }
     return text.tree.children(of: expression).contains { mentionsBase(of: title, $0) }
   }
@@ -460,5 +474,8 @@ extension Declarer {
     let slot = try slot(declaration.target, nil)
     book.responses[slot] = Response(
       cause: code(declaration.cause), elasticity: code(declaration.elasticity))
+  }
+  private mutating func growth(_ declaration: GrowthDeclaration) throws(Diagnostic) {
+    book.growths[try slot(declaration.target, nil)] = code(declaration.rate)
   }
 }

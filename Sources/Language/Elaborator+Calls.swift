@@ -16,9 +16,12 @@ extension Elaborator {
     let name = joinedName(code.text.words(range))
     let place = code.place(range)
     if name == "base", let argument = code.text.tree[list].first {
-      var root = scope
-      root.overlay = .root
-      return try value(code.part(argument.value), root)
+      var inner = scope
+      inner.overlay = root(at: scope.overlay)
+      return try value(code.part(argument.value), inner)
+    }
+    if name == "previous", let argument = code.text.tree[list].first {
+      return try previous(code.part(argument.value), scope)
     }
     if let function = book.functions[name] {
       return try call(function, list, code, place, scope)

@@ -77,6 +77,7 @@ extension Elaborator {
     let start = subjects.first.map { text.span(of: $0).start } ?? clause.span.start
     let place = Place(text.source, Span(start, clause.span.end))
     var scope = scope
+    scope.timing = try timing(clause, text, scope)
     if let event = try event(clause, text, place, scope) {
       scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
     }
@@ -102,6 +103,9 @@ extension Elaborator {
           help: "put `then` on the outside: `{ A } then { B }`")
       }
       try expandClauses(layers[0], text, overlay, scope, depth: depth + 1)
+      head(place, overlay, depth)
+    case .trigger(let trigger):
+      try expand(trigger, text, overlay, scope, depth: depth)
       head(place, overlay, depth)
     case .phrase(let range):
       if let scenario = try sameLayer(text, range, place, scope) {
@@ -147,8 +151,7 @@ extension Elaborator {
     var event: NodeID?
     for modifier in clause.modifiers {
       switch modifier.form {
-      case .time(let word, _):
-        throw Self.needsTime("\(word)", Place(text.source, modifier.span))
+      case .time: continue
       case .probability(let expression):
         let code = Code(text, expression)
         let chance = try value(code, scope)
@@ -187,6 +190,36 @@ extension Elaborator {
     return event
   }
 
+  // MARK: Triggers
+
+  /// `when CONDITION { CHANGES }`: changes that hold from the first month on at whose start the condition does.
+  mutating func expand(
+    _ declaration: TriggerDeclaration, _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope,
+    depth: Int
+  ) throws(Diagnostic) {
+    let condition = Code(text, declaration.condition)
+    var own = scope
+    own.overlay = overlay
+    own.declaration = condition
+    own.stream = StreamKey.of(["trigger", condition.source])
+    guard scope.timing.isPlain, scope.trigger == nil else {
+      throw Diagnostic(
+        code: "AIS0422", "a trigger says itself when it happens", at: condition.place,
+        help: "write the date into its condition, or leave it out")
+    }
+    // what is no condition is found at once
+    _ = try self.condition(condition, own)
+    triggers.append(Trigger(condition: condition, scope: own))
+    own.trigger = triggers.count - 1
+    let layers = text.tree.changes(declaration.changes).layers
+    guard layers.count == 1 else {
+      throw Diagnostic(
+        code: "AIS0408", "changes joined by `then` cannot hold together with others",
+        at: condition.place, help: "put `then` on the outside: `{ A } then { B }`")
+    }
+    try expandClauses(layers[0], text, overlay, own, depth: depth + 1)
+  }
+
   // MARK: Assignments
 
   /// Adds a change of a slot, or says that it clashes with one that must hold together with it.
@@ -214,12 +247,13 @@ extension Elaborator {
     let change = Overlay.Change(
       operation: op, value: code, scope: own,
       clause: Overlay.Clause(text: clause.source, place: clause),
-      event: scope.event)
+      event: scope.event, timing: scope.timing, trigger: scope.trigger)
     overlays[overlay.index].changes[slot] = existing + [change]
     if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
     if let owner = slot.owner { lastOwner = owner }
     memo[SlotReference(slot: slot, overlay: overlay)] = nil
     reached = [:]
+    timeless = [:]
   }
 
   private static func commute(_ a: AssignmentOperator, _ b: AssignmentOperator) -> Bool {

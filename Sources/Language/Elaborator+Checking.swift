@@ -62,6 +62,9 @@ extension Elaborator {
       return undeclared(Code(text, target), scope) ?? undeclared(Code(text, value), scope)
     case .require(let check): return undeclared(Code(text, check.condition), scope)
     case .group(let changes): return undeclared(inChanges: changes, text, scope)
+    case .trigger(let trigger):
+      return undeclared(Code(text, trigger.condition), scope)
+        ?? undeclared(inChanges: trigger.changes, text, scope)
     case .entity(let entity):
       return entity.members.lazy.compactMap { undeclared(Code(text, $0.value), scope) }.first
     case .phrase(let range): return undeclared(inPhrase: range, text, scope)
@@ -109,7 +112,7 @@ extension Elaborator {
     case .call(let range, let list):
       let name = joinedName(code.text.words(range))
       let isKnown =
-        name == "base" || book.functions[name] != nil || book.scenarios[name] != nil
+        name == "base" || name == "previous" || book.functions[name] != nil || book.scenarios[name] != nil
         || BuiltIn.named(name) != nil || Distribution.all.contains { $0.name == name }
       guard isKnown else { return noFunction(name, code.place(range)) }
       return code.text.tree[list].lazy.compactMap { undeclared(code.part($0.value), scope) }.first

@@ -57,7 +57,10 @@ extension Elaborator {
       overlays[overlay.index].entities.append(entity)
       // what it is does not depend on the event: whether it is there does
       overlays[overlay.index].existence[entity] = scope.event
-      scope.event = nil
+      if let start = scope.timing.start, start > today {
+        overlays[overlay.index].arrivals[entity] = start
+      }
+      (scope.event, scope.timing) = (nil, Timing())
     }
     var alias = name
     var number = 2

@@ -43,9 +43,9 @@ extension Elaborator {
     case .filter(let set, let condition):
       return try filter(code.part(set), code.part(condition), scope)
     case .under(let operand, let changes):
-      var inner = scope
-      inner.overlay = try overlay(code.text, changes, on: scope.overlay, scope)
-      return try value(code.part(operand), inner)
+      return try value(code.part(operand), under: changes, code.text, scope)
+    case .at(let operand, let date):
+      return try reading(code.part(operand), code.place(date), scope)
     case .scenario(let changes):
       let overlay = try overlay(code.text, changes, on: .root, scope)
       return Value(type: .scenario, content: .scenario(overlay))

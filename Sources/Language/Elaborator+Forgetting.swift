@@ -7,6 +7,7 @@ extension Elaborator {
     let last = overlays.count
     overlays.removeLast(max(0, last - count))
     reached = [:]
+    forgetDates()
     memo = memo.filter { entry in
       guard entry.key.overlay.index < count,
         entry.key.slot.owner.map({ $0.index < entities }) ?? true
@@ -19,6 +20,16 @@ extension Elaborator {
       return true
     }
     book.truncateEntities(to: entities)
+  }
+
+  /// Forgets what scenarios are at dates.
+  mutating func forgetDates() {
+    views = [:]
+    timeless = [:]
+    standings = [:]
+    paths = [:]
+    growths = [:]
+    triggerPaths = [:]
   }
 
   /// Forgets what is said about one question.

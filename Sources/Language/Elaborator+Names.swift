@@ -81,18 +81,11 @@ extension Elaborator {
     }
     if words.count > 1 {
       if words[0] == "base" { return try baseValue(Array(words.dropFirst()), place, scope) }
-      if words[0] == "previous" { throw Self.needsTime("previous", place) }
+      if words[0] == "previous" { return try previous(Array(words.dropFirst()), place, scope) }
       if let value = try split(words, place, scope) { return value }
     }
     if allowsUnit, let unit = unitValue(words) { return unit }
     throw unknown(words, place, scope)
-  }
-
-  static func needsTime(_ word: String, _ place: Place) -> Diagnostic {
-    Diagnostic(
-      code: "AIS0405", "`\(word)` needs a run over time, which this version does not have",
-      at: place,
-      help: "ask about today: leave it out")
   }
 
   private mutating func value(
@@ -134,7 +127,12 @@ extension Elaborator {
     if let own = scope.slot, case .slot(own)? = meaning(of: joinedName(words), scope) {
       return try data(own, in: scope.overlay, place)
     }
-    scope.overlay = .root
+    scope.overlay = root(at: scope.overlay)
+    return try named(words, place, scope)
+  }
+
+  /// Returns the value of words that name something, in the scenario of the scope.
+  mutating func named(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
     if let meaning = meaning(of: joinedName(words), scope) {
       return try value(of: meaning, words, place, scope)
     }
@@ -190,7 +188,7 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     var scope = scope
-    if isOfBase(base) { scope.overlay = .root }
+    if isOfBase(base) { scope.overlay = root(at: scope.overlay) }
     let owner = try value(base, scope)
     return try member(of: owner, code.text.words(name), code.place(name), scope)
   }
@@ -211,7 +209,8 @@ extension Elaborator {
     case .entity(let entity):
       let isBase = words.count > 1 && words[0] == "base"
       let slot = try slot(of: entity, isBase ? Array(words.dropFirst()) : words, place)
-      return try value(of: slot, in: isBase ? .root : scope.overlay, at: place)
+      let overlay = isBase ? root(at: scope.overlay) : scope.overlay
+      return try value(of: slot, in: overlay, at: place)
     case .entities(let members):
       guard case .entities(let kind) = owner.type else { break }
       return try vector(members, kind, words, place, scope)

@@ -1,11 +1,21 @@
 import AISModel
+import AISSource
 
 extension Elaborator {
   /// What the scenario below gives for a slot, when no change of this one reaches it; `nil` when one
   /// may, or when that is not known yet.
-  mutating func unreached(_ reference: SlotReference) -> SlotResult? {
-    guard sharesUnreached, let below = overlays[reference.overlay.index].parent,
-      let result = remembered(reference.slot, below), !isReached(reference, above: below)
+  mutating func unreached(_ reference: SlotReference, _ place: Place) -> SlotResult? {
+    guard sharesUnreached, let below = overlays[reference.overlay.index].parent else { return nil }
+    if let moment = moment(of: reference.overlay) {
+      if !isDateSensitive(reference.slot, reference.overlay) {
+        prepare(reference.slot, for: reference.overlay, place)
+      }
+      let same = SlotReference(slot: reference.slot, overlay: below)
+      if moment.date >= today, isTimeless(same), case .success(let result)? = memo[same] {
+        return result
+      }
+    }
+    guard let result = remembered(reference.slot, below), !isReached(reference, above: below)
     else { return nil }
     return result
   }
@@ -29,7 +39,9 @@ extension Elaborator {
     let overlay = overlays[reference.overlay.index]
     guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
       !changes(overlay, reference.slot), !responds(reference.slot),
-      let result = remembered(reference.slot, below)
+      !isDateSensitive(reference.slot, reference.overlay),
+      let result = remembered(reference.slot, below),
+      overlay.moment == nil || !result.trace.isDated
     else { return true }
     let isReached = result.trace.dependencies.contains { part in
       // a part read further down was taken over from there; one read in a scenario of its own may differ
@@ -40,6 +52,33 @@ extension Elaborator {
     }
     reached[reference] = isReached
     return isReached
+  }
+
+  /// `true` iff a slot stays what it is on the date of a scenario, as does everything that it refers to.
+  mutating func isTimeless(_ reference: SlotReference) -> Bool {
+    if let known = timeless[reference] { return known }
+    guard !stack.isNearlyFull, case .success(let result)? = memo[reference]
+    else { return false }
+    timeless[reference] = false
+    let same =
+      !result.trace.isDated && isLast(reference.slot, reference.overlay)
+      && result.trace.dependencies.allSatisfy { $0 == reference || isTimeless($0) }
+    timeless[reference] = same
+    return same
+  }
+
+  /// `true` iff nothing that is said of a slot itself has a date after that of a scenario.
+  private func isLast(_ slot: Slot, _ overlay: OverlayID) -> Bool {
+    let date = date(of: overlay)
+    guard metric(slot)?.flow == nil, growthRule(slot) == nil, date >= today else { return false }
+    if let used = book.definitions[slot]?.date(on: date), !used.isLast { return false }
+    return chain(overlay).allSatisfy { id in
+      let overlay = overlays[id.index]
+      return overlay.arrivals.values.allSatisfy { $0 <= date }
+        && overlay.changes[slot]?.contains {
+          $0.trigger != nil || $0.timing.completion(today: today) > date || ($0.timing.end ?? date) > date
+        } != true
+    }
   }
 
   /// `true` iff a scenario stands on another, over however many.

@@ -64,8 +64,7 @@ extension Elaborator {
     var inner = Scope(stream: StreamKey.of(["scenario", name]))
     inner.callDepth = scope.callDepth
     inner.scenarioDepth = scope.scenarioDepth + 1
-    inner.ignoresEvents = scope.ignoresEvents
-    inner.event = scope.event
+    inner.take(circumstancesOf: scope)
     var arguments = arguments
     if arguments.isEmpty, !scenario.parameters.isEmpty {
       for parameter in scenario.parameters {
@@ -108,11 +107,12 @@ extension Elaborator {
     }
   }
 
-  /// Stands in the event that the modifiers of a clause name.
+  /// Stands in the event, and at the time, that the modifiers of a clause name.
   private mutating func enter(
     _ clause: AISSyntax.Clause, _ text: ParsedText, _ scope: inout Scope
   ) throws(Diagnostic) {
     let place = Place(text.source, clause.span)
+    scope.timing = try timing(clause, text, scope)
     guard let event = try event(clause, text, place, scope) else { return }
     scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
   }
@@ -176,8 +176,7 @@ extension Elaborator {
       }
       var inner = Scope(stream: StreamKey.of(["scenario", name]))
       inner.scenarioDepth = scope.scenarioDepth + 1
-      inner.ignoresEvents = scope.ignoresEvents
-      inner.event = scope.event
+      inner.take(circumstancesOf: scope)
       return try overlay(text, changes, on: parent, inner)
     default: return nil
     }
@@ -236,8 +235,7 @@ extension Elaborator {
     var inner = Scope(stream: StreamKey.of(["scenario", name]))
     inner.overlay = scope.overlay
     inner.locals = bindings
-    inner.event = scope.event
-    inner.ignoresEvents = scope.ignoresEvents
+    inner.take(circumstancesOf: scope)
     inner.scenarioDepth = scope.scenarioDepth + 1
     inner.scenarioPlace = scope.scenarioPlace ?? scope.clausePlace ?? clausePlace
     return (layers[0], source, inner)

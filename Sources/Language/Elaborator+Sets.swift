@@ -15,8 +15,12 @@ extension Elaborator {
       visible.append(contentsOf: overlays[id.index].entities)
       existence.merge(overlays[id.index].existence) { upper, _ in upper }
     }
+    let day = date(of: overlay)
+    let later = chain(overlay).reduce(into: Set<EntityID>()) { later, id in
+      later.formUnion(overlays[id.index].arrivals.filter { $0.value > day }.keys)
+    }
     let members = book.entities(of: kind).filter {
-      !brought.contains($0) || visible.contains($0)
+      (!brought.contains($0) || visible.contains($0)) && !later.contains($0)
     }
     return Value(
       type: .entities(kind),

@@ -32,9 +32,9 @@ extension Elaborator {
     }
     if let start = inProgress.firstIndex(of: reference) {
       throw Message.circle(
-        inProgress[start...].map { title($0.slot) }, place, inScenario: overlay != .root)
+        inProgress[start...].map { title($0.slot) }, place, inScenario: undated(overlay) != .root)
     }
-    if let same = unreached(reference) {
+    if let same = unreached(reference, place) {
       memo[reference] = .success(same)
       return same.value
     }
@@ -64,12 +64,21 @@ extension Elaborator {
     return diagnostic.code == "AIS0501" ? inProgress.isEmpty : !diagnostic.code.hasPrefix("AIS06")
   }
 
-  /// The changes that reach a slot, from the root's scenario upwards.
+  /// The changes that reach a slot, from the root's scenario upwards, as far as they hold on the date.
   func changes(_ reference: SlotReference) -> [Overlay.Change] {
-    let all = slotOfAll(reference.slot)
+    let date = date(of: reference.overlay)
+    let isView = moment(of: reference.overlay) != nil
     return chain(reference.overlay).reversed().flatMap { id in
-      let changes = overlays[id.index].changes
-      return (all.flatMap { changes[$0] } ?? []) + (changes[reference.slot] ?? [])
+      allChanges(reference.slot, id).filter { change in
+        change.timing.weight(on: date, today: today) > 0 && (change.trigger == nil || isView)
+      }
+    }
+  }
+
+  /// The changes of a slot in one scenario, whatever their dates: those of all things of a table, then its own.
+  func allChanges(_ slot: Slot, _ overlay: OverlayID) -> [Overlay.Change] {
+    let changes = overlays[overlay.index].changes
+    return (slotOfAll(slot).flatMap { changes[$0] } ?? []) + (changes[slot] ?? [])
     }
   }
 
@@ -77,12 +86,17 @@ extension Elaborator {
   private mutating func changed(_ reference: SlotReference, upTo stage: Int, _ place: Place)
     throws(Diagnostic) -> Value
   {
+    if let moment = moment(of: reference.overlay),
+      let origin = origin(ofStock: reference.slot, moment)
+    {
+      return try stock(reference, from: origin, moment, place)
+    }
     let all = changes(reference)[..<stage]
-    let firstEvent = all.lastIndex { $0.operation == .set && $0.event == nil }
+    let firstEvent = all.lastIndex { $0.operation == .set && !isPartial($0, reference) }
     var value: Value?
     for index in (firstEvent ?? 0)..<all.count {
       let change = all[index]
-      if value == nil, change.operation != .set || change.event != nil {
+      if value == nil, change.operation != .set || isPartial(change, reference) {
         value = try defined(reference.slot, in: reference.overlay, place)
       }
       value = try apply(change, to: value, reference, stage: index)
@@ -91,7 +105,16 @@ extension Elaborator {
     return try defined(reference.slot, in: reference.overlay, place)
   }
 
-  private mutating func apply(
+  /// `true` iff some of what was before remains: a change may not happen, or has not come in whole.
+  private func isPartial(_ change: Overlay.Change, _ reference: SlotReference) -> Bool {
+    change.event != nil || change.trigger != nil || weight(change, reference) < 1
+  }
+
+  private func weight(_ change: Overlay.Change, _ reference: SlotReference) -> Double {
+    change.timing.weight(on: date(of: reference.overlay), today: today)
+  }
+
+  mutating func apply(
     _ change: Overlay.Change, to before: Value?, _ reference: SlotReference, stage: Int
   ) throws(Diagnostic) -> Value {
     let outer = stages[reference]
@@ -107,11 +130,13 @@ extension Elaborator {
     let place =
       change.value.text.source === change.clause.place.text
       ? change.value.place : change.clause.place
-    let operand: Value
+    let weight = weight(change, reference)
+    var operand: Value
     do throws(Diagnostic) {
       operand = try typed(
         change.value, type: change.operation == .set ? type : nil, scope,
         named: "`\(title(reference.slot))`")
+      operand = scaled(operand, change.operation, by: weight, change.clause.place)
     } catch {
       // what is wrong with a clause is shown in the clause, not in the verb that reads it
       var fault = error
@@ -122,6 +147,7 @@ extension Elaborator {
     switch change.operation {
     case .set:
       result = try fitted(operand, to: before, reference.slot, place)
+      result = try blended(result, with: before, by: weight, change.clause.place)
     case .add, .subtract:
       guard let before else { return operand }
       let op: BinaryOperator = change.operation == .add ? .add : .subtract
@@ -156,7 +182,9 @@ extension Elaborator {
       try keepFraction(node, reference.slot, change.clause.place)
       result.isFraction = true
     }
-    guard let event = change.event else { return result }
+    guard let event = try event(of: change, reference.slot, in: reference.overlay) else {
+      return result
+    }
     guard let new = result.node else {
       if result.missingReason != nil { return result }
       if let before, staticEquality(before, result) == true { return result }
@@ -227,17 +255,17 @@ extension Elaborator {
   // MARK: The value as defined
 
   /// The stream of a slot's draws: by its name and the date of the fact it is read from.
-  func stream(of slot: Slot) -> UInt64 {
+  func stream(of slot: Slot, on day: Day? = nil) -> UInt64 {
     if let owner = slot.owner, owner.table != nil, metric(slot)?.isShared != true {
       return StreamKey.of(["each", book[book[owner].kind].name, book.text(slot.name)])
     }
     var parts = [title(slot)]
     if book.definitions[slot] != nil {
-      switch selection(of: slot) {
+      switch selection(of: slot, on: day) {
       case .fact(let fact, _): parts.append(fact.date.text)
       case .reading(let reading, _): parts.append(reading.date.text)
       case .named(let name):
-        return stream(of: Slot(slot.owner, slot.name, reading: name))
+        return stream(of: Slot(slot.owner, slot.name, reading: name), on: day)
       case .assumption(let assumption) where assumption.isShared:
         parts = ["shared", book.text(slot.name)]
       default: break
@@ -249,9 +277,9 @@ extension Elaborator {
   }
 
   /// What a slot's own value is read from; the kind's preferred reading decides among named ones.
-  func selection(of slot: Slot) -> Selection {
+  func selection(of slot: Slot, on day: Day? = nil) -> Selection {
     guard let definition = book.definitions[slot] else { return .nothing }
-    let selection = selection(definition)
+    let selection = definition.selection(today: day ?? today) { book[$0].date?.start ?? today }
     guard case .named = selection, definition.preferredReading == nil, let owner = slot.owner,
       let preferred = book[book[owner].kind].preferredReading[slot.name],
       definition.namedReadings.contains(preferred)
@@ -259,13 +287,9 @@ extension Elaborator {
     return .named(preferred)
   }
 
-  private func selection(_ definition: Definition) -> Selection {
-    definition.selection(today: today) { book[$0].date?.start ?? today }
-  }
-
-  /// A scope for code that defines a slot.
-  mutating func scope(of slot: Slot, _ code: Code, in overlay: OverlayID) -> Scope {
-    var scope = Scope(stream: stream(of: slot))
+  /// A scope for code that defines a slot; facts of several days have draws of their own.
+  mutating func scope(of slot: Slot, _ code: Code, in overlay: OverlayID, on day: Day? = nil) -> Scope {
+    var scope = Scope(stream: stream(of: slot, on: day))
     scope.things = things(of: slot)
     scope.owner = slot.owner
     scope.subject = slot.owner
@@ -309,17 +333,28 @@ extension Elaborator {
   mutating func data(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
     -> Value
   {
+    if case .named(let reading) = selection(of: slot) {
+      return try value(of: Slot(slot.owner, slot.name, reading: reading), in: overlay, at: place)
+    }
+    return try grown(stated(slot, in: overlay, place), slot, in: overlay)
+  }
+
+  /// What a slot's own lines say at the date of a scenario.
+  private mutating func stated(_ slot: Slot, in overlay: OverlayID, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
     let type = metric(slot)?.type
-    switch selection(of: slot) {
+    let day = date(of: overlay)
+    switch selection(of: slot, on: day) {
     case .fact(let fact, _):
-      return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay))
+      return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay, on: day))
     case .reading(let reading, _):
-      return try typed(reading.value, type: type, scope(of: slot, reading.value, in: overlay))
+      let scope = scope(of: slot, reading.value, in: overlay, on: day)
+      return try typed(reading.value, type: type, scope)
     case .assumption(let assumption):
       return try typed(assumption.value, type: type, scope(of: slot, assumption.value, in: overlay))
     case .formula(let code): return try typed(code, type: type, scope(of: slot, code, in: overlay))
-    case .named(let reading):
-      return try value(of: Slot(slot.owner, slot.name, reading: reading), in: overlay, at: place)
+    case .named: return try defaulted(slot, in: overlay, place)
     case .nothing:
       if let value = tableValue(slot) { return value }
       return try defaulted(slot, in: overlay, place)
@@ -351,10 +386,10 @@ extension Elaborator {
   private mutating func responding(
     _ value: Value, _ slot: Slot, _ response: Response, in overlay: OverlayID
   ) throws(Diagnostic) -> Value {
-    guard let own = value.node, overlay != .root else { return value }
+    guard let own = value.node, undated(overlay) != .root else { return value }
     let scope = scope(of: slot, response.elasticity, in: overlay)
     var rootScope = scope
-    rootScope.overlay = .root
+    rootScope.overlay = root(at: overlay)
     let now = try self.value(response.cause, scope)
     let before = try self.value(response.cause, rootScope)
     guard let a = now.node, let b = before.node, a != b else { return value }

@@ -20,8 +20,7 @@ extension Elaborator {
     let reading = try reading(range, text, place, scope)
     var inner = Scope(stream: StreamKey.of(["verb", reading.verb.title, place.source]))
     inner.overlay = scope.overlay
-    inner.event = scope.event
-    inner.ignoresEvents = scope.ignoresEvents
+    inner.take(circumstancesOf: scope)
     inner.clausePlace = scope.clausePlace ?? place
     inner.scenarioPlace = scope.scenarioPlace
     inner.callDepth = scope.callDepth

@@ -40,6 +40,20 @@ struct Elaborator: Sendable {
   /// The axes of the tables' rows, by the number of the table.
   var rowAxes: [Int: RowAxis] = [:]
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
+  /// The scenarios as they are at moments.
+  var views: [View: OverlayID] = [:]
+  /// Whether a slot stays what it is on the date of a scenario, where that was asked.
+  var timeless: [SlotReference: Bool] = [:]
+  /// The scenarios of expressions that are read at several dates.
+  var standings: [Standing: OverlayID] = [:]
+  /// How far stocks are integrated.
+  var paths: [PathKey: StockPath] = [:]
+  /// How far growth is followed.
+  var growths: [PathKey: GrowthPath] = [:]
+  /// How far triggers are followed.
+  var triggerPaths: [TriggerKey: TriggerPath] = [:]
+  /// The triggers of scenarios, by their numbers.
+  var triggers: [Trigger] = []
   /// What a change does not reach is taken over from the scenario below.
   var sharesUnreached = true
   /// Whether a change of a scenario reaches a slot, where that was asked.
@@ -68,6 +82,16 @@ struct Elaborator: Sendable {
     var taken: [NodeID] = []
     /// Conditions to be checked when an answer that rests on it is computed.
     var guards: [Guard] = []
+    /// It was read at a date, or rests on what was before.
+    var isDated = false
+
+    /// Adds what other code left behind.
+    mutating func add(_ other: Trace) {
+      dependencies += other.dependencies
+      taken += other.taken
+      guards += other.guards
+      if other.isDated { isDated = true }
+    }
 
     /// Forgets what was left behind between two moments of this trace.
     mutating func remove(from start: Trace, upTo end: Trace) {
@@ -252,6 +276,8 @@ struct Elaborator: Sendable {
     rowAxes = [:]
     overlays = [Overlay()]
     memo = [:]
+    forgetDates()
+    triggers = []
     reached = [:]
     origins = [:]
     faults = []

@@ -16,6 +16,8 @@ struct Inquiry {
 
   /// The entities whose checks were read, for `why`.
   var checkedOwners = Set<EntityID>()
+  /// The date at which the question is read, when that is one other than today.
+  var asOf: Day?
   /// The values computed so far.
   private(set) var summaries: [NodeID: Summaries] = [:]
   /// The rows of a table that belong to a listed set, by what stands for all of them.
@@ -103,6 +105,12 @@ struct Inquiry {
     case .record(let fields): fields.flatMap { nodes($0.1) }
     default: []
     }
+  }
+
+  /// The samples of a value that was computed and that no sweep moves; one if it is certain.
+  func samples(of value: Value) -> ArraySlice<Double> {
+    guard let node = value.node, let column = columns[node] else { return [0] }
+    return column.samples(at: 0)
   }
 
   // MARK: Cells
@@ -221,7 +229,7 @@ struct Inquiry {
     let line = text.source.line(of: Int(statement.span.start))
     var answer = Answer(
       statement: text.source[statement.span], line: line, content: content,
-      today: elaborator.today, units: elaborator.book.units)
+      today: asOf ?? elaborator.today, units: elaborator.book.units)
     answer.notes = elaborator.notes
     answer.warnings = elaborator.warnings
     if case .passed = answer.content { return answer }
@@ -232,7 +240,7 @@ struct Inquiry {
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""
       answer.notes.append(
-        "nothing is known of \(first)\(more) as early as \(elaborator.today.text): later facts stand in"
+        "nothing is known of \(first.name)\(more) as early as \(first.day.text): later facts stand in"
       )
     }
     answer.readings = ledger.readings

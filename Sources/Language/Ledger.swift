@@ -10,7 +10,7 @@ struct Ledger {
   var basis: [Basis] = []
   var readings: [ReadingUsed] = []
   /// What is read from a fact that is later than today, for want of an earlier one.
-  var laterFacts: [String] = []
+  var laterFacts: [(name: String, day: Day)] = []
 }
 
 extension Elaborator {
@@ -35,7 +35,7 @@ extension Elaborator {
         pending.append(contentsOf: result.trace.dependencies.reversed())
       }
       guard matters(result.value, reached), !isReplaced(reference) else { continue }
-      add(reference.slot, &ledger, &named)
+      add(reference, &ledger, &named)
     }
     ledger.basis.sort { $0.kind.rawValue < $1.kind.rawValue }
     return ledger
@@ -43,8 +43,10 @@ extension Elaborator {
 
   /// `true` iff a scenario sets a slot anew, so that its own lines do not matter.
   private func isReplaced(_ reference: SlotReference) -> Bool {
-    reference.overlay != .root
-      && changes(reference).contains { $0.operation == .set && $0.event == nil }
+    undated(reference.overlay) != .root
+      && changes(reference).contains {
+        $0.operation == .set && $0.event == nil && $0.trigger == nil && ($0.timing.months ?? 0) == 0
+      }
   }
 
   /// An index that stands at 1x has moved nothing: what it is made of does not matter.
@@ -58,9 +60,17 @@ extension Elaborator {
     return reached.contains(node)
   }
 
-  private func add(_ slot: Slot, _ ledger: inout Ledger, _ named: inout Set<String>) {
-    let title = title(slot)
+  private func add(_ reference: SlotReference, _ ledger: inout Ledger, _ named: inout Set<String>) {
+    let slot = reference.slot
+    var title = title(slot)
     if book.definitions[slot] == nil, addTable(slot, &ledger, &named) { return }
+    let day = date(of: reference.overlay)
+    // in a series each fact counts, by its date
+    if day != today, let period = book.definitions[slot]?.date(on: day)?.period,
+      period != book.definitions[slot]?.date(on: today)?.period
+    {
+      title += " @ \(period.text)"
+    }
     guard book.definitions[slot] != nil else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
         let owner = slot.owner
@@ -74,9 +84,9 @@ extension Elaborator {
     }
     if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return }
     guard named.insert(title).inserted else { return }
-    switch selection(of: slot) {
+    switch selection(of: slot, on: day) {
     case .fact(let fact, let rivals):
-      if fact.date.start > today { ledger.laterFacts.append(title) }
+      if fact.date.start > day { ledger.laterFacts.append((self.title(slot), day)) }
       ledger.basis.append(
         Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
       addRivals(title, used: fact.value.source + ", " + describe(fact), rivals, &ledger)

@@ -2,6 +2,7 @@ import AISEngine
 import AISModel
 import AISSource
 import AISSyntax
+import AISUnits
 
 /// A scenario as built: what it changes, on top of another.
 struct Overlay: Sendable {
@@ -14,6 +15,10 @@ struct Overlay: Sendable {
     let clause: Clause
     /// The event that must happen for the change to hold, a node that is 1 or 0.
     let event: NodeID?
+    /// When it holds.
+    var timing = Timing()
+    /// What must happen first, if anything.
+    var trigger: Int?
   }
 
   /// A clause as read.
@@ -32,6 +37,10 @@ struct Overlay: Sendable {
   var entities: [EntityID] = []
   /// The events in which they are there, of those that are not there for certain.
   var existence: [EntityID: NodeID] = [:]
+  /// The days from which they are there, of those that come later than today.
+  var arrivals: [EntityID: Day] = [:]
+  /// The moment at which the scenario below is read, if this is only a view of it.
+  var moment: Moment?
   /// Names that stand for entities in it, such as `deal`.
   var names: [String: EntityID] = [:]
   /// The clauses as read, for the head of the answer.

@@ -379,6 +379,7 @@ public struct Session: Sendable {
     case .facts(let expression): return try inquiry.basis(.fact, of: expression)
     case .conflicts(let expression): return try inquiry.conflicts(of: expression)
     case .sources: return inquiry.sources()
+    case .when(let condition): return try inquiry.when(condition)
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)
     default:
       throw Diagnostic(
@@ -418,6 +419,11 @@ public struct Session: Sendable {
   /// Builds the scenario under which the session stands anew.
   mutating func rebuild() throws(Diagnostic) {
     base = .root
+    if elaborator.overlays[0].changes.isEmpty {
+      for (text, trigger) in elaborator.book.triggers {
+        try elaborator.expand(trigger, text, .root, Scope(stream: 0), depth: 0)
+      }
+    }
     guard !standing.isEmpty else { return }
     for (text, changes) in standing {
       var scope = Scope(stream: StreamKey.of(["standing"]))

@@ -144,6 +144,10 @@ struct Scope: Sendable {
   var entities: [String: EntityID] = [:]
   /// The event in which the changes of this place hold.
   var event: NodeID?
+  /// When the changes of this place hold.
+  var timing = Timing()
+  /// What must happen before the changes of this place hold.
+  var trigger: Int?
   /// Events are taken to happen: in the clauses of a question, for the scenario "if it happens".
   var ignoresEvents = false
   /// The clause that the user wrote, for what a verb says about it.
@@ -152,6 +156,12 @@ struct Scope: Sendable {
   var scenarioPlace: Place?
 
   init(stream: UInt64) { self.stream = stream }
+
+  /// Takes over when, and in which event, the changes of another place hold.
+  mutating func take(circumstancesOf other: Scope) {
+    (event, timing, trigger) = (other.event, other.timing, other.trigger)
+    ignoresEvents = other.ignoresEvents
+  }
 }
 
 /// A slot in a scenario: what dependencies are recorded and remembered by.

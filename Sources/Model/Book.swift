@@ -93,6 +93,10 @@ public struct Book: Sendable {
   public var responses: [Slot: Response] = [:]
   /// Tables of entities, in the order in which they were read.
   public private(set) var tables: [EntityTable] = []
+  /// Rules `x grows by rate` of single slots.
+  public var growths: [Slot: Code] = [:]
+  /// What happens in the model once a condition holds: `when CONDITION { CHANGES }`.
+  public private(set) var triggers: [(text: ParsedText, trigger: TriggerDeclaration)] = []
   /// Declared names that plain lexing would break up.
   public private(set) var oddNames = OddNames()
 
@@ -286,6 +290,10 @@ public struct Book: Sendable {
   public func global(exactly name: String) -> NameID? { globalNames.exactly(name) }
   public func global(folding name: String) -> NameID? { globalNames.folding(name) }
   public var globalWords: [String] { globalNames.names }
+
+  public mutating func addTrigger(_ trigger: TriggerDeclaration, of text: ParsedText) {
+    triggers.append((text, trigger))
+  }
 
   public mutating func addFunction(_ function: Function) { functions[function.name] = function }
   public mutating func addScenario(_ scenario: ScenarioDefinition) {

@@ -109,6 +109,24 @@ extension Selection {
 }
 
 extension Definition {
+  /// `true` iff what the slot is read from depends on the date: it has facts or readings, and no line that
+  /// comes before them.
+  public var isDated: Bool {
+    formula == nil && preferredReading == nil && !(facts.isEmpty && readings.isEmpty)
+  }
+
+  /// The date of the first fact or reading, if there is one.
+  public var firstDate: Day? { (facts.map(\.date) + readings.map(\.date)).map(\.start).min() }
+
+  /// The date of the fact or reading that is read on `day`, and whether no other follows it.
+  public func date(on day: Day) -> (period: Period, isLast: Bool)? {
+    guard isDated else { return nil }
+    let dates = facts.map(\.date) + readings.map(\.date)
+    return current(dates, day).map { used in
+      (used, !dates.contains { $0.start > used.start && $0.end > used.end })
+    }
+  }
+
   /// Returns what the slot's own value is read from as of `today`.
   ///
   /// Facts of the latest date that is not after `today` count, else of the earliest; among rivals a

@@ -44,6 +44,10 @@ public struct Metric: Sendable {
   public var readsOwnFacts = false
   /// `metric responds to cause by elasticity`.
   public var response: Response?
+  /// `metric grows by rate`.
+  public var growth: Code?
+  /// For a stock: what changes it over time.
+  public var flow: Code?
 
   public init(_ name: NameID, title: String) {
     self.name = name

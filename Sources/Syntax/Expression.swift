@@ -124,6 +124,8 @@ public enum Expression: Sendable {
   case filter(ExpressionID, ExpressionID)
   /// `E under SCENARIO`.
   case under(ExpressionID, UInt32)
+  /// `E at DATE`: the date's token.
+  case at(ExpressionID, TokenRange)
   /// `scenario { … }`.
   case scenario(UInt32)
   /// `E as UNIT`: the unit's tokens.

@@ -1,7 +1,7 @@
 import AISSource
 
 extension Parser {
-  /// `expression = conversion { "under" scenario | "as" unit }` — the loosest operators.
+  /// `expression = conversion { "under" scenario | "as" unit | "at" date }` — the loosest operators.
   mutating func expression() -> ExpressionID {
     nested(invalid()) { parser in
       let first = parser.at
@@ -22,6 +22,8 @@ extension Parser {
         } else if parser.skip(.as) {
           let unit = parser.unitTokens()
           result = parser.tree.add(.convert(result, unit), parser.span(from: first))
+        } else if parser.isReading {
+          result = parser.reading(result, from: first)
         } else {
           break
         }
@@ -42,6 +44,8 @@ extension Parser {
   mutating func operation(_ level: Int) -> ExpressionID {
     let first = at
     var left = prefixed()
+    // `a at 2026 - b`: a date before an operator belongs to what stands before it, when that is one operand
+    if level == 1, isReading { left = reading(left, from: first) }
     while let (op, binding) = binaryOperator, binding >= level {
       let opSpan = token.span
       if kind == .assign { warnOfEquals() }
@@ -323,7 +327,7 @@ extension Parser {
   /// no part of a name.
   private var endsWordRun: Bool {
     if keyword(ahead: 1) == .by {
-      return isWord("increased") || isWord("decreased") || isWord("sort")
+      return isWord("increased") || isWord("decreased") || isWord("sort") || isWord("changes")
     }
     if isWord("desc") || isWord("asc") { return true }
     switch kind(ahead: 1) {
@@ -420,7 +424,7 @@ extension Parser {
   private var isAfterNumberWord: Bool {
     isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
       || isWord("calibrate") || isWord("sort") || isWord("top") || isWord("within")
-      || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased")
+      || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased") || isPace
   }
 
   private var magnitudeWord: Int? {

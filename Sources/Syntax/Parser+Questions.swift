@@ -5,15 +5,21 @@ extension Parser {
   mutating func showQuestion() -> ShowQuestion {
     var items = [expression()]
     while skip(.comma) { items.append(expression()) }
-    return ShowQuestion(items: items, tail: optionalTail() ?? Tail())
+    let date = commonDate(&items)
+    var tail = optionalTail() ?? Tail()
+    tail.date = date
+    return ShowQuestion(items: items, tail: tail)
   }
 
-  /// `["for" item {"," item}] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order; `nil` if none.
+  /// `["for" item {"," item}] ["over" SPAN] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order.
   mutating func optionalTail() -> Tail? {
     var tail = Tail()
     while !atStatementEnd {
       if skip(.for) {
         repeat { tail.forItems.append(forItem()) } while skip(.comma)
+      } else if keyword == .over, tail.time == nil {
+        at += 1
+        tail.time = timeSpan()
       } else if isWord("sort"), keyword(ahead: 1) == .by {
         at += 2
         tail.sort = operation(5)
@@ -182,6 +188,9 @@ extension Parser {
     } else if isWord("require"), kind(ahead: 1) != .assign {
       at += 1
       form = .require(check())
+    } else if isWord("when"), kind(ahead: 1) != .assign {
+      at += 1
+      form = trigger()
     } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
       form = .entity(entity(kind, name))
     } else {
@@ -193,6 +202,12 @@ extension Parser {
       return nil
     }
     return Clause(form: form, modifiers: modifiers, span: span(from: start))
+  }
+
+  /// `CONDITION "{" CHANGES "}"`
+  private mutating func trigger() -> Clause.Form {
+    let condition = operation(1)
+    return .trigger(TriggerDeclaration(condition: condition, changes: bracedChanges()))
   }
 
   private func kindOfEntityBody(_ name: TokenRange) -> Bool {
@@ -265,65 +280,12 @@ extension Parser {
   }
 
   /// Reads exactly the tokens of `range` as an expression.
-  private mutating func part(_ range: TokenRange) -> ExpressionID {
+  mutating func part(_ range: TokenRange) -> ExpressionID {
     let (outerLimit, faults) = (limit, diagnostics.count)
     (at, limit) = (Int(range.first), Int(range.end))
     let id = expression()
     if at < limit, diagnostics.count == faults { expected("an operator or the end of the clause") }
     (at, limit) = (Int(range.end), outerLimit)
     return id
-  }
-
-  // MARK: Modifiers
-
-  /// `true` iff a modifier begins here: `with probability`, or a word of time before a date or duration.
-  private var isModifier: Bool {
-    switch keyword {
-    case .with: return isWord("probability", ahead: 1)
-    case .in, .from, .until, .during: return isDate(ahead: 1)
-    case .over: return kind(ahead: 1) == .number
-    default: return false
-    }
-  }
-
-  private func isDate(ahead offset: Int) -> Bool {
-    if kind(ahead: offset) == .date { return true }
-    guard kind(ahead: offset) == .number else { return false }
-    let token = tokens[at + offset]
-    guard token.end - token.start == 4, let year = Int(source[token.span]) else { return false }
-    return (1900...2199).contains(year)
-  }
-
-  private mutating func modifiers() -> [Modifier] {
-    var modifiers: [Modifier] = []
-    while at < limit, isModifier {
-      let start = at
-      if keyword == .with {
-        at += 2
-        isModifying = true
-        let probability = operation(7)
-        isModifying = false
-        modifiers.append(Modifier(form: .probability(probability), span: span(from: start)))
-      } else {
-        let word = keyword
-        at += 1
-        let first = at
-        at += 1
-        if word == .over { _ = wordRunAfterDuration() }
-        while at < limit, [.to, .until].contains(keyword) || kind == .dotDot, isDate(ahead: 1) {
-          at += 2
-        }
-        modifiers.append(
-          Modifier(form: .time(word, TokenRange(first, at)), span: span(from: start)))
-      }
-    }
-    return modifiers
-  }
-
-  /// The unit word of a duration: `over 2 years`.
-  private mutating func wordRunAfterDuration() -> TokenRange {
-    let first = at
-    if at < limit, tokens[at].isNamePart, !tokens[at].startsLine { at += 1 }
-    return TokenRange(first, at)
   }
 }

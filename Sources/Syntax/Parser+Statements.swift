@@ -46,14 +46,16 @@ extension Parser {
       expected(
         "the end of the line",
         help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
-    case .word where [.over, .at, .by, .to].contains(keyword):
-      let forms: [Keyword: String] = [
-        .over: "a run over time", .at: "a reading at a date", .by: "a table by a metric",
-        .to: "a table to a file",
-      ]
+    case .word where keyword == .at:
+      expected("the end of the line", help: "a value is read at a date: `OpenAI.cash at 2026`")
+    case .word where keyword == .over:
+      expected(
+        "the end of the line", help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
+    case .word where [.by, .to].contains(keyword):
+      let forms: [Keyword: String] = [.by: "a table by a metric", .to: "a table to a file"]
       report(
         "AIS0107", "`\(source[token.span])`, \(forms[keyword] ?? ""), is not in this version",
-        token.span, help: "leave it out: everything is read as of today")
+        token.span, help: "leave it out")
     case .number, .currency:
       // words and an amount read like a clause
       let isClause = at > 0 && tokens[at - 1].kind == .word
@@ -68,7 +70,7 @@ extension Parser {
     case .plus, .minus, .times, .divide, .power:
       expected(
         "the end of the line",
-        help: "`under` and `as` cover all before them: put that part in brackets, `(… under …)`")
+        help: "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
     default: expected("the end of the line")
     }
   }
@@ -126,6 +128,7 @@ extension Parser {
     if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
     if let response = response() { return .responds(response) }
+    if let growth = growth() { return .grows(growth) }
     let target = expression()
     if kind == .assign, !breaksLine {
       return .define(definition(.plain, target: target))
@@ -166,7 +169,11 @@ extension Parser {
     }
     if take("why", when: beginsOperand(next)) {
       at += 1
-      return .why(expression())
+      return .why(reasons())
+    }
+    if take("when", when: beginsOperand(next)) {
+      at += 1
+      return whenQuestion()
     }
     if take("compare", when: followedByName) {
       at += 1
@@ -225,7 +232,7 @@ extension Parser {
   /// A question or declaration of the language that this version does not have yet.
   private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
     let words: [StaticString] = [
-      "solve", "minimize", "maximize", "when", "plot", "print", "relation", "correlate", "explain",
+      "solve", "minimize", "maximize", "plot", "print", "relation", "correlate", "explain",
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text
@@ -304,15 +311,6 @@ extension Parser {
       expected(what)
     }
     return TokenRange(first, at)
-  }
-
-  private mutating func dateSpan() -> Span? {
-    guard kind == .date || kind == .number else {
-      expected("a date", help: "write `2024`, `2024Q3`, `2024-08` or `2024-08-03`")
-      return nil
-    }
-    at += 1
-    return tokens[at - 1].span
   }
 
   // MARK: Entities
@@ -439,6 +437,9 @@ extension Parser {
       return .expect(check())
     }
     if let response = response() { return .responds(response) }
+    if let growth = growth() { return .grows(growth) }
+    let isStock = isStock
+    if isStock { at += 1 }
     let isShared = isWord("shared") && kind(ahead: 1) == .word
     if isShared { at += 1 }
     let isAssumed = isWord("assume") && kind(ahead: 1) == .word
@@ -451,6 +452,7 @@ extension Parser {
       return nil
     }
     if skip(.colon) { metric.type = operation(9) }
+    if isStock { metric.flow = flow() }
     if skip(.assign) {
       metric.value = expression()
       metric.provenance = provenance()

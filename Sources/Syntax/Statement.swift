@@ -33,6 +33,11 @@ public struct Statement: Sendable {
     case prefer(PreferDeclaration)
     case importTable(ImportDeclaration)
     case responds(ResponseDeclaration)
+    case grows(GrowthDeclaration)
+    /// `when E { CHANGES }`
+    case trigger(TriggerDeclaration)
+    /// `when E`
+    case when(ExpressionID)
     /// What could not be parsed; a diagnostic was given.
     case invalid
   }
@@ -45,10 +50,9 @@ extension Statement.Form {
   public var isDeclaration: Bool {
     switch self {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
-      .prefer, .importTable,
-      .responds:
+      .prefer, .importTable, .responds, .grows, .trigger:
       true
-    case .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,
+    case .when, .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,
       .expect, .test, .invalid:
       false
     }
@@ -102,13 +106,14 @@ public enum KindMember: Sendable {
   case metric(MetricDeclaration)
   case headline([TokenRange])
   case responds(ResponseDeclaration)
+  case grows(GrowthDeclaration)
   /// `check CONDITION else "text"`: worth a remark when it fails.
   case check(CheckDeclaration)
   /// `expect CONDITION else "text"`: must hold, in every scenario.
   case expect(CheckDeclaration)
 }
 
-/// `name: type = value provenance`; `type` or `value` may be missing, not both.
+/// `name: type = value provenance`; `type` or `value` may be missing, not both. `stock name: type changes by E`.
 public struct MetricDeclaration: Sendable {
   public var name: TokenRange
   public var type: ExpressionID?
@@ -116,6 +121,8 @@ public struct MetricDeclaration: Sendable {
   public var provenance: Provenance?
   public var isAssumed: Bool
   public var isShared: Bool
+  /// For a `stock`: what changes it over time.
+  public var flow: ExpressionID?
 }
 
 /// `X responds to Y by ELASTICITY`.
@@ -239,10 +246,14 @@ public struct Tail: Sendable {
   public var sort: ExpressionID?
   public var isDescending = false
   public var top: ExpressionID?
+  /// The dates of a series.
+  public var time: TimeSpan?
+  /// The date at which all items are read.
+  public var date: Span?
 
   public init() {}
 
-  public var isEmpty: Bool { forItems.isEmpty && sort == nil && top == nil }
+  public var isEmpty: Bool { forItems.isEmpty && sort == nil && top == nil && time == nil }
 }
 
 /// `show E, … [tail]`.
@@ -287,6 +298,8 @@ public struct Clause: Sendable {
     case require(CheckDeclaration)
     /// `{ CHANGES }`
     case group(UInt32)
+    /// `when CONDITION { CHANGES }`
+    case trigger(TriggerDeclaration)
   }
   public var form: Form
   public var modifiers: [Modifier]
@@ -312,8 +325,7 @@ public enum AssignmentOperator: UInt8, Sendable {
 public struct Modifier: Sendable {
   public enum Form: Sendable {
     case probability(ExpressionID)
-    /// `in`, `during`, `from`, `until`, `over`: the word and what followed.
-    case time(Keyword, TokenRange)
+    case time(TimePhrase)
   }
   public var form: Form
   public var span: Span

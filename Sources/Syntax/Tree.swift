@@ -30,7 +30,8 @@ public struct Tree: Sendable {
   public func children(of id: ExpressionID) -> [ExpressionID] {
     switch self[id] {
     case .number, .date, .text, .boolean, .words, .scenario, .never, .invalid: []
-    case .unary(_, let a), .member(let a, _), .of(_, let a), .under(let a, _), .convert(let a, _):
+    case .unary(_, let a), .member(let a, _), .of(_, let a), .under(let a, _), .convert(let a, _),
+      .at(let a, _):
       [a]
     case .binary(_, let a, let b), .across(let a, let b), .index(let a, let b),
       .filter(let a, let b):

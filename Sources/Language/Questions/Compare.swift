@@ -16,6 +16,7 @@ extension Inquiry {
     for scenario in scenarios {
       frame.names.merge(elaborator.names(in: scenario.overlay)) { first, _ in first }
     }
+    if frame.isAsOfToday { frame.moment = readAtLastStart(of: scenarios.map(\.overlay)) }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))
     let table = try comparison(question.show, frame, entries, scenarios)

@@ -6,7 +6,9 @@ import AISSyntax
 extension Inquiry {
   /// `E`: its value.
   mutating func evaluate(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
-    let value = try elaborator.value(code(expression), scope(expression, base))
+    let moment = readAtLastStart(of: [base])
+    let value = try elaborator.value(
+      code(expression), scope(expression, elaborator.view(base, moment)))
     if let entity = value.entity {
       let rows = try card(entity)
       try compute(rows.map(\.1))

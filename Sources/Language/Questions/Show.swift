@@ -31,6 +31,7 @@ extension Inquiry {
     var question = question
     let hidden = hiddenSort(question, frame)
     if let hidden { question.items.append(hidden) }
+    if frame.isAsOfToday { frame.moment = readAtLastStart(of: [frame.overlay]) }
     let entries = try entries(
       question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
     try compute(entries.flatMap(\.values))
@@ -77,6 +78,11 @@ extension Inquiry {
     var kind: KindID?
     /// Entities that the question's changes name, such as `deal`.
     var names: [String: EntityID] = [:]
+    /// The moment at which everything is read, unless an axis names others.
+    var moment: Moment?
+
+    /// `true` iff the question says nothing of when it is read.
+    var isAsOfToday: Bool { moment == nil && axes.allSatisfy(\.moments.isEmpty) }
   }
 
   /// Reads the `for` items of a tail: sets of entities and sweeps.
@@ -94,6 +100,15 @@ extension Inquiry {
         try add(value, expression, &frame)
       }
     }
+    if let time = tail.time {
+      guard tail.date == nil else {
+        throw Diagnostic(
+          code: "AIS0426", "either `at` one date or `over` several", at: Place(text.source, time.span),
+          help: "leave one of them out")
+      }
+      frame.axes.insert(try dates(time), at: 0)
+    }
+    if let date = tail.date { frame.moment = try moment(date) }
     let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
     guard points <= Double(Self.pointLimit) else {
       let asked = elaborator.book.units.text(
@@ -173,15 +188,17 @@ extension Inquiry {
     _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> [Entry] {
     var entries: [Entry] = []
-    for (index, item) in question.items.enumerated() {
-      var values: [Value] = []
-      for scenario in scenarios {
-        let scope = scope(item, scenario.overlay, frame.locals)
-        if let value = try elaborator.reduced(code(item), over: entities, kind, scope) {
-          values.append(value)
+    for step in caseSteps(frame.axes) {
+      for (index, item) in question.items.enumerated() {
+        var values: [Value] = []
+        for scenario in scenarios {
+          let scope = standing(item, step, frame, scenario.overlay)
+          if let value = try elaborator.reduced(code(item), over: entities, kind, scope) {
+            values.append(value)
+          }
         }
+        append(values, item, nil, step, index, frame, &entries)
       }
-      append(values, item, nil, frame.axes.map { _ in 0 }, index, frame, &entries)
     }
     return entries
   }
@@ -246,15 +263,33 @@ extension Inquiry {
   private mutating func value(
     _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ overlay: OverlayID
   ) throws(Diagnostic) -> Value {
+    var scope = standing(item, step, frame, overlay)
+    scope.owner = entity
+    let value = try elaborator.value(code(item), scope)
+    // what is asked itself has no value before its first fact; in a formula that fact stands in
+    guard elaborator.date(of: scope.overlay) < elaborator.today,
+      let slot = try elaborator.slot(code(item), scope), let reason = elaborator.earliness(slot, scope.overlay)
+    else { return value }
+    return value.missing(reason)
+  }
+
+  /// Where an item is read at a position: with what the axes stand for there, and at its date.
+  private mutating func standing(
+    _ item: ExpressionID, _ step: [Int], _ frame: Frame, _ overlay: OverlayID
+  ) -> Scope {
     var locals = frame.locals
+    var moment = frame.moment
     for (axis, position) in zip(frame.axes, step) where axis.axis == nil {
+      if !axis.moments.isEmpty {
+        moment = axis.moments[position]
+        continue
+      }
       locals[joinedName(axis.name.split(separator: " ").map(String.init))] = .value(
         axis.cases[position])
     }
-    var scope = scope(item, overlay, locals)
-    scope.owner = entity
+    var scope = scope(item, moment == nil ? overlay : elaborator.view(overlay, moment), locals)
     scope.entities = frame.names
-    return try elaborator.value(code(item), scope)
+    return scope
   }
 
   /// Positions along the axes that are lists of things; numeric axes stay at 0 here.
@@ -270,6 +305,7 @@ extension Inquiry {
       var item = item
       if case .convert(let inner, _) = text.tree[item] { item = inner }
       if case .under(let inner, _) = text.tree[item] { item = inner }
+      if case .at(let inner, _) = text.tree[item] { item = inner }
       guard case .words(let range) = text.tree[item] else { continue }
       if case .metric(let metric)? = elaborator.meaning(
         of: joinedName(text.words(range)), scope(item, base, frame.locals))

@@ -11,6 +11,8 @@ struct QuestionAxis {
   var axis: (AxisID, Value)?
   /// For entities and texts: what the name stands for at each step.
   var cases: [Value] = []
+  /// For dates: the moments at which they are read.
+  var moments: [Moment] = []
   var count: Int
 }
 

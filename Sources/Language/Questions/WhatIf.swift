@@ -30,7 +30,7 @@ extension Inquiry {
   /// `true` iff an axis runs through entities or texts that the changes name: each is a scenario of its own.
   private func isChanged(_ axis: QuestionAxis, _ question: WhatIfQuestion) -> Bool {
     let changes = text.tree.changes(question.changes).span
-    return axis.axis == nil
+    return axis.axis == nil && axis.moments.isEmpty
       && text.tokens.contains {
         $0.start >= changes.start && $0.end <= changes.end
           && text.source[$0.span] == axis.name
@@ -97,6 +97,9 @@ extension Inquiry {
     let scenarios = try scenarios(question.changes, frame)
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
+    if show?.tail.time == nil, show?.tail.date == nil {
+      frame.moment = readAtLastStart(of: scenarios.map(\.overlay))
+    }
     var answer: Answer
     if let show {
       answer = try shown(show, &frame, scenarios)
@@ -155,8 +158,17 @@ extension Inquiry {
         let slots = overlay.changedSlots.filter { slot in
           overlay.changes[slot]?.contains { covers(clause, $0.clause.place) } ?? false
         }
-        let own = slots.filter { slot in
-          !(slot.owner.map(overlay.entities.contains) ?? false) && elaborator.isKnown(slot, in: id)
+        // a change that comes later is told as it is once it holds in full
+        let made = slots.flatMap { overlay.changes[$0] ?? [] }.filter { covers(clause, $0.clause.place) }
+        let day = made.map { $0.timing.completion(today: elaborator.today) }.max()
+        let moment = day.flatMap { $0 > elaborator.today ? elaborator.moment(on: $0) : nil }
+        let (below, above) = (
+          elaborator.view(overlay.parent ?? .root, moment), elaborator.view(id, moment)
+        )
+        let isTriggered = made.contains { $0.trigger != nil }
+        var own: [Slot] = []
+        for slot in slots where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false) {
+          if elaborator.isKnown(slot, in: above) { own.append(slot) }
         }
         if own.isEmpty || own.count > 4 {
           let name = own.isEmpty ? "" : "\(own.count) values"
@@ -166,8 +178,8 @@ extension Inquiry {
         }
         let count = lines.count
         for slot in own {
-          let before = try elaborator.value(of: slot, in: overlay.parent ?? .root, at: clause.place)
-          let after = try elaborator.value(of: slot, in: id, at: clause.place)
+          let before = try elaborator.value(of: slot, in: below, at: clause.place)
+          let after = try elaborator.value(of: slot, in: above, at: clause.place)
           guard before.dimension != nil else { continue }
           noteRelative(overlay.changes[slot] ?? [], before, clause)
           let isSwept = [before, after].contains { elaborator.isSwept($0) }
@@ -232,6 +244,8 @@ extension Inquiry {
   {
     let entities = try self.frame(show.tail, on: scenarios[1].overlay)
     (frame.entities, frame.kind) = (entities.entities, entities.kind)
+    frame.axes = entities.axes.filter { !$0.moments.isEmpty } + frame.axes
+    frame.moment = entities.moment ?? frame.moment
     var entries = try entries(show, &frame, scenarios)
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
@@ -359,9 +373,15 @@ extension Inquiry {
 
   // MARK: Headline metrics
 
-  private mutating func headline(_ frame: Frame, _ scenarios: [NamedScenario]) throws(Diagnostic)
+  private mutating func headline(_ frame: Frame, _ given: [NamedScenario]) throws(Diagnostic)
     -> Answer
   {
+    var scenarios: [NamedScenario] = []
+    for scenario in given {
+      scenarios.append(
+        NamedScenario(
+          name: scenario.name, overlay: elaborator.view(scenario.overlay, frame.moment)))
+    }
     var entries: [Entry] = []
     var items: [String] = []
     for kind in elaborator.book.kinds where !kind.headline.isEmpty {

@@ -1,0 +1,373 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Time is one more way in which a scenario differs from another: what a scenario is on a date is a scenario of
+/// its own, a *view*, which stands on it and changes nothing. So values on a date are remembered, shared where
+/// the date does not matter, and explained, by what does it for scenarios.
+extension Elaborator {
+  /// A scenario with the moment at which it is read.
+  struct View: Hashable, Sendable {
+    let overlay: OverlayID
+    let moment: Moment
+  }
+
+  // MARK: Views
+
+  /// The scenario itself, without the date at which it is read.
+  func undated(_ overlay: OverlayID) -> OverlayID {
+    overlays[overlay.index].moment == nil ? overlay : overlays[overlay.index].parent ?? .root
+  }
+
+  /// The moment at which a scenario is read; `nil`: as of today.
+  func moment(of overlay: OverlayID) -> Moment? { overlays[overlay.index].moment }
+
+  /// The date at which a scenario is read.
+  func date(of overlay: OverlayID) -> Day { moment(of: overlay)?.date ?? today }
+
+  /// Returns a scenario as it is at a moment, or as of today.
+  mutating func view(_ overlay: OverlayID, _ moment: Moment?) -> OverlayID {
+    let base = undated(overlay)
+    guard let moment else { return base }
+    let view = View(overlay: base, moment: moment)
+    if let known = views[view] { return known }
+    var overlay = Overlay(parent: base)
+    overlay.moment = moment
+    overlay.height = overlays[base.index].height
+    overlays.append(overlay)
+    views[view] = OverlayID(index: overlays.count - 1)
+    return OverlayID(index: overlays.count - 1)
+  }
+
+  /// Returns the unchanged root at the date of a scenario.
+  mutating func root(at overlay: OverlayID) -> OverlayID { view(.root, moment(of: overlay)) }
+
+  /// Returns the moment that a date in a text stands for.
+  func moment(at period: Period) -> Moment {
+    let first = min(Period(period.precision, containing: today).start, period.start)
+    let timeline = Timeline(first: first, step: Step(period.precision), today: today)
+    return Moment(timeline.date(timeline.index(of: period.start)), timeline)
+  }
+
+  /// Returns the moment of a day that no text names.
+  func moment(on day: Day) -> Moment {
+    Moment(day, moment(at: Period(.month, containing: day)).timeline)
+  }
+
+  /// The last day on which a change of a scenario begins or is complete, if that is after today.
+  func lastStart(in overlay: OverlayID) -> Day? {
+    var last = today
+    for id in chain(overlay) {
+      for change in overlays[id.index].changes.values.joined() where change.trigger == nil {
+        last = max(last, change.timing.completion(today: today))
+      }
+      for day in overlays[id.index].arrivals.values { last = max(last, day) }
+    }
+    return last > today ? last : nil
+  }
+
+  /// `E at DATE`.
+  mutating func reading(_ operand: Code, _ date: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+    guard let period = Period(date.source) else { throw Message.noDate(date) }
+    var inner = scope
+    inner.overlay = view(scope.overlay, moment(at: period))
+    trace.isDated = true
+    return try value(operand, inner)
+  }
+
+  /// `E under S`: at the date of `E`, else as of today, or of the day on which the last change begins.
+  mutating func value(_ operand: Code, under changes: UInt32, _ text: ParsedText, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    let moment = moment(of: scope.overlay)
+    var inner = scope
+    inner.overlay = undated(scope.overlay)
+    // the dates of a series are dates of one scenario
+    let standing = moment.flatMap { _ in Standing(text, changes, inner) }
+    let built: OverlayID
+    if let known = standing.flatMap({ standings[$0] }) {
+      built = known
+    } else {
+      built = try overlay(text, changes, on: inner.overlay, inner)
+      if let standing { standings[standing] = built }
+    }
+    if let moment {
+      inner.overlay = view(built, moment)
+    } else if let start = lastStart(in: built), !operand.isDated {
+      inner.overlay = view(built, self.moment(on: start))
+      noteReading(start)
+    } else {
+      inner.overlay = built
+    }
+    return try value(operand, inner)
+  }
+
+  /// Says at which date an answer is read, when that is not today.
+  mutating func noteReading(_ day: Day) {
+    let note = "read as of \(day.text), when the last change holds in full; for other dates add `at` or `over`"
+    if !notes.contains(note) { notes.append(note) }
+  }
+
+  // MARK: What a date changes
+
+  /// `true` iff a slot itself may be another at the date of a view than in the scenario without a date.
+  func isDateSensitive(_ slot: Slot, _ overlay: OverlayID) -> Bool {
+    guard let moment = moment(of: overlay) else { return false }
+    let metric = metric(slot)
+    if metric?.flow != nil || growthRule(slot) != nil { return true }
+    if let definition = book.definitions[slot], definition.isDated {
+      if let first = definition.firstDate, first > moment.date, moment.date < today { return true }
+      if definition.date(on: moment.date)?.period != definition.date(on: today)?.period { return true }
+    }
+    return chain(overlay).contains { id in
+      let overlay = overlays[id.index]
+      if !overlay.arrivals.isEmpty { return true }
+      return overlay.changes[slot]?.contains {
+        moment.date < today || !$0.timing.isPlain || $0.trigger != nil
+      } ?? false
+    }
+  }
+
+  /// Why a slot has no value on the date of a view: its first fact is later.
+  func earliness(_ slot: Slot, _ overlay: OverlayID) -> String? {
+    let day = date(of: overlay)
+    guard let definition = book.definitions[slot], definition.isDated, let first = definition.firstDate,
+      first > day
+    else { return nil }
+    return "nothing is known of \(title(slot)) as early as \(day.text)"
+  }
+
+  /// Elaborates a slot as of today, so that a view can take over what its date does not change.
+  mutating func prepare(_ slot: Slot, for overlay: OverlayID, _ place: Place) {
+    let below = SlotReference(slot: slot, overlay: undated(overlay))
+    guard memo[below] == nil, !inProgress.contains(below) else { return }
+    let notes = notes
+    traces.append(Trace())
+    _ = try? value(of: slot, in: below.overlay, at: place)
+    traces.removeLast()
+    self.notes = notes
+  }
+
+  // MARK: The last period
+
+  /// `previous (E)`: what an expression was in the period before; in the first one, and as of today, what it is.
+  mutating func previous(_ operand: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    trace.isDated = true
+    var scope = scope
+    if let moment = moment(of: scope.overlay) {
+      let index = max(0, moment.timeline.index(of: moment.date) - 1)
+      scope.overlay = view(scope.overlay, moment.on(moment.timeline.date(index)))
+    }
+    return try value(operand, scope)
+  }
+
+  /// `previous NAME`: its value in the period before; in the first period, and as of today, its fact.
+  mutating func previous(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+    trace.isDated = true
+    var scope = scope
+    guard let moment = moment(of: scope.overlay), moment.timeline.index(of: moment.date) > 0 else {
+      if case .slot(let slot)? = meaning(of: joinedName(words), scope) {
+        guard case .nothing = selection(of: slot, on: date(of: scope.overlay)) else {
+          return try data(slot, in: scope.overlay, place)
+        }
+      }
+      return try named(words, place, scope)
+    }
+    let index = moment.timeline.index(of: moment.date) - 1
+    // from the first period on, so that the walk does not go deeper with each period
+    if case .slot(let slot)? = meaning(of: joinedName(words), scope) {
+      for earlier in 0..<index {
+        let view = view(scope.overlay, moment.on(moment.timeline.date(earlier)))
+        guard memo[SlotReference(slot: slot, overlay: view)] == nil else { continue }
+        _ = try value(of: slot, in: view, at: place)
+      }
+    }
+    scope.overlay = view(scope.overlay, moment.on(moment.timeline.date(index)))
+    return try named(words, place, scope)
+  }
+
+  // MARK: Growth
+
+  /// The rule by which a slot grows after its last fact.
+  func growthRule(_ slot: Slot) -> Code? {
+    book.growths[Slot(slot.owner, slot.name)] ?? metric(slot)?.growth
+  }
+
+  /// How far the growth of a slot in a scenario is known: its steps, each with the rate in it.
+  struct GrowthPath: Sendable {
+    struct Stride: Sendable {
+      let end: Day
+      let rate: NodeID
+      /// How many times the rate applies.
+      var periods: Double
+      /// What the rate refers to, where it is another than before.
+      let trace: Trace?
+    }
+    var strides: [Stride] = []
+  }
+
+  /// Returns the value of a slot's fact as it has grown by the date of a view.
+  ///
+  /// A figure of a year grows from year to year, one of a month from month to month, one of a day every day:
+  /// within its own period it is held, so that the fact of a year of a flow is that year's total.
+  mutating func grown(_ value: Value, _ slot: Slot, in overlay: OverlayID) throws(Diagnostic) -> Value {
+    guard let moment = moment(of: overlay), let node = value.node, let rule = growthRule(slot),
+      metric(slot)?.flow == nil
+    else { return value }
+    var origin = Period(.year, containing: today)
+    if let dated = book.definitions[slot]?.date(on: moment.date) {
+      guard dated.isLast else { return value }
+      origin = dated.period
+    }
+    guard moment.date >= origin.end else { return value }
+    var factor = graph.constant(1)
+    for part in try strides(rule, slot, origin, moment, overlay) {
+      let base = apply(.add, graph.constant(1), part.rate, at: rule.place)
+      let power = apply(.power, base, graph.constant(Self.tidied(part.periods)), at: rule.place)
+      factor = apply(.multiply, factor, power, at: rule.place)
+    }
+    var result = value
+    result.content = .node(apply(.multiply, node, factor, at: rule.place))
+    return result
+  }
+
+  /// The steps of growth from a fact to a moment; neighbours of the same rate are one.
+  private mutating func strides(
+    _ rule: Code, _ slot: Slot, _ origin: Period, _ moment: Moment, _ overlay: OverlayID
+  ) throws(Diagnostic) -> [GrowthPath.Stride] {
+    let key = PathKey(
+      slot: slot, overlay: undated(overlay), origin: origin.start, timeline: moment.timeline)
+    var path = growths[key] ?? GrowthPath()
+    let isDaily = origin.precision == .day
+    let step = isDaily ? Step.months(1) : Step(origin.precision)
+    let count = step.count(from: origin.start, to: moment.date)
+    while path.strides.count < count {
+      path.strides.append(
+        try stride(
+          rule, slot, overlay, moment, step, from: step.advancing(origin.start, by: path.strides.count),
+          to: step.advancing(origin.start, by: path.strides.count + 1), isDaily, path.strides.last))
+      growths[key] = path
+    }
+    var used = Array(path.strides.prefix(count))
+    let last = step.advancing(origin.start, by: count)
+    if isDaily, last < moment.date {
+      used.append(
+        try stride(rule, slot, overlay, moment, step, from: last, to: moment.date, isDaily, used.last))
+    }
+    var parts: [GrowthPath.Stride] = []
+    for one in used {
+      if let own = one.trace { trace.add(own) }
+      if parts.last?.rate == one.rate {
+        parts[parts.count - 1].periods += one.periods
+      } else {
+        parts.append(one)
+      }
+    }
+    return parts
+  }
+
+  /// One step of growth. A period is read on its first day, or today; what grows every day where the step begins.
+  private mutating func stride(
+    _ rule: Code, _ slot: Slot, _ overlay: OverlayID, _ moment: Moment, _ step: Step, from start: Day,
+    to end: Day, _ isDaily: Bool, _ before: GrowthPath.Stride?
+  ) throws(Diagnostic) -> GrowthPath.Stride {
+    let read = isDaily ? start : end
+    let day = read < today && step.advancing(read, by: 1) > today ? today : read
+    let (rate, years, own) = try growthRate(rule, slot, view(overlay, moment.on(day)))
+    return GrowthPath.Stride(
+      end: end, rate: rate, periods: end.calendarYears(since: start) / years,
+      trace: before?.rate == rate ? nil : own)
+  }
+
+  /// The whole number that is meant where rounding is all that keeps a number from it.
+  private static func tidied(_ number: Double) -> Double {
+    abs(number - number.rounded()) < 1e-9 ? number.rounded() : number
+  }
+
+  /// The rate of a growth rule, with the years that it is for and what it refers to.
+  private mutating func growthRate(_ rule: Code, _ slot: Slot, _ overlay: OverlayID)
+    throws(Diagnostic) -> (NodeID, Double, Trace)
+  {
+    let scope = scope(of: slot, rule, in: overlay)
+    traces.append(Trace())
+    let read: Result<(NodeID, Double), Diagnostic>
+    do throws(Diagnostic) {
+      read = .success(try growthRate(rule, scope))
+    } catch {
+      read = .failure(error)
+    }
+    let own = traces.removeLast()
+    let (rate, years) = try read.get()
+    return (rate, years, own)
+  }
+
+  private mutating func growthRate(_ rule: Code, _ scope: Scope) throws(Diagnostic) -> (NodeID, Double) {
+    var (rate, years) = (rule, 1.0)
+    if case .binary(.per, let a, let b) = rule.form, case .words(let range) = rule.part(b).form {
+      let unit = try name(range, rule.part(b), scope, allowsUnit: true)
+      if unit.dimension == .time, let size = unit.node.flatMap(graph.constant) {
+        (rate, years) = (rule.part(a), size)
+      }
+    }
+    let value = try value(rate, scope)
+    // a rate by itself, such as one that was declared as `1/year`, is one a year
+    let wanted: Dimension = rate.expression == rule.expression ? .ratio / .time : .ratio
+    guard value.dimension == wanted, let node = value.node else {
+      let isBare = value.dimension == .ratio
+      throw Message.wanted(
+        "a percentage per year", got: value.missingReason ?? describe(value), for: "a rate of growth",
+        rule.place,
+        help: isBare
+          ? "say over what time: `grows by \(rule.source) per year`; once and for all it `rises \(rule.source)`"
+          : "write `grows by 20% per year`")
+    }
+    return (node, years)
+  }
+}
+
+/// A scenario in an expression with all that it may read where it stands.
+struct Standing: Hashable, Sendable {
+  private let text: ObjectIdentifier
+  private let changes: UInt32
+  private let overlay: OverlayID
+  private let owner: EntityID?
+  private let subject: EntityID?
+  private let event: NodeID?
+  private let locals: [String: Local]
+
+  private enum Local: Hashable {
+    case node(NodeID)
+    case entity(EntityID)
+  }
+
+  /// Creates the key of changes in a scope; `nil` where a local name stands for more than a value.
+  init?(_ text: ParsedText, _ changes: UInt32, _ scope: Scope) {
+    guard scope.timing.isPlain, scope.trigger == nil, scope.keptStream == nil else { return nil }
+    var locals: [String: Local] = [:]
+    for (name, binding) in scope.locals {
+      guard case .value(let value) = binding else { return nil }
+      if let node = value.node {
+        locals[name] = .node(node)
+      } else if let entity = value.entity {
+        locals[name] = .entity(entity)
+      } else {
+        return nil
+      }
+    }
+    (self.text, self.changes, self.locals) = (ObjectIdentifier(text), changes, locals)
+    (overlay, owner, subject, event) = (scope.overlay, scope.owner, scope.subject, scope.event)
+  }
+}
+
+extension Code {
+  /// `true` iff the code is read at a date that it names itself.
+  var isDated: Bool {
+    switch form {
+    case .at: true
+    case .convert(let operand, _), .under(let operand, _): part(operand).isDated
+    default: false
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// How many years after today a date is searched.
+  private static let horizon = 30
+  /// The dates that are computed at a time.
+  private static let stride = 24
+
+  /// A date of the search: the condition, and by how much its sides differ if it compares numbers.
+  private struct Probe {
+    let day: Day
+    let holds: Value
+    let gap: Value?
+  }
+
+  /// `when CONDITION [under S]`: the first date at which it holds; of an uncertain condition its quantiles, and
+  /// the share of the samples in which there is none.
+  ///
+  /// The search goes from month to month, and to the dates of changes. Within the month in which the condition
+  /// comes to hold the gap between its sides is followed along a line, which is exact where they move evenly.
+  mutating func when(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+    var overlay = elaborator.undated(base)
+    var condition = code(expression)
+    if case .under(let operand, let changes) = condition.form {
+      overlay = try elaborator.overlay(text, changes, on: overlay, scope(expression, overlay))
+      condition = condition.part(operand)
+    }
+    let days = days(overlay)
+    var probes: [Probe] = []
+    var found: [Double?] = []
+    var values: [Value] = []
+    while probes.count < days.count, found.isEmpty || found.contains(nil) {
+      let first = probes.count
+      for day in days[first..<min(first + Self.stride, days.count)] {
+        probes.append(try probe(condition, day, overlay))
+        if elaborator.isChecking { return answer(.cell(.never("it was only checked"))) }
+      }
+      values += probes[first...].map(\.holds)
+      try compute(probes[first...].flatMap { [$0.holds, $0.gap].compactMap { $0 } })
+      for index in first..<probes.count {
+        try follow(probes, index, condition, overlay, &found)
+        if !found.contains(nil) { break }
+      }
+    }
+    let last = days.last ?? elaborator.today
+    return answer(content(found, until: last), restingOn: values)
+  }
+
+  /// The days at which the condition is read: today, the first of each month, the beginnings of changes.
+  private func days(_ overlay: OverlayID) -> [Day] {
+    let today = elaborator.today
+    let end = today.adding(months: 12 * Self.horizon)
+    var days: Set<Day> = [today]
+    var month = Period(.month, containing: today).next
+    while month.start <= end {
+      days.insert(month.start)
+      month = month.next
+    }
+    for id in elaborator.chain(overlay) {
+      for change in elaborator.overlays[id.index].changes.values.joined() {
+        days.formUnion([change.timing.start, change.timing.end].compactMap { $0 }.filter { $0 > today && $0 <= end })
+      }
+    }
+    return days.sorted()
+  }
+
+  private mutating func probe(_ condition: Code, _ day: Day, _ overlay: OverlayID) throws(Diagnostic) -> Probe {
+    let timeline = elaborator.moment(on: elaborator.today).timeline
+    let view = elaborator.view(overlay, Moment(day, timeline))
+    let scope = scope(condition.expression, view)
+    let holds = try elaborator.value(condition, scope)
+    guard holds.type == .boolean else {
+      throw Message.wanted(
+        "a condition", got: elaborator.describe(holds), for: "what follows `when`", condition.place,
+        help: "compare it with something: `when \(condition.source) < …`")
+    }
+    if let reason = holds.missingReason {
+      throw Diagnostic(
+        code: "AIS0425", "whether this holds is not known", at: condition.place, notes: [reason],
+        help: "give what is missing a value of your own")
+    }
+    guard case .binary(let op, let a, let b) = condition.form,
+      [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(op)
+    else { return Probe(day: day, holds: holds, gap: nil) }
+    let left = try elaborator.value(condition.part(a), scope)
+    let right = try elaborator.value(condition.part(b), scope)
+    guard left.node != nil, right.node != nil, left.dimension != nil else {
+      return Probe(day: day, holds: holds, gap: nil)
+    }
+    let gap = try elaborator.arithmetic(
+      .subtract, left, right, condition.place, condition.part(a).place, condition.part(b).place)
+    return Probe(day: day, holds: holds, gap: gap)
+  }
+
+  /// Notes the samples in which the condition comes to hold at a date, or since the date before it.
+  private mutating func follow(
+    _ probes: [Probe], _ index: Int, _ condition: Code, _ overlay: OverlayID, _ found: inout [Double?]
+  ) throws(Diagnostic) {
+    let probe = probes[index]
+    _ = try cell(probe.holds)
+    let holds = samples(of: probe.holds)
+    if found.count < holds.count {
+      let known = found.first ?? nil
+      found = Array(repeating: known, count: holds.count)
+    }
+    func at(_ samples: ArraySlice<Double>, _ sample: Int) -> Double {
+      samples.count == 1 ? samples[samples.startIndex] : samples[samples.startIndex + sample]
+    }
+    let new = found.indices.filter { found[$0] == nil && at(holds, $0) != 0 }
+    guard !new.isEmpty else { return }
+    guard index > 0, probe.gap != nil, let start = probes[index - 1].gap else {
+      for sample in new { found[sample] = probe.day.months }
+      return
+    }
+    let before = probes[index - 1].day
+    let middle = Day(number: (before.number + probe.day.number) / 2)
+    guard middle > before else {
+      for sample in new { found[sample] = probe.day.months }
+      return
+    }
+    guard let between = try self.probe(condition, middle, overlay).gap else { return }
+    try compute([between])
+    let (starts, halves) = (samples(of: start), samples(of: between))
+    let span = probe.day.months - before.months
+    let part = (middle.months - before.months) / span
+    for sample in new {
+      let (from, half) = (at(starts, sample), at(halves, sample))
+      // where the line through the first half leads to; what jumps at the end does so on that day
+      let to = from + (half - from) / part
+      let isCrossed = from.isFinite && to.isFinite && from != to && (from > 0) != (to > 0)
+      found[sample] = before.months + span * (isCrossed ? min(1, from / (from - to)) : 1)
+    }
+  }
+
+  /// The date, or what is known of it.
+  private func content(_ found: [Double?], until end: Day) -> Answer.Content {
+    let never = Cell.never("it does not come to hold by \(end.text)")
+    let known = found.compactMap { $0 }.sorted()
+    func date(_ months: Double) -> Cell { .date(Period(.day, containing: Day(months: months))) }
+    guard let earliest = known.first, let latest = known.last else { return .cell(never) }
+    if known.count == found.count, Day(months: earliest) == Day(months: latest) {
+      return .cell(date(earliest))
+    }
+    func quantile(_ share: Double) -> Cell {
+      let position = share * Double(found.count - 1)
+      let index = Int(position.rounded())
+      return index < known.count ? date(known[index]) : never
+    }
+    let share = Quantity(
+      base: 1 - Double(known.count) / Double(found.count), .ratio, style: .percent, elaborator.book.units)
+    var record = Record(noun: "quantile", fields: [])
+    for (name, level) in [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)] {
+      record.fields.append(Record.Field(name: name, value: quantile(level)))
+    }
+    record.fields.append(Record.Field(name: "never", value: .quantity(share)))
+    return .record(record)
+  }
+}
