@@ -82,6 +82,11 @@ extension Elaborator {
       scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
     }
     switch clause.form {
+    case .assignment(let target, .set, let value)
+    where growthTarget(Code(text, target), scope) != nil:
+      guard let grown = growthTarget(Code(text, target), scope) else { return }
+      try grow(try targets(grown, scope, areSet: true), Code(text, value), place, overlay, scope)
+      head(place, overlay, depth)
     case .assignment(let target, let op, let value):
       let targets = try targets(Code(text, target), scope, areSet: op == .set)
       let code = Code(text, value)
@@ -115,6 +120,14 @@ extension Elaborator {
       }
       head(place, overlay, depth)
     }
+  }
+
+  /// What grows by `growth of X = RATE`, unless `growth` is a metric of X.
+  private func growthTarget(_ target: Code, _ scope: Scope) -> Code? {
+    guard case .of(let name, let operand) = target.form, target.text.words(name) == ["growth"],
+      book.metricName("growth", exactly: true) == nil
+    else { return nil }
+    return target.part(operand)
   }
 
   /// `true` iff a target is what the user's clause is about: written in it, or the subject of its verb.
@@ -203,9 +216,7 @@ extension Elaborator {
     own.declaration = condition
     own.stream = StreamKey.of(["trigger", condition.source])
     guard scope.timing.isPlain, scope.trigger == nil else {
-      throw Diagnostic(
-        code: "AIS0422", "a trigger says itself when it happens", at: condition.place,
-        help: "write the date into its condition, or leave it out")
+      throw Self.datedTrigger(condition.place)
     }
     // what is no condition is found at once
     _ = try self.condition(condition, own)

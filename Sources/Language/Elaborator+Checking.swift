@@ -112,7 +112,8 @@ extension Elaborator {
     case .call(let range, let list):
       let name = joinedName(code.text.words(range))
       let isKnown =
-        name == "base" || name == "previous" || book.functions[name] != nil || book.scenarios[name] != nil
+        name == "base" || name == "previous" || book.functions[name] != nil
+        || book.scenarios[name] != nil
         || BuiltIn.named(name) != nil || Distribution.all.contains { $0.name == name }
       guard isKnown else { return noFunction(name, code.place(range)) }
       return code.text.tree[list].lazy.compactMap { undeclared(code.part($0.value), scope) }.first
@@ -175,6 +176,16 @@ extension Elaborator {
 
   // MARK: Kinds
 
+  /// Reads the rules by which a slot goes on over time, for what is wrong with them.
+  mutating func checkRules(of slot: Slot, _ place: Place) throws(Diagnostic) {
+    for rule in growthRules(slot, in: .root) {
+      _ = try growthRate(rule.rate, scope(of: slot, rule.rate, in: .root))
+    }
+    guard let rule = metric(slot)?.flow else { return }
+    let stock = try value(of: slot, in: .root, at: place)
+    _ = try flow(slot, rule, stock, in: .root)
+  }
+
   /// What is wrong with the formulas of a kind, for each of its entities.
   mutating func faults(ofKind kind: KindID, in overlay: OverlayID, _ place: Place) -> [Diagnostic] {
     var faults: [Diagnostic] = []
@@ -182,6 +193,7 @@ extension Elaborator {
       for metric in book[kind].metrics {
         do throws(Diagnostic) {
           _ = try value(of: Slot(entity, metric.name), in: overlay, at: place)
+          try checkRules(of: Slot(entity, metric.name), place)
         } catch {
           faults.append(error)
         }

@@ -30,6 +30,7 @@ extension Elaborator {
     paths = [:]
     growths = [:]
     triggerPaths = [:]
+    held = [:]
   }
 
   /// Forgets what is said about one question.

@@ -132,7 +132,8 @@ extension Elaborator {
   }
 
   /// Returns the value of words that name something, in the scenario of the scope.
-  mutating func named(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func named(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value
+  {
     if let meaning = meaning(of: joinedName(words), scope) {
       return try value(of: meaning, words, place, scope)
     }

@@ -55,28 +55,50 @@ extension Elaborator {
   }
 
   /// `true` iff a slot stays what it is on the date of a scenario, as does everything that it refers to.
-  mutating func isTimeless(_ reference: SlotReference) -> Bool {
+  ///
+  /// `other` is the same slot further down, for what it refers to where that is not remembered here.
+  mutating func isTimeless(_ reference: SlotReference, like other: SlotReference? = nil) -> Bool {
     if let known = timeless[reference] { return known }
-    guard !stack.isNearlyFull, case .success(let result)? = memo[reference]
+    guard !stack.isNearlyFull,
+      case .success(let result)? = memo[reference] ?? other.flatMap({ memo[$0] })
     else { return false }
     timeless[reference] = false
+    let isOwn = !result.trace.isDated && isLast(reference.slot, reference.overlay)
     let same =
-      !result.trace.isDated && isLast(reference.slot, reference.overlay)
-      && result.trace.dependencies.allSatisfy { $0 == reference || isTimeless($0) }
+      isOwn
+      && result.trace.dependencies.allSatisfy { part in
+        // what was taken over from further down is as it would be here
+        let here = SlotReference(slot: part.slot, overlay: reference.overlay)
+        guard part != reference, isBelow(part.overlay, reference.overlay) else {
+          return part == reference || isTimeless(part)
+        }
+        return isTimeless(here, like: part)
+      }
     timeless[reference] = same
     return same
+  }
+
+  /// The same slot without a date, where the date does not matter.
+  mutating func canonical(_ reference: SlotReference, _ place: Place) -> SlotReference {
+    guard let moment = moment(of: reference.overlay), moment.date >= today else { return reference }
+    prepare(reference.slot, for: reference.overlay, place)
+    let same = SlotReference(slot: reference.slot, overlay: undated(reference.overlay))
+    return isTimeless(same) ? same : reference
   }
 
   /// `true` iff nothing that is said of a slot itself has a date after that of a scenario.
   private func isLast(_ slot: Slot, _ overlay: OverlayID) -> Bool {
     let date = date(of: overlay)
-    guard metric(slot)?.flow == nil, growthRule(slot) == nil, date >= today else { return false }
+    guard metric(slot)?.flow == nil, growthRules(slot, in: overlay).isEmpty, date >= today else {
+      return false
+    }
     if let used = book.definitions[slot]?.date(on: date), !used.isLast { return false }
     return chain(overlay).allSatisfy { id in
       let overlay = overlays[id.index]
       return overlay.arrivals.values.allSatisfy { $0 <= date }
         && overlay.changes[slot]?.contains {
-          $0.trigger != nil || $0.timing.completion(today: today) > date || ($0.timing.end ?? date) > date
+          $0.trigger != nil || $0.timing.completion(today: today) > date
+            || ($0.timing.end ?? date) > date
         } != true
     }
   }

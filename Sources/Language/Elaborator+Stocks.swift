@@ -49,7 +49,9 @@ extension Elaborator {
   }
 
   /// Returns the value of a stock at the date of a view: its fact, what flowed since, and what changes added.
-  mutating func stock(_ reference: SlotReference, from origin: Day, _ moment: Moment, _ place: Place)
+  mutating func stock(
+    _ reference: SlotReference, from origin: Day, _ moment: Moment, _ place: Place
+  )
     throws(Diagnostic) -> Value
   {
     let key = PathKey(
@@ -62,23 +64,30 @@ extension Elaborator {
     if let path = paths[key], path.at == moment.date, !moment.isBefore, !path.isSettled {
       try settle(key, moment, place)
     }
-    return value(paths[key]?.pieces ?? [], at: moment, place)
+    return value(key.slot, paths[key]?.pieces ?? [], at: moment, place)
   }
 
   /// The value at a date that has been reached.
-  private mutating func value(_ pieces: [StockPath.Piece], at moment: Moment, _ place: Place) -> Value {
+  private mutating func value(
+    _ slot: Slot, _ pieces: [StockPath.Piece], at moment: Moment, _ place: Place
+  ) -> Value {
     let index = pieces.lastIndex { $0.start <= moment.date } ?? 0
     for piece in pieces[...index] { trace.add(piece.trace) }
     let piece = pieces[index]
     if piece.start == moment.date { return moment.isBefore ? piece.before : piece.value }
-    return flowed(piece, to: moment.date, place)
+    return flowed(slot, piece, to: moment.date, place)
   }
 
   /// The value of a piece at a later date: its value and what flows until then.
-  private mutating func flowed(_ piece: StockPath.Piece, to date: Day, _ place: Place) -> Value {
+  private mutating func flowed(_ slot: Slot, _ piece: StockPath.Piece, to date: Day, _ place: Place)
+    -> Value
+  {
     guard let flow = piece.flow, piece.start < date else { return piece.value }
     guard let start = piece.value.node else { return piece.value }
-    guard let rate = flow.node else { return piece.value.missing(flow.missingReason ?? "") }
+    guard let rate = flow.node else {
+      held[slot] = flow.missingReason ?? ""
+      return piece.value
+    }
     let years = graph.constant(date.calendarYears(since: piece.start))
     var result = piece.value
     result.content = .node(apply(.add, start, apply(.multiply, rate, years, at: place), at: place))
@@ -107,7 +116,9 @@ extension Elaborator {
   }
 
   /// Goes on to the next month, or to the next change, if that is no later than the moment; `false` otherwise.
-  private mutating func advance(_ key: PathKey, to moment: Moment, _ place: Place) throws(Diagnostic) -> Bool {
+  private mutating func advance(_ key: PathKey, to moment: Moment, _ place: Place)
+    throws(Diagnostic) -> Bool
+  {
     guard let path = paths[key] else { return false }
     try step(place)
     if !path.isSettled { try settle(key, moment, place) }
@@ -146,8 +157,11 @@ extension Elaborator {
   }
 
   /// Reads the flow of the day that a path has reached; another flow begins another piece.
-  private mutating func readFlow(_ key: PathKey, _ moment: Moment, _ place: Place) throws(Diagnostic) {
-    guard let path = paths[key], let last = path.pieces.last, let flow = metric(key.slot)?.flow else {
+  private mutating func readFlow(_ key: PathKey, _ moment: Moment, _ place: Place)
+    throws(Diagnostic)
+  {
+    guard let path = paths[key], let last = path.pieces.last, let flow = metric(key.slot)?.flow
+    else {
       return
     }
     let view = view(key.overlay, moment.on(path.at))
@@ -161,7 +175,7 @@ extension Elaborator {
     let own = traces.removeLast()
     let value = try read.get()
     if last.flow == nil || last.flow?.node != value.node {
-      let here = last.start == path.at ? last.value : flowed(last, to: path.at, place)
+      let here = last.start == path.at ? last.value : flowed(key.slot, last, to: path.at, place)
       begin(key, here, before: here, own)
     }
     guard var read = paths[key] else { return }
@@ -177,18 +191,12 @@ extension Elaborator {
   private mutating func flow(
     _ key: PathKey, _ rule: Code, _ stock: Value, _ overlay: OverlayID, _ place: Place
   ) throws(Diagnostic) -> Value {
-    var flow = try value(rule, scope(of: key.slot, rule, in: overlay))
-    if flow.isZero, let dimension = stock.dimension { flow.type = .quantity(dimension / .time) }
-    if let dimension = stock.dimension, flow.dimension != dimension / .time {
-      throw Message.wanted(
-        book.units.name(of: dimension / .time), got: describe(flow), for: "what changes `\(title(key.slot))`",
-        rule.place, help: unitHelp(wanted: dimension / .time, got: flow.dimension))
-    }
+    var flow = try flow(key.slot, rule, stock, in: overlay)
     let date = date(of: overlay)
     for change in changes(ofStock: key) {
       guard let months = change.timing.months, months > 0 else { continue }
       let start = change.timing.start ?? today
-      guard date >= start, date.months < start.months + months - 1e-9 else { continue }
+      guard date >= start, change.timing.weight(on: date, today: today) < 1 else { continue }
       let amount = try self.amount(change, key.slot, in: overlay)
       guard let node = amount.node, let before = flow.node else { continue }
       let rate = apply(.divide, node, graph.constant(months / 12), at: change.clause.place)
@@ -197,7 +205,25 @@ extension Elaborator {
         part = select(event, rate, graph.constant(0), at: change.clause.place)
       }
       flow.content = .node(
-        apply(change.operation == .subtract ? .subtract : .add, before, part, at: change.clause.place))
+        apply(
+          change.operation == .subtract ? .subtract : .add, before, part, at: change.clause.place))
+    }
+    return flow
+  }
+
+  /// What the rule of a stock says that flows into it.
+  mutating func flow(_ slot: Slot, _ rule: Code, _ stock: Value, in overlay: OverlayID)
+    throws(Diagnostic)
+    -> Value
+  {
+    var flow = try value(rule, scope(of: slot, rule, in: overlay))
+    guard let dimension = stock.dimension else { return flow }
+    if flow.isZero { flow.type = .quantity(dimension / .time) }
+    guard flow.dimension == dimension / .time else {
+      throw Message.wanted(
+        book.units.name(of: dimension / .time), got: describe(flow),
+        for: "what changes `\(title(slot))`",
+        rule.place, help: unitHelp(wanted: dimension / .time, got: flow.dimension))
     }
     return flow
   }
@@ -208,7 +234,8 @@ extension Elaborator {
   {
     guard change.operation == .add || change.operation == .subtract else {
       throw Diagnostic(
-        code: "AIS0421", "a stock such as `\(title(slot))` takes an amount over time, not a level or a factor",
+        code: "AIS0421",
+        "a stock such as `\(title(slot))` takes an amount over time, not a level or a factor",
         at: change.clause.place,
         help: "write `+=` with what it gains, or leave `over` out: then it changes in one jump")
     }
@@ -230,7 +257,8 @@ extension Elaborator {
   }
 
   /// Makes the changes of triggers that fire on the day that a path has reached.
-  private mutating func settle(_ key: PathKey, _ moment: Moment, _ place: Place) throws(Diagnostic) {
+  private mutating func settle(_ key: PathKey, _ moment: Moment, _ place: Place) throws(Diagnostic)
+  {
     paths[key]?.isSettled = true
     guard let at = paths[key]?.at, at >= today else { return }
     let triggered = changes(ofStock: key).filter { $0.trigger != nil }
@@ -242,7 +270,7 @@ extension Elaborator {
   ) throws(Diagnostic) {
     guard !due.isEmpty, let path = paths[key], let last = path.pieces.last else { return }
     let isTriggered = due[0].trigger != nil
-    var value = last.start == path.at ? last.value : flowed(last, to: path.at, place)
+    var value = last.start == path.at ? last.value : flowed(key.slot, last, to: path.at, place)
     let before = value
     let reference = SlotReference(
       slot: key.slot, overlay: view(key.overlay, moment.on(path.at)))
@@ -257,8 +285,10 @@ extension Elaborator {
       for change in due {
         if change.timing.end != nil {
           throw Diagnostic(
-            code: "AIS0420", "what a stock such as `\(title(key.slot))` gains on a day does not go back",
-            at: change.clause.place, help: "leave the end out, or write a second change that takes it away")
+            code: "AIS0420",
+            "what a stock such as `\(title(key.slot))` gains on a day does not go back",
+            at: change.clause.place,
+            help: "leave the end out, or write a second change that takes it away")
         }
         value = try apply(change, to: value, reference, stage: 0)
         begin(key, value, before: isTriggered ? before : value, Trace())
@@ -268,16 +298,33 @@ extension Elaborator {
       throw error
     }
     begin(key, value, before: isTriggered ? before : value, traces.removeLast())
-    let note = "what a clause adds to `\(title(key.slot))` on a day comes from `outside`, so that no money is made"
-    if due.contains(where: { $0.operation == .add || $0.operation == .subtract }), !notes.contains(note) {
-      notes.append(note)
+    if value.node != nil, due.contains(where: { $0.operation == .add || $0.operation == .subtract })
+    {
+      note(
+        "what a clause adds to `\(title(key.slot))` on a day is booked against `outside`: no money is made"
+      )
     }
+  }
+
+  /// What is to be said of the stocks behind an answer that are held.
+  var heldStocks: [String] {
+    guard !held.isEmpty else { return [] }
+    let behind = Set(referredTo.filter { moment(of: $0.overlay) != nil }.map(\.slot))
+    return held.filter { behind.contains($0.key) }.map {
+      "`\(title($0.key))` is held at what it was, since what changes it is not known: \($0.value)"
+    }.sorted()
+  }
+
+  /// Says something below the answer, once.
+  mutating func note(_ note: String) {
+    if !notes.contains(note) { notes.append(note) }
   }
 
   // MARK: Triggers
 
   /// The event in which a change holds in a view; `nil` where it holds in every sample.
-  mutating func event(of change: Overlay.Change, _ slot: Slot, in overlay: OverlayID) throws(Diagnostic)
+  mutating func event(of change: Overlay.Change, _ slot: Slot, in overlay: OverlayID)
+    throws(Diagnostic)
     -> NodeID?
   {
     guard let trigger = change.trigger else { return change.event }
@@ -308,6 +355,7 @@ extension Elaborator {
       trigger: trigger, overlay: undated(overlay), timeline: moment.timeline)
     let place = triggers[trigger].condition.place
     if triggerPaths[key] == nil {
+      guard !moment.isBefore || moment.date > today else { return graph.constant(0) }
       try check(key, on: today, moment, before: graph.constant(0), place)
     }
     while let path = triggerPaths[key] {

@@ -60,6 +60,9 @@ extension Elaborator {
   func lastStart(in overlay: OverlayID) -> Day? {
     var last = today
     for id in chain(overlay) {
+      for growth in overlays[id.index].growths.values.joined() {
+        last = max(last, growth.timing.start ?? today)
+      }
       for change in overlays[id.index].changes.values.joined() where change.trigger == nil {
         last = max(last, change.timing.completion(today: today))
       }
@@ -69,7 +72,8 @@ extension Elaborator {
   }
 
   /// `E at DATE`.
-  mutating func reading(_ operand: Code, _ date: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func reading(_ operand: Code, _ date: Place, _ scope: Scope) throws(Diagnostic) -> Value
+  {
     guard let period = Period(date.source) else { throw Message.noDate(date) }
     var inner = scope
     inner.overlay = view(scope.overlay, moment(at: period))
@@ -106,8 +110,9 @@ extension Elaborator {
 
   /// Says at which date an answer is read, when that is not today.
   mutating func noteReading(_ day: Day) {
-    let note = "read as of \(day.text), when the last change holds in full; for other dates add `at` or `over`"
-    if !notes.contains(note) { notes.append(note) }
+    note(
+      "read as of \(day.text), when the last change holds in full; for other dates add `at` or `over`"
+    )
   }
 
   // MARK: What a date changes
@@ -116,10 +121,12 @@ extension Elaborator {
   func isDateSensitive(_ slot: Slot, _ overlay: OverlayID) -> Bool {
     guard let moment = moment(of: overlay) else { return false }
     let metric = metric(slot)
-    if metric?.flow != nil || growthRule(slot) != nil { return true }
+    if metric?.flow != nil || !growthRules(slot, in: overlay).isEmpty { return true }
     if let definition = book.definitions[slot], definition.isDated {
       if let first = definition.firstDate, first > moment.date, moment.date < today { return true }
-      if definition.date(on: moment.date)?.period != definition.date(on: today)?.period { return true }
+      if definition.date(on: moment.date)?.period != definition.date(on: today)?.period {
+        return true
+      }
     }
     return chain(overlay).contains { id in
       let overlay = overlays[id.index]
@@ -133,7 +140,8 @@ extension Elaborator {
   /// Why a slot has no value on the date of a view: its first fact is later.
   func earliness(_ slot: Slot, _ overlay: OverlayID) -> String? {
     let day = date(of: overlay)
-    guard let definition = book.definitions[slot], definition.isDated, let first = definition.firstDate,
+    guard let definition = book.definitions[slot], definition.isDated,
+      let first = definition.firstDate,
       first > day
     else { return nil }
     return "nothing is known of \(title(slot)) as early as \(day.text)"
@@ -164,12 +172,15 @@ extension Elaborator {
   }
 
   /// `previous NAME`: its value in the period before; in the first period, and as of today, its fact.
-  mutating func previous(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic) -> Value {
+  mutating func previous(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> Value
+  {
     trace.isDated = true
     var scope = scope
     guard let moment = moment(of: scope.overlay), moment.timeline.index(of: moment.date) > 0 else {
       if case .slot(let slot)? = meaning(of: joinedName(words), scope) {
-        guard case .nothing = selection(of: slot, on: date(of: scope.overlay)) else {
+        let isOwn = inProgress.contains(SlotReference(slot: slot, overlay: scope.overlay))
+        guard case .nothing = selection(of: slot, on: date(of: scope.overlay)), !isOwn else {
           return try data(slot, in: scope.overlay, place)
         }
       }
@@ -190,9 +201,36 @@ extension Elaborator {
 
   // MARK: Growth
 
-  /// The rule by which a slot grows after its last fact.
-  func growthRule(_ slot: Slot) -> Code? {
-    book.growths[Slot(slot.owner, slot.name)] ?? metric(slot)?.growth
+  /// The rules by which a slot grows after its last fact: that of the model, then those of scenarios.
+  func growthRules(_ slot: Slot, in overlay: OverlayID) -> [Overlay.Growth] {
+    let name = Slot(slot.owner, slot.name)
+    let own = book.growths[name] ?? metric(slot)?.growth
+    return [own.map { Overlay.Growth(rate: $0) }].compactMap { $0 }
+      + chain(overlay).reversed().flatMap { overlays[$0.index].growths[name] ?? [] }
+  }
+
+  /// `growth of X = RATE`: a slot grows at a rate of its own in a scenario.
+  mutating func grow(
+    _ targets: [Slot], _ rate: Code, _ place: Place, _ overlay: OverlayID, _ scope: Scope
+  ) throws(Diagnostic) {
+    var own = scope
+    own.declaration = rate
+    own.stream = StreamKey.of(["growth", place.source])
+    _ = try growthRate(rate, own)
+    for slot in targets {
+      guard metric(slot)?.flow == nil,
+        kindFormula(slot) == nil || metric(slot)?.readsOwnFacts == true
+      else {
+        throw Diagnostic(
+          code: "AIS0427",
+          "`\(title(slot))` follows from other values, and does not grow by itself",
+          at: scope.clausePlace ?? place, help: "let what it is made of grow")
+      }
+      overlays[overlay.index].growths[slot, default: []].append(
+        Overlay.Growth(rate: rate, scope: own, timing: scope.timing, event: scope.event))
+      if let owner = slot.owner { lastOwner = owner }
+    }
+    (reached, timeless) = ([:], [:])
   }
 
   /// How far the growth of a slot in a scenario is known: its steps, each with the rate in it.
@@ -212,10 +250,14 @@ extension Elaborator {
   ///
   /// A figure of a year grows from year to year, one of a month from month to month, one of a day every day:
   /// within its own period it is held, so that the fact of a year of a flow is that year's total.
-  mutating func grown(_ value: Value, _ slot: Slot, in overlay: OverlayID) throws(Diagnostic) -> Value {
-    guard let moment = moment(of: overlay), let node = value.node, let rule = growthRule(slot),
-      metric(slot)?.flow == nil
-    else { return value }
+  mutating func grown(_ value: Value, _ slot: Slot, in overlay: OverlayID) throws(Diagnostic)
+    -> Value
+  {
+    guard let moment = moment(of: overlay), let node = value.node, metric(slot)?.flow == nil else {
+      return value
+    }
+    let rules = growthRules(slot, in: overlay)
+    guard let place = rules.last?.rate.place else { return value }
     var origin = Period(.year, containing: today)
     if let dated = book.definitions[slot]?.date(on: moment.date) {
       guard dated.isLast else { return value }
@@ -223,19 +265,20 @@ extension Elaborator {
     }
     guard moment.date >= origin.end else { return value }
     var factor = graph.constant(1)
-    for part in try strides(rule, slot, origin, moment, overlay) {
-      let base = apply(.add, graph.constant(1), part.rate, at: rule.place)
-      let power = apply(.power, base, graph.constant(Self.tidied(part.periods)), at: rule.place)
-      factor = apply(.multiply, factor, power, at: rule.place)
+    for part in try strides(rules, slot, origin, moment, overlay) {
+      let base = apply(.add, graph.constant(1), part.rate, at: place)
+      let power = apply(.power, base, graph.constant(Self.tidied(part.periods)), at: place)
+      factor = apply(.multiply, factor, power, at: place)
     }
     var result = value
-    result.content = .node(apply(.multiply, node, factor, at: rule.place))
+    result.content = .node(apply(.multiply, node, factor, at: place))
     return result
   }
 
   /// The steps of growth from a fact to a moment; neighbours of the same rate are one.
   private mutating func strides(
-    _ rule: Code, _ slot: Slot, _ origin: Period, _ moment: Moment, _ overlay: OverlayID
+    _ rules: [Overlay.Growth], _ slot: Slot, _ origin: Period, _ moment: Moment,
+    _ overlay: OverlayID
   ) throws(Diagnostic) -> [GrowthPath.Stride] {
     let key = PathKey(
       slot: slot, overlay: undated(overlay), origin: origin.start, timeline: moment.timeline)
@@ -246,7 +289,8 @@ extension Elaborator {
     while path.strides.count < count {
       path.strides.append(
         try stride(
-          rule, slot, overlay, moment, step, from: step.advancing(origin.start, by: path.strides.count),
+          rules, slot, overlay, moment, step,
+          from: step.advancing(origin.start, by: path.strides.count),
           to: step.advancing(origin.start, by: path.strides.count + 1), isDaily, path.strides.last))
       growths[key] = path
     }
@@ -254,7 +298,8 @@ extension Elaborator {
     let last = step.advancing(origin.start, by: count)
     if isDaily, last < moment.date {
       used.append(
-        try stride(rule, slot, overlay, moment, step, from: last, to: moment.date, isDaily, used.last))
+        try stride(
+          rules, slot, overlay, moment, step, from: last, to: moment.date, isDaily, used.last))
     }
     var parts: [GrowthPath.Stride] = []
     for one in used {
@@ -270,12 +315,23 @@ extension Elaborator {
 
   /// One step of growth. A period is read on its first day, or today; what grows every day where the step begins.
   private mutating func stride(
-    _ rule: Code, _ slot: Slot, _ overlay: OverlayID, _ moment: Moment, _ step: Step, from start: Day,
+    _ rules: [Overlay.Growth], _ slot: Slot, _ overlay: OverlayID, _ moment: Moment, _ step: Step,
+    from start: Day,
     to end: Day, _ isDaily: Bool, _ before: GrowthPath.Stride?
   ) throws(Diagnostic) -> GrowthPath.Stride {
-    let read = isDaily ? start : end
-    let day = read < today && step.advancing(read, by: 1) > today ? today : read
-    let (rate, years, own) = try growthRate(rule, slot, view(overlay, moment.on(day)))
+    let first = isDaily ? start : end
+    let day = first < today && step.advancing(first, by: 1) > today ? today : first
+    traces.append(Trace())
+    let read: Result<(NodeID, Double), Diagnostic>
+    do throws(Diagnostic) {
+      read = .success(
+        try growthRate(
+          rules.filter { $0.holds(until: end, today: today) }, slot, view(overlay, moment.on(day))))
+    } catch {
+      read = .failure(error)
+    }
+    let own = traces.removeLast()
+    let (rate, years) = try read.get()
     return GrowthPath.Stride(
       end: end, rate: rate, periods: end.calendarYears(since: start) / years,
       trace: before?.rate == rate ? nil : own)
@@ -286,24 +342,26 @@ extension Elaborator {
     abs(number - number.rounded()) < 1e-9 ? number.rounded() : number
   }
 
-  /// The rate of a growth rule, with the years that it is for and what it refers to.
-  private mutating func growthRate(_ rule: Code, _ slot: Slot, _ overlay: OverlayID)
-    throws(Diagnostic) -> (NodeID, Double, Trace)
+  /// The rate of the last of some rules, with the years that it is for; where that may not happen, it goes on as
+  /// the others say.
+  private mutating func growthRate(_ rules: [Overlay.Growth], _ slot: Slot, _ overlay: OverlayID)
+    throws(Diagnostic) -> (NodeID, Double)
   {
-    let scope = scope(of: slot, rule, in: overlay)
-    traces.append(Trace())
-    let read: Result<(NodeID, Double), Diagnostic>
-    do throws(Diagnostic) {
-      read = .success(try growthRate(rule, scope))
-    } catch {
-      read = .failure(error)
-    }
-    let own = traces.removeLast()
-    let (rate, years) = try read.get()
-    return (rate, years, own)
+    guard let rule = rules.last else { return (graph.constant(0), 1) }
+    var scope = rule.scope ?? scope(of: slot, rule.rate, in: overlay)
+    scope.overlay = overlay
+    let (rate, years) = try growthRate(rule.rate, scope)
+    guard let event = rule.event else { return (rate, years) }
+    let place = rule.rate.place
+    let (other, otherYears) = try growthRate(Array(rules.dropLast()), slot, overlay)
+    let one = graph.constant(1)
+    let factor = apply(
+      .power, apply(.add, one, other, at: place), graph.constant(years / otherYears), at: place)
+    return (select(event, rate, apply(.subtract, factor, one, at: place), at: place), years)
   }
 
-  private mutating func growthRate(_ rule: Code, _ scope: Scope) throws(Diagnostic) -> (NodeID, Double) {
+  /// The rate that code says, with the years that it is for.
+  mutating func growthRate(_ rule: Code, _ scope: Scope) throws(Diagnostic) -> (NodeID, Double) {
     var (rate, years) = (rule, 1.0)
     if case .binary(.per, let a, let b) = rule.form, case .words(let range) = rule.part(b).form {
       let unit = try name(range, rule.part(b), scope, allowsUnit: true)
@@ -317,7 +375,8 @@ extension Elaborator {
     guard value.dimension == wanted, let node = value.node else {
       let isBare = value.dimension == .ratio
       throw Message.wanted(
-        "a percentage per year", got: value.missingReason ?? describe(value), for: "a rate of growth",
+        "a percentage per year", got: value.missingReason ?? describe(value),
+        for: "a rate of growth",
         rule.place,
         help: isBare
           ? "say over what time: `grows by \(rule.source) per year`; once and for all it `rises \(rule.source)`"

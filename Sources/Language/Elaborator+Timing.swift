@@ -7,12 +7,15 @@ import AISUnits
 /// When changes hold: what the words of time after or before a clause say, and how much of a change they leave.
 extension Elaborator {
   /// Returns when the changes of a clause hold: what its own modifiers say, else what is said around it.
-  mutating func timing(_ clause: AISSyntax.Clause, _ text: ParsedText, _ scope: Scope) throws(Diagnostic) -> Timing {
+  mutating func timing(_ clause: AISSyntax.Clause, _ text: ParsedText, _ scope: Scope)
+    throws(Diagnostic) -> Timing
+  {
     var timing = Timing()
     var first: Place?
     for modifier in clause.modifiers {
       guard case .time(let phrase) = modifier.form else { continue }
       let place = Place(text.source, modifier.span)
+      guard scope.trigger == nil else { throw Self.datedTrigger(place) }
       let own = try self.timing(phrase, text, place, scope)
       let clashes =
         own.start != nil && timing.start != nil || own.end != nil && timing.end != nil
@@ -35,7 +38,15 @@ extension Elaborator {
     return timing
   }
 
-  private mutating func timing(_ phrase: TimePhrase, _ text: ParsedText, _ place: Place, _ scope: Scope)
+  static func datedTrigger(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0422", "a trigger says itself when it happens", at: place,
+      help: "write the date into its condition, or leave it out")
+  }
+
+  private mutating func timing(
+    _ phrase: TimePhrase, _ text: ParsedText, _ place: Place, _ scope: Scope
+  )
     throws(Diagnostic) -> Timing
   {
     var timing = Timing()
@@ -44,7 +55,7 @@ extension Elaborator {
       if phrase.word == .over {
         timing.months = months
       } else {
-        timing.start = Day(months: today.months + months)
+        timing.start = today.adding(months: months)
       }
       return timing
     }
@@ -62,7 +73,7 @@ extension Elaborator {
     case .over:
       let start = try start(first, place)
       timing.start = start
-      timing.months = (last ?? first).end.months - start.months
+      timing.months = (last ?? first).end.calendarYears(since: start) * 12
     default: timing.start = try start(first, place)
     }
     return timing
@@ -103,7 +114,9 @@ extension Elaborator {
 
   /// Returns what an amount or a factor is while only a share of its change holds: a factor goes its way
   /// geometrically, so that it does not matter in how many steps, an amount evenly.
-  mutating func scaled(_ operand: Value, _ operation: AssignmentOperator, by weight: Double, _ place: Place)
+  mutating func scaled(
+    _ operand: Value, _ operation: AssignmentOperator, by weight: Double, _ place: Place
+  )
     -> Value
   {
     guard weight < 1, let node = operand.node else { return operand }
@@ -130,7 +143,8 @@ extension Elaborator {
     guard weight < 1 else { return level }
     guard let before, let a = before.node, let b = level.node, level.type != .boolean else {
       throw Diagnostic(
-        code: "AIS0423", "only a number that is known before can change little by little", at: place,
+        code: "AIS0423", "only a number that is known before can change little by little",
+        at: place,
         help: "leave `over` out: then it changes on one day")
     }
     let gap = apply(.subtract, b, a, at: place)

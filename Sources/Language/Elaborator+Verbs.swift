@@ -283,6 +283,9 @@ extension Elaborator {
         return value.dimension == .ratio && value.style != .points
           ? nil : wrong("a multiple", value, verb, code)
       case "number", "": return value.dimension != nil ? nil : wrong("a number", value, verb, code)
+      case "rate":
+        return value.dimension == .ratio / .time
+          ? nil : wrong("a percentage per year", value, verb, code)
       case "points":
         return value.style == .points ? nil : wrong("so many points", value, verb, code)
       case "percentage", "fraction":

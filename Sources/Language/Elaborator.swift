@@ -52,6 +52,8 @@ struct Elaborator: Sendable {
   var growths: [PathKey: GrowthPath] = [:]
   /// How far triggers are followed.
   var triggerPaths: [TriggerKey: TriggerPath] = [:]
+  /// The stocks that are held because what changes them is not known, with the reason.
+  var held: [Slot: String] = [:]
   /// The triggers of scenarios, by their numbers.
   var triggers: [Trigger] = []
   /// What a change does not reach is taken over from the scenario below.

@@ -237,6 +237,7 @@ struct Inquiry {
     let reached = Set(elaborator.graph.reachable(from: roots))
     let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)
     answer.restsOn = ledger.basis
+    answer.notes += elaborator.heldStocks
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""
       answer.notes.append(

@@ -71,6 +71,12 @@ extension Elaborator {
     {
       title += " @ \(period.text)"
     }
+    if day > today, let rule = book.growths[slot], named.insert("growth of \(title)").inserted {
+      ledger.basis.append(
+        Basis(
+          kind: .own, name: "growth of \(title)", value: rule.source.singleLine,
+          reason: "your own line"))
+    }
     guard book.definitions[slot] != nil else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
         let owner = slot.owner

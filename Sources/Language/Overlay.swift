@@ -21,6 +21,23 @@ struct Overlay: Sendable {
     var trigger: Int?
   }
 
+  /// How a slot goes on after its last fact.
+  struct Growth: Sendable {
+    let rate: Code
+    /// Where a clause of a scenario says it; `nil` for a rule of the model.
+    var scope: Scope?
+    var timing = Timing()
+    var event: NodeID?
+
+    /// `true` iff it says how a slot comes to what it is on a day.
+    func holds(until day: Day, today: Day) -> Bool {
+      guard scope != nil else { return true }
+      let start = timing.start ?? today
+      let last = timing.months.map { start.adding(months: $0) } ?? timing.end
+      return start < day && last.map { day <= $0 } ?? true
+    }
+  }
+
   /// A clause as read.
   struct Clause: Sendable {
     let text: String
@@ -31,6 +48,7 @@ struct Overlay: Sendable {
   /// How many scenarios it stands on.
   var height = 0
   var changes: [Slot: [Change]] = [:]
+  var growths: [Slot: [Growth]] = [:]
   /// The slots changed, in the order of the clauses.
   var changedSlots: [Slot] = []
   /// The entities that it brings in.

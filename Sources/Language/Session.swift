@@ -326,6 +326,11 @@ public struct Session: Sendable {
         guard let slot = try elaborator.slot(Code(parsed, member.target), scope) else { continue }
         _ = try elaborator.value(of: slot, in: .root, at: place)
       }
+    case .grows(let growth):
+      var scope = Scope(stream: 0)
+      scope.overlay = base
+      guard let slot = try elaborator.slot(Code(parsed, growth.target), scope) else { return }
+      try elaborator.checkRules(of: slot, place)
     case .kind(let declaration):
       let name = joinedName(parsed.words(declaration.name))
       guard let kind = elaborator.book.kind(named: name) else { return }

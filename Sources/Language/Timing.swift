@@ -19,13 +19,13 @@ struct Timing: Hashable, Sendable {
     if day < start { return 0 }
     if let end, day >= end { return 0 }
     guard let months, months > 0 else { return 1 }
-    return min(1, (day.months - start.months) / months)
+    return min(1, day.calendarYears(since: start) * 12 / months)
   }
 
   /// The day from which all of it holds.
   func completion(today: Day) -> Day {
     let start = start ?? today
-    return months.map { Day(months: start.months + $0 - 1e-6).adding(days: 1) } ?? start
+    return months.map { start.adding(months: $0) } ?? start
   }
 }
 
@@ -68,5 +68,7 @@ struct Moment: Hashable, Sendable {
   }
 
   /// The same moment of another day.
-  func on(_ day: Day, isBefore: Bool = false) -> Moment { Moment(day, timeline, isBefore: isBefore) }
+  func on(_ day: Day, isBefore: Bool = false) -> Moment {
+    Moment(day, timeline, isBefore: isBefore)
+  }
 }

@@ -122,9 +122,8 @@ extension Definition {
   public func date(on day: Day) -> (period: Period, isLast: Bool)? {
     guard isDated else { return nil }
     let dates = facts.map(\.date) + readings.map(\.date)
-    return current(dates, day).map { used in
-      (used, !dates.contains { $0.start > used.start && $0.end > used.end })
-    }
+    let last = dates.map(\.start).max().flatMap { current(dates, $0) }
+    return current(dates, day).map { ($0, $0 == last) }
   }
 
   /// Returns what the slot's own value is read from as of `today`.

@@ -425,6 +425,7 @@ extension Parser {
     isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
       || isWord("calibrate") || isWord("sort") || isWord("top") || isWord("within")
       || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased") || isPace
+      || isWord("changes") && keyword(ahead: 1) == .by
   }
 
   private var magnitudeWord: Int? {

@@ -7,7 +7,7 @@ extension Parser {
     while skip(.comma) { items.append(expression()) }
     let date = commonDate(&items)
     var tail = optionalTail() ?? Tail()
-    tail.date = date
+    tail.date = tail.date ?? date
     return ShowQuestion(items: items, tail: tail)
   }
 
@@ -20,6 +20,9 @@ extension Parser {
       } else if keyword == .over, tail.time == nil {
         at += 1
         tail.time = timeSpan()
+      } else if isReading, tail.date == nil {
+        at += 2
+        tail.date = tokens[at - 1].span
       } else if isWord("sort"), keyword(ahead: 1) == .by {
         at += 2
         tail.sort = operation(5)

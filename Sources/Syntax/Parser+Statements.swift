@@ -50,7 +50,8 @@ extension Parser {
       expected("the end of the line", help: "a value is read at a date: `OpenAI.cash at 2026`")
     case .word where keyword == .over:
       expected(
-        "the end of the line", help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
+        "the end of the line",
+        help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
     case .word where [.by, .to].contains(keyword):
       let forms: [Keyword: String] = [.by: "a table by a metric", .to: "a table to a file"]
       report(
@@ -70,7 +71,8 @@ extension Parser {
     case .plus, .minus, .times, .divide, .power:
       expected(
         "the end of the line",
-        help: "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
+        help:
+          "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
     default: expected("the end of the line")
     }
   }
@@ -456,6 +458,7 @@ extension Parser {
     if skip(.assign) {
       metric.value = expression()
       metric.provenance = provenance()
+      if isStock, metric.flow == nil { metric.flow = flow() }
     } else if metric.type == nil {
       expected("`:` or `=`", help: "a member of a kind is `name: type` or `name = formula`")
     }

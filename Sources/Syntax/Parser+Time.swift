@@ -56,7 +56,7 @@ extension Parser {
     if isDate(ahead: 0), !isDuration(ahead: 0) {
       time.first = dateSpan()
       time.last = endOfSpan([.to, .until])
-    } else if kind == .number || kind == .leftParenthesis {
+    } else if [.number, .currency, .leftParenthesis].contains(kind) {
       time.duration = operation(9)
     } else {
       expected("dates", help: "write `over 2024..2030`, `over 2025Q1..2026Q4` or `over 5 years`")
@@ -114,7 +114,8 @@ extension Parser {
       // `at 2000 revenue` is a multiple
       let next = tokens[min(at + 2, tokens.count - 1)]
       return isDate(ahead: 1) && (next.startsLine || next.kind != .word || next.keyword != .none)
-    case .over: return kind(ahead: 1) == .number || isDate(ahead: 1) || kind(ahead: 1) == .leftParenthesis
+    case .over:
+      return isDate(ahead: 1) || [.number, .currency, .leftParenthesis].contains(kind(ahead: 1))
     default: return false
     }
   }
@@ -164,8 +165,7 @@ extension Parser {
       if index > at, isWord(word, ahead: index - at), keyword(ahead: index - at + 1) == .by {
         return index
       }
-      guard token.isNamePart || token.kind == .dot || token.kind == .possessive || token.kind == .colon
-        || token.kind == .divide
+      guard token.isNamePart || token.kind == .dot || token.kind == .possessive
       else { return nil }
       index += 1
     }
@@ -181,7 +181,15 @@ extension Parser {
   }
 
   /// `true` iff `stock NAME: TYPE changes by E` stands here.
-  var isStock: Bool { isWord("stock") && tokens[min(at + 1, limit)].isNamePart && rule("changes") != nil }
+  var isStock: Bool {
+    guard isWord("stock"), at + 1 < limit, tokens[at + 1].isNamePart else { return false }
+    var index = at + 1
+    while index < limit, !tokens[index].startsLine {
+      if isWord("changes", ahead: index - at), keyword(ahead: index - at + 1) == .by { return true }
+      index += 1
+    }
+    return false
+  }
 
   /// `"changes" "by" E`, or `nil` without moving.
   mutating func flow() -> ExpressionID? {

@@ -52,7 +52,8 @@ extension Statement.Form {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
       .prefer, .importTable, .responds, .grows, .trigger:
       true
-    case .when, .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources, .conflicts,
+    case .when, .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources,
+      .conflicts,
       .expect, .test, .invalid:
       false
     }
@@ -253,7 +254,9 @@ public struct Tail: Sendable {
 
   public init() {}
 
-  public var isEmpty: Bool { forItems.isEmpty && sort == nil && top == nil && time == nil }
+  public var isEmpty: Bool {
+    forItems.isEmpty && sort == nil && top == nil && time == nil && date == nil
+  }
 }
 
 /// `show E, … [tail]`.

@@ -173,7 +173,7 @@ import Testing
       ("what if a doubles from 2025 to 2027-06", "(what_if {a doubles @from 2025 to 2027-06})"),
       (
         "what if a doubles during 2025..2026 until 2030",
-        "(what_if {a doubles @during 2025 .. 2026 until 2030})"
+        "(what_if {a doubles @during 2025 .. 2026 @until 2030})"
       ),
       (
         "what if { a = 1; b drops 2 } with probability 60%",

@@ -19,7 +19,7 @@ extension Inquiry {
       let isYears = months.truncatingRemainder(dividingBy: 12) == 0
       step = Step(isYears ? .year : .month)
       start = Period(isYears ? .year : .month, containing: today).start
-      end = Day(months: start.months + months).adding(days: 1)
+      end = start.adding(months: months).adding(days: 1)
     } else {
       guard let span = time.first, let first = Period(text.source[span]),
         let last = Period(text.source[time.last ?? span])
@@ -52,10 +52,18 @@ extension Inquiry {
       axis.moments.append(moment)
       axis.cases.append(Value(type: .date, content: .date(timeline.label(index))))
       if moment.date == today, moment.date != step.advancing(first, by: index) {
-        elaborator.notes.append("\(timeline.label(index).text) is read as of \(today.text), the others on their first day")
+        elaborator.notes.append(
+          "\(timeline.label(index).text) is read as of \(today.text), the others on their first day"
+        )
       }
     }
     return axis
+  }
+
+  static func twoReadings(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0426", "either `at` one date or `over` several", at: place,
+      help: "leave one of them out")
   }
 
   /// The most dates of one series.
@@ -72,7 +80,9 @@ extension Inquiry {
       }
     case .step(let expression):
       let months = try elaborator.months(code(expression), scope(expression, base))
-      if abs(months - months.rounded()) < 1e-9, months >= 0.5 { return .months(Int(months.rounded())) }
+      if abs(months - months.rounded()) < 1e-9, months >= 0.5 {
+        return .months(Int(months.rounded()))
+      }
       return .days(Int((months / 12 * 365.25).rounded()))
     }
   }

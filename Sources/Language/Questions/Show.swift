@@ -27,6 +27,9 @@ extension Inquiry {
     if question.items.count == 1, question.tail.isEmpty, isSet(question.items[0]) {
       return try evaluate(question.items[0])
     }
+    if let time = question.tail.time, question.items.allSatisfy({ code($0).isDated }) {
+      throw Self.twoReadings(Place(text.source, time.span))
+    }
     var frame = try frame(question.tail, on: base)
     var question = question
     let hidden = hiddenSort(question, frame)
@@ -102,9 +105,7 @@ extension Inquiry {
     }
     if let time = tail.time {
       guard tail.date == nil else {
-        throw Diagnostic(
-          code: "AIS0426", "either `at` one date or `over` several", at: Place(text.source, time.span),
-          help: "leave one of them out")
+        throw Self.twoReadings(Place(text.source, time.span))
       }
       frame.axes.insert(try dates(time), at: 0)
     }
@@ -265,12 +266,15 @@ extension Inquiry {
   ) throws(Diagnostic) -> Value {
     var scope = standing(item, step, frame, overlay)
     scope.owner = entity
-    let value = try elaborator.value(code(item), scope)
     // what is asked itself has no value before its first fact; in a formula that fact stands in
-    guard elaborator.date(of: scope.overlay) < elaborator.today,
-      let slot = try elaborator.slot(code(item), scope), let reason = elaborator.earliness(slot, scope.overlay)
-    else { return value }
-    return value.missing(reason)
+    if elaborator.date(of: scope.overlay) < elaborator.today,
+      let slot = try elaborator.slot(code(item), scope),
+      let reason = elaborator.earliness(slot, scope.overlay)
+    {
+      scope.overlay = elaborator.undated(scope.overlay)
+      return try elaborator.value(code(item), scope).missing(reason)
+    }
+    return try elaborator.value(code(item), scope)
   }
 
   /// Where an item is read at a position: with what the axes stand for there, and at its date.

@@ -99,6 +99,13 @@ extension Inquiry {
     let changes = try changeLines(scenarios, frame)
     if show?.tail.time == nil, show?.tail.date == nil {
       frame.moment = readAtLastStart(of: scenarios.map(\.overlay))
+      if elaborator.chain(scenarios[1].overlay).contains(where: {
+        !elaborator.overlays[$0.index].growths.isEmpty
+      }) {
+        elaborator.note(
+          "growth shows at later dates: ask with `over \(elaborator.today.year)..\(elaborator.today.year + 6)`"
+        )
+      }
     }
     var answer: Answer
     if let show {
@@ -159,7 +166,9 @@ extension Inquiry {
           overlay.changes[slot]?.contains { covers(clause, $0.clause.place) } ?? false
         }
         // a change that comes later is told as it is once it holds in full
-        let made = slots.flatMap { overlay.changes[$0] ?? [] }.filter { covers(clause, $0.clause.place) }
+        let made = slots.flatMap { overlay.changes[$0] ?? [] }.filter {
+          covers(clause, $0.clause.place)
+        }
         let day = made.map { $0.timing.completion(today: elaborator.today) }.max()
         let moment = day.flatMap { $0 > elaborator.today ? elaborator.moment(on: $0) : nil }
         let (below, above) = (
@@ -167,7 +176,8 @@ extension Inquiry {
         )
         let isTriggered = made.contains { $0.trigger != nil }
         var own: [Slot] = []
-        for slot in slots where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false) {
+        for slot in slots
+        where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false) {
           if elaborator.isKnown(slot, in: above) { own.append(slot) }
         }
         if own.isEmpty || own.count > 4 {

@@ -62,13 +62,18 @@ extension Inquiry {
     }
     for id in elaborator.chain(overlay) {
       for change in elaborator.overlays[id.index].changes.values.joined() {
-        days.formUnion([change.timing.start, change.timing.end].compactMap { $0 }.filter { $0 > today && $0 <= end })
+        days.formUnion(
+          [change.timing.start, change.timing.end].compactMap { $0 }.filter {
+            $0 > today && $0 <= end
+          })
       }
     }
     return days.sorted()
   }
 
-  private mutating func probe(_ condition: Code, _ day: Day, _ overlay: OverlayID) throws(Diagnostic) -> Probe {
+  private mutating func probe(_ condition: Code, _ day: Day, _ overlay: OverlayID)
+    throws(Diagnostic) -> Probe
+  {
     let timeline = elaborator.moment(on: elaborator.today).timeline
     let view = elaborator.view(overlay, Moment(day, timeline))
     let scope = scope(condition.expression, view)
@@ -98,7 +103,8 @@ extension Inquiry {
 
   /// Notes the samples in which the condition comes to hold at a date, or since the date before it.
   private mutating func follow(
-    _ probes: [Probe], _ index: Int, _ condition: Code, _ overlay: OverlayID, _ found: inout [Double?]
+    _ probes: [Probe], _ index: Int, _ condition: Code, _ overlay: OverlayID,
+    _ found: inout [Double?]
   ) throws(Diagnostic) {
     let probe = probes[index]
     _ = try cell(probe.holds)
@@ -112,7 +118,7 @@ extension Inquiry {
     }
     let new = found.indices.filter { found[$0] == nil && at(holds, $0) != 0 }
     guard !new.isEmpty else { return }
-    guard index > 0, probe.gap != nil, let start = probes[index - 1].gap else {
+    guard index > 0, let end = probe.gap, let start = probes[index - 1].gap else {
       for sample in new { found[sample] = probe.day.months }
       return
     }
@@ -124,16 +130,29 @@ extension Inquiry {
     }
     guard let between = try self.probe(condition, middle, overlay).gap else { return }
     try compute([between])
-    let (starts, halves) = (samples(of: start), samples(of: between))
+    let (starts, halves, ends) = (samples(of: start), samples(of: between), samples(of: end))
     let span = probe.day.months - before.months
     let part = (middle.months - before.months) / span
     for sample in new {
-      let (from, half) = (at(starts, sample), at(halves, sample))
-      // where the line through the first half leads to; what jumps at the end does so on that day
-      let to = from + (half - from) / part
-      let isCrossed = from.isFinite && to.isFinite && from != to && (from > 0) != (to > 0)
-      found[sample] = before.months + span * (isCrossed ? min(1, from / (from - to)) : 1)
+      let share = Self.crossing(
+        at(starts, sample), at(halves, sample), at(ends, sample), middle: part)
+      found[sample] = before.months + span * share
     }
+  }
+
+  /// Returns where between 0 and 1 a gap becomes zero that is known at 0, `middle` and 1.
+  ///
+  /// It is followed along lines. What the line through the first part does not lead to came in a jump at 1.
+  private static func crossing(_ start: Double, _ half: Double, _ end: Double, middle: Double)
+    -> Double
+  {
+    guard start.isFinite, half.isFinite, end.isFinite else { return 1 }
+    func zero(_ a: Double, _ b: Double) -> Double? { a * b <= 0 && a != b ? a / (a - b) : nil }
+    let straight = start + (half - start) / middle
+    let isSmooth = abs(straight - end) <= 0.2 * abs(start - end)
+    guard isSmooth else { return min(1, zero(start, straight) ?? 1) }
+    if let share = zero(start, half) { return share * middle }
+    return middle + (1 - middle) * (zero(half, end) ?? 1)
   }
 
   /// The date, or what is known of it.
@@ -151,7 +170,8 @@ extension Inquiry {
       return index < known.count ? date(known[index]) : never
     }
     let share = Quantity(
-      base: 1 - Double(known.count) / Double(found.count), .ratio, style: .percent, elaborator.book.units)
+      base: 1 - Double(known.count) / Double(found.count), .ratio, style: .percent,
+      elaborator.book.units)
     var record = Record(noun: "quantile", fields: [])
     for (name, level) in [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)] {
       record.fields.append(Record.Field(name: name, value: quantile(level)))

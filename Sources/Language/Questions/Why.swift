@@ -13,11 +13,25 @@ extension Inquiry {
     var overlay = base
     var inner = expression
     var shown: TokenRange?
-    if case .convert(let operand, let unit) = text.tree[inner] { (inner, shown) = (operand, unit) }
-    if case .under(let operand, let changes) = text.tree[inner] {
-      overlay = try elaborator.overlay(text, changes, on: base, scope(expression, base))
-      inner = operand
+    var moment: Moment?
+    var date = ""
+    strip: while true {
+      switch text.tree[inner] {
+      case .convert(let operand, let unit): (inner, shown) = (operand, unit)
+      case .at(let operand, let range):
+        if moment == nil {
+          moment = try self.moment(text.span(of: range))
+          date = " at " + code(inner).place(range).source
+        }
+        inner = operand
+      case .under(let operand, let changes) where overlay == base:
+        overlay = try elaborator.overlay(text, changes, on: base, scope(expression, base))
+        inner = operand
+      default: break strip
+      }
     }
+    moment = moment ?? readAtLastStart(of: [overlay])
+    overlay = elaborator.view(overlay, moment)
     // what a scenario does not reach is told as it is in the scenario
     elaborator.sharesUnreached = false
     defer { elaborator.sharesUnreached = true }
@@ -39,6 +53,7 @@ extension Inquiry {
         tree.parts.append(try reasons(reference, 1, asked: overlay, &seen))
       }
     }
+    tree.name += date
     try compute([total])
     tree.value = try cell(total)
     // it rests on what was asked for, not on all that was looked at to explain it
@@ -58,22 +73,32 @@ extension Inquiry {
     let slot = reference.slot
     let value = try elaborator.value(of: slot, in: reference.overlay, at: place)
     try compute([value])
-    let isBase = depth > 0 && reference.overlay == .root && asked != .root
+    let isBase =
+      depth > 0 && elaborator.undated(reference.overlay) == .root
+      && elaborator.undated(asked) != .root
+    // what flows into a stock is read at other dates than the stock
+    var day = ""
+    if let moment = elaborator.moment(of: reference.overlay),
+      moment.date != elaborator.date(of: asked)
+    {
+      day = " at \(moment.date.text)"
+    }
     var tree = Tree(
-      name: (isBase ? "base " : "") + elaborator.title(slot), value: try cell(value),
+      name: (isBase ? "base " : "") + elaborator.title(slot) + day, value: try cell(value),
       definition: "", origin: "", remarks: [],
       parts: [])
     describe(reference, &tree)
     tree.remarks += try failedChecks(slot, reference.overlay, depth)
-    guard seen.insert(reference).inserted else {
+    guard seen.insert(elaborator.canonical(reference, place)).inserted else {
       tree.remarks.append("explained above")
       return tree
     }
     guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else {
       return tree
     }
+    let here = elaborator.view(asked, elaborator.moment(of: reference.overlay))
     for part in distinct(result.trace.dependencies) where isWorthShowing(part, of: reference) {
-      tree.parts.append(try reasons(part, depth + 1, asked: asked, &seen))
+      tree.parts.append(try reasons(part, depth + 1, asked: here, &seen))
     }
     return tree
   }
@@ -118,10 +143,11 @@ extension Inquiry {
       }
       return
     }
-    source(slot, &tree, asInput: true)
+    source(
+      slot, &tree, asInput: true, isDated: elaborator.moment(of: reference.overlay) != nil)
   }
 
-  private func source(_ slot: Slot, _ tree: inout Tree, asInput: Bool) {
+  private func source(_ slot: Slot, _ tree: inout Tree, asInput: Bool, isDated: Bool = false) {
     func note(_ text: String, _ origin: String) {
       if tree.definition.isEmpty {
         (tree.definition, tree.origin) = (text, origin)
@@ -132,6 +158,9 @@ extension Inquiry {
     }
     func rivals(_ facts: [Fact]) {
       for fact in facts { tree.remarks.append("rival: \(fact.value.source), \(title(fact))") }
+    }
+    if asInput, isDated, let flow = elaborator.metric(slot)?.flow {
+      tree.remarks.append("a stock, changed by: \(flow.source.singleLine)")
     }
     switch elaborator.selection(of: slot) {
     case .fact(let fact, let others):

@@ -67,6 +67,24 @@ extension Day {
     self = first.adding(days: Int(((months - whole) * length + 1e-6).rounded(.down)))
   }
 
-  /// Returns the years from `other` to this day, a month being a twelfth of one; negative if it is earlier.
-  public func calendarYears(since other: Day) -> Double { (months - other.months) / 12 }
+  /// Returns the years from an earlier day to this one: whole months, each a twelfth, and the days after them as a
+  /// share of the next month. From a day to the same day of another month there is a whole number of twelfths.
+  public func calendarYears(since other: Day) -> Double {
+    guard self > other else { return self == other ? 0 : -other.calendarYears(since: self) }
+    let count = Step.months(1).count(from: other, to: self)
+    let (last, next) = (other.adding(months: count), other.adding(months: count + 1))
+    let rest = Double(number - last.number) / Double(next.number - last.number)
+    return (Double(count) + rest) / 12
+  }
+
+  /// Returns the day so many months later: whole months, and a share of the one after them.
+  ///
+  /// - Requires: `months` is finite and not negative.
+  public func adding(months: Double) -> Day {
+    let bounded = min(months + 1e-9, 1e6)
+    let whole = Int(bounded)
+    let (last, next) = (adding(months: whole), adding(months: whole + 1))
+    let length = Double(next.number - last.number)
+    return last.adding(days: Int(((bounded - Double(whole)) * length).rounded()))
+  }
 }

@@ -46,6 +46,9 @@ extension ParsedText {
     case .prefer(let prefer): list("prefer", name(prefer.source), dump(prefer.target))
     case .importTable(let table): list("import", text(table.file), name(table.kind))
     case .responds(let response): dump(response)
+    case .grows(let growth): dump(growth)
+    case .trigger(let trigger): dump(trigger)
+    case .when(let id): list("when", dump(id))
     case .invalid: "?"
     }
   }
@@ -77,6 +80,7 @@ extension ParsedText {
     case .record(let fields): "{" + dump(fields) + "}"
     case .filter(let a, let b): list("where", dump(a), dump(b))
     case .under(let a, let changes): list("under", dump(a), dump(changes: changes))
+    case .at(let a, let date): list("read", dump(a), words(date).joined())
     case .scenario(let changes): list("scenario", dump(changes: changes))
     case .convert(let a, let unit): list("as", dump(a), words(unit).joined())
     case .never: "(never)"
@@ -148,7 +152,8 @@ extension ParsedText {
         "metric", metric.isShared ? "shared" : nil, metric.isAssumed ? "assume" : nil,
         name(metric.name),
         metric.type.map { ": " + dump($0) }, metric.value.map { "= " + dump($0) },
-        metric.provenance.map(dump))
+        metric.provenance.map(dump), metric.flow.map { "flow " + dump($0) })
+    case .grows(let growth): dump(growth)
     case .headline(let names): list("headline", names.map(name).joined(separator: " "))
     case .responds(let response): dump(response)
     case .check(let check): dump(check)
@@ -158,6 +163,27 @@ extension ParsedText {
 
   private func dump(_ response: ResponseDeclaration) -> String {
     list("responds", dump(response.target), dump(response.cause), dump(response.elasticity))
+  }
+
+  private func dump(_ growth: GrowthDeclaration) -> String {
+    list("grows", dump(growth.target), dump(growth.rate))
+  }
+
+  private func dump(_ trigger: TriggerDeclaration) -> String {
+    list("when", dump(trigger.condition), dump(changes: trigger.changes))
+  }
+
+  private func dump(_ time: TimeSpan) -> String {
+    let pace: String? =
+      switch time.pace {
+      case .word(let span): source[span]
+      case .step(let step): "step " + dump(step)
+      case nil: nil
+      }
+    return list(
+      "over", time.first.map { source[$0] }, time.last.map { source[$0] },
+      time.duration.map { dump($0) },
+      pace)
   }
 
   private func dump(_ check: CheckDeclaration) -> String {
@@ -198,7 +224,8 @@ extension ParsedText {
     let parts = [
       tail.forItems.isEmpty ? nil : list("for", tail.forItems.map(dump).joined(separator: " ")),
       tail.sort.map { list("sort", dump($0), tail.isDescending ? "desc" : nil) },
-      tail.top.map { list("top", dump($0)) },
+      tail.top.map { list("top", dump($0)) }, tail.time.map(dump),
+      tail.date.map { list("read", source[$0]) },
     ]
     return tail.isEmpty ? nil : parts.compactMap { $0 }.joined(separator: " ")
   }
@@ -235,6 +262,7 @@ extension ParsedText {
       case .entity(let entity): dump(entity)
       case .require(let check): dump(check)
       case .group(let index): dump(changes: index)
+      case .trigger(let trigger): dump(trigger)
       }
     return form + clause.modifiers.map(dump).joined()
   }
@@ -242,7 +270,7 @@ extension ParsedText {
   private func dump(_ modifier: Modifier) -> String {
     switch modifier.form {
     case .probability(let id): " @probability " + dump(id)
-    case .time(let keyword, let range): " @\(keyword) " + words(range).joined(separator: " ")
+    case .time(let phrase): " @\(phrase.word) " + words(phrase.range).joined(separator: " ")
     }
   }
 
