@@ -96,10 +96,10 @@ extension Elaborator {
     return chain(overlay).allSatisfy { id in
       let overlay = overlays[id.index]
       return overlay.arrivals.values.allSatisfy { $0 <= date }
-        && overlay.changes[slot]?.contains {
+        && !touching(slot, overlay).contains {
           $0.trigger != nil || $0.timing.completion(today: today) > date
             || ($0.timing.end ?? date) > date
-        } != true
+        }
     }
   }
 

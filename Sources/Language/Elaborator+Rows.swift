@@ -131,6 +131,14 @@ extension Elaborator {
     }
   }
 
+  /// The changes of a slot itself in an overlay, of all rows that it is one of, or of one of its rows.
+  func touching(_ slot: Slot, _ overlay: Overlay) -> [Overlay.Change] {
+    let all = slotOfAll(slot).flatMap { overlay.changes[$0] } ?? []
+    guard let owner = slot.owner, owner.isAll else { return all + (overlay.changes[slot] ?? []) }
+    return overlay.changedSlots.filter { $0.name == slot.name && $0.owner?.table == owner.table }
+      .flatMap { overlay.changes[$0] ?? [] }
+  }
+
   // MARK: Sets
 
   /// The sum of what stands in all rows of an element, 0 where its entity does not belong.

@@ -79,7 +79,6 @@ extension Elaborator {
   func allChanges(_ slot: Slot, _ overlay: OverlayID) -> [Overlay.Change] {
     let changes = overlays[overlay.index].changes
     return (slotOfAll(slot).flatMap { changes[$0] } ?? []) + (changes[slot] ?? [])
-    }
   }
 
   /// The value of a slot after the first `stage` of its changes.
@@ -288,7 +287,9 @@ extension Elaborator {
   }
 
   /// A scope for code that defines a slot; facts of several days have draws of their own.
-  mutating func scope(of slot: Slot, _ code: Code, in overlay: OverlayID, on day: Day? = nil) -> Scope {
+  mutating func scope(of slot: Slot, _ code: Code, in overlay: OverlayID, on day: Day? = nil)
+    -> Scope
+  {
     var scope = Scope(stream: stream(of: slot, on: day))
     scope.things = things(of: slot)
     scope.owner = slot.owner

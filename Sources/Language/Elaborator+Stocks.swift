@@ -139,7 +139,7 @@ extension Elaborator {
 
   /// All changes of a stock in a scenario, whatever their dates.
   private func changes(ofStock key: PathKey) -> [Overlay.Change] {
-    chain(key.overlay).reversed().flatMap { overlays[$0.index].changes[key.slot] ?? [] }
+    chain(key.overlay).reversed().flatMap { allChanges(key.slot, $0) }
   }
 
   /// Begins a new piece on the day that a path has reached, with a value.

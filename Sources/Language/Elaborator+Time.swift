@@ -129,11 +129,10 @@ extension Elaborator {
       }
     }
     return chain(overlay).contains { id in
-      let overlay = overlays[id.index]
-      if !overlay.arrivals.isEmpty { return true }
-      return overlay.changes[slot]?.contains {
+      if !overlays[id.index].arrivals.isEmpty { return true }
+      return touching(slot, overlays[id.index]).contains {
         moment.date < today || !$0.timing.isPlain || $0.trigger != nil
-      } ?? false
+      }
     }
   }
 
@@ -204,9 +203,13 @@ extension Elaborator {
   /// The rules by which a slot grows after its last fact: that of the model, then those of scenarios.
   func growthRules(_ slot: Slot, in overlay: OverlayID) -> [Overlay.Growth] {
     let name = Slot(slot.owner, slot.name)
+    let whole = slotOfAll(name)
     let own = book.growths[name] ?? metric(slot)?.growth
-    return [own.map { Overlay.Growth(rate: $0) }].compactMap { $0 }
-      + chain(overlay).reversed().flatMap { overlays[$0.index].growths[name] ?? [] }
+    let changed = chain(overlay).reversed().flatMap { id in
+      (whole.flatMap { overlays[id.index].growths[$0] } ?? [])
+        + (overlays[id.index].growths[name] ?? [])
+    }
+    return [own.map { Overlay.Growth(rate: $0) }].compactMap { $0 } + changed
   }
 
   /// `growth of X = RATE`: a slot grows at a rate of its own in a scenario.

@@ -107,12 +107,6 @@ struct Inquiry {
     }
   }
 
-  /// The samples of a value that was computed and that no sweep moves; one if it is certain.
-  func samples(of value: Value) -> ArraySlice<Double> {
-    guard let node = value.node, let column = columns[node] else { return [0] }
-    return column.samples(at: 0)
-  }
-
   // MARK: Cells
 
   /// Returns the cell of a value at a point of the question's axes.

@@ -31,23 +31,40 @@ extension Inquiry {
     }
     let days = days(overlay)
     var probes: [Probe] = []
+    var samples: [NodeID: [Double]] = [:]
     var found: [Double?] = []
-    var values: [Value] = []
     while probes.count < days.count, found.isEmpty || found.contains(nil) {
       let first = probes.count
       for day in days[first..<min(first + Self.stride, days.count)] {
         probes.append(try probe(condition, day, overlay))
         if elaborator.isChecking { return answer(.cell(.never("it was only checked"))) }
       }
-      values += probes[first...].map(\.holds)
-      try compute(probes[first...].flatMap { [$0.holds, $0.gap].compactMap { $0 } })
-      for index in first..<probes.count {
-        try follow(probes, index, condition, overlay, &found)
-        if !found.contains(nil) { break }
-      }
+      try draw(probes[first...].flatMap { [$0.holds, $0.gap].compactMap { $0 } }, &samples)
+      try follow(probes, from: first, condition, overlay, &samples, &found)
     }
     let last = days.last ?? elaborator.today
-    return answer(content(found, until: last), restingOn: values)
+    return answer(content(found, until: last), restingOn: probes.map(\.holds))
+  }
+
+  /// Computes every sample of values, and checks what verbs require.
+  private mutating func draw(_ values: [Value], _ samples: inout [NodeID: [Double]])
+    throws(Diagnostic)
+  {
+    try compute([])
+    let known = samples
+    let nodes = Set(values.compactMap(\.node)).filter { known[$0] == nil }.sorted()
+    var run = Run(elaborator.graph, options.run)
+    do throws(RunFailure) {
+      for (node, column) in zip(nodes, try run.columns(of: nodes)) { samples[node] = column.values }
+    } catch {
+      throw Message.refusal(error, limit: options.cellLimit, place)
+    }
+    for value in values where value.node.flatMap({ samples[$0] })?.contains(where: \.isNaN) == true
+    {
+      // says what is wrong
+      try compute([value])
+      _ = try cell(value)
+    }
   }
 
   /// The days at which the condition is read: today, the first of each month, the beginnings of changes.
@@ -101,42 +118,52 @@ extension Inquiry {
     return Probe(day: day, holds: holds, gap: gap)
   }
 
-  /// Notes the samples in which the condition comes to hold at a date, or since the date before it.
+  /// Notes the dates on which the condition comes to hold, by sample.
   private mutating func follow(
-    _ probes: [Probe], _ index: Int, _ condition: Code, _ overlay: OverlayID,
-    _ found: inout [Double?]
+    _ probes: [Probe], from first: Int, _ condition: Code, _ overlay: OverlayID,
+    _ samples: inout [NodeID: [Double]], _ found: inout [Double?]
   ) throws(Diagnostic) {
-    let probe = probes[index]
-    _ = try cell(probe.holds)
-    let holds = samples(of: probe.holds)
-    if found.count < holds.count {
-      let known = found.first ?? nil
-      found = Array(repeating: known, count: holds.count)
+    func all(_ value: Value, _ samples: [NodeID: [Double]]) -> [Double] {
+      value.node.flatMap { samples[$0] } ?? [0]
     }
-    func at(_ samples: ArraySlice<Double>, _ sample: Int) -> Double {
-      samples.count == 1 ? samples[samples.startIndex] : samples[samples.startIndex + sample]
+    func at(_ samples: [Double], _ sample: Int) -> Double {
+      samples[samples.count == 1 ? 0 : sample]
     }
-    let new = found.indices.filter { found[$0] == nil && at(holds, $0) != 0 }
-    guard !new.isEmpty else { return }
-    guard index > 0, let end = probe.gap, let start = probes[index - 1].gap else {
-      for sample in new { found[sample] = probe.day.months }
-      return
+    // the samples in which it holds for the first time at a date, and is followed back from there
+    var new: [(index: Int, samples: [Int], middle: Probe?)] = []
+    for index in first..<probes.count {
+      let holds = all(probes[index].holds, samples)
+      if found.count < holds.count {
+        found = Array(repeating: found.first ?? nil, count: holds.count)
+        for part in new.indices where new[part].samples == [0] {
+          new[part].samples = Array(found.indices)
+        }
+      }
+      let here = found.indices.filter { found[$0] == nil && at(holds, $0) != 0 }
+      guard !here.isEmpty else { continue }
+      for sample in here { found[sample] = probes[index].day.months }
+      var middle: Probe?
+      if index > 0, probes[index].gap != nil, probes[index - 1].gap != nil {
+        let day = Day(number: (probes[index - 1].day.number + probes[index].day.number) / 2)
+        if day > probes[index - 1].day { middle = try probe(condition, day, overlay) }
+      }
+      new.append((index, here, middle))
+      if !found.contains(nil) { break }
     }
-    let before = probes[index - 1].day
-    let middle = Day(number: (before.number + probe.day.number) / 2)
-    guard middle > before else {
-      for sample in new { found[sample] = probe.day.months }
-      return
-    }
-    guard let between = try self.probe(condition, middle, overlay).gap else { return }
-    try compute([between])
-    let (starts, halves, ends) = (samples(of: start), samples(of: between), samples(of: end))
-    let span = probe.day.months - before.months
-    let part = (middle.months - before.months) / span
-    for sample in new {
-      let share = Self.crossing(
-        at(starts, sample), at(halves, sample), at(ends, sample), middle: part)
-      found[sample] = before.months + span * share
+    try draw(new.compactMap { $0.middle?.gap }, &samples)
+    for (index, here, middle) in new {
+      guard let middle, let half = middle.gap, let start = probes[index - 1].gap,
+        let end = probes[index].gap
+      else { continue }
+      let (starts, halves, ends) = (all(start, samples), all(half, samples), all(end, samples))
+      let before = probes[index - 1].day.months
+      let span = probes[index].day.months - before
+      let part = (middle.day.months - before) / span
+      for sample in here {
+        let share = Self.crossing(
+          at(starts, sample), at(halves, sample), at(ends, sample), middle: part)
+        found[sample] = before + span * share
+      }
     }
   }
 
