@@ -206,10 +206,18 @@ extension Elaborator {
   mutating func reduced(_ code: Code, over entities: [EntityID], _ kind: KindID, _ scope: Scope)
     throws(Diagnostic) -> Value?
   {
+    try reduced(code, over: entities.map { Value.Member(entity: $0, mask: nil) }, kind, scope)
+  }
+
+  /// The same over the members of a set.
+  mutating func reduced(
+    _ code: Code, over members: [Value.Member], _ kind: KindID, _ scope: Scope
+  )
+    throws(Diagnostic) -> Value?
+  {
     guard case .of(let name, let operand) = code.form,
       let reducer = BuiltIn.named(joinedName(code.text.words(name))), reducer.isReducer
     else { return nil }
-    let members = entities.map { Value.Member(entity: $0, mask: nil) }
     return try reduce(reducer.name, try each(code.part(operand), members, kind, scope), code)
   }
 

@@ -11,12 +11,15 @@ extension Parser {
     return ShowQuestion(items: items, tail: tail)
   }
 
-  /// `["for" item {"," item}] ["over" SPAN] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order.
+  /// `["for" item {"," item}] ["by" METRIC] ["over" SPAN] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order.
   mutating func optionalTail() -> Tail? {
     var tail = Tail()
     while !atStatementEnd {
       if skip(.for) {
         repeat { tail.forItems.append(forItem()) } while skip(.comma)
+      } else if keyword == .by, tail.group == nil {
+        at += 1
+        tail.group = operation(7)
       } else if keyword == .over, tail.time == nil {
         at += 1
         tail.time = timeSpan()

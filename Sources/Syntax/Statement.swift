@@ -247,6 +247,8 @@ public struct Tail: Sendable {
   public var sort: ExpressionID?
   public var isDescending = false
   public var top: ExpressionID?
+  /// The metric by which entities are put together.
+  public var group: ExpressionID?
   /// The dates of a series.
   public var time: TimeSpan?
   /// The date at which all items are read.
@@ -255,7 +257,7 @@ public struct Tail: Sendable {
   public init() {}
 
   public var isEmpty: Bool {
-    forItems.isEmpty && sort == nil && top == nil && time == nil && date == nil
+    forItems.isEmpty && sort == nil && top == nil && group == nil && time == nil && date == nil
   }
 }
 

@@ -68,6 +68,15 @@ public struct Dimension: Hashable, Sendable {
   /// `true` iff an exponent left its room on the way to this dimension.
   public var isTooLarge: Bool { self == .tooLarge }
 
+  /// `true` iff amounts of several things add up to that of all: so many of one base, perhaps over time;
+  /// not so for a ratio, a duration or a price.
+  public var addsUp: Bool {
+    (0..<Self.capacity).contains { base in
+      let amount = Dimension(base: base)
+      return amount != .time && (self == amount || self == amount / .time)
+    }
+  }
+
   /// Returns the dimension of the product of an `a` and a `b`.
   public static func * (a: Dimension, b: Dimension) -> Dimension {
     let (low, overflow) = a.low.adding(b.low)

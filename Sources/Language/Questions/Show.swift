@@ -79,6 +79,8 @@ extension Inquiry {
     var locals: [String: Binding] = [:]
     var entities: [EntityID]?
     var kind: KindID?
+    /// How entities are put together, instead of listed.
+    var grouping: Grouping?
     /// Entities that the question's changes name, such as `deal`.
     var names: [String: EntityID] = [:]
     /// The moment at which everything is read, unless an axis names others.
@@ -103,11 +105,13 @@ extension Inquiry {
         try add(value, expression, &frame)
       }
     }
+    if let group = tail.group { try enter(group, &frame) }
     if let time = tail.time {
       guard tail.date == nil else {
         throw Self.twoReadings(Place(text.source, time.span))
       }
       frame.axes.insert(try dates(time), at: 0)
+      frame.grouping?.axis += 1
     }
     if let date = tail.date { frame.moment = try moment(date) }
     let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
@@ -149,7 +153,7 @@ extension Inquiry {
   )
     throws(Diagnostic) -> [Entry]
   {
-    if frame.entities == nil, let kind = try impliedKind(question, frame) {
+    if frame.entities == nil, frame.grouping == nil, let kind = try impliedKind(question, frame) {
       frame.kind = kind
       if case .entities(let members) = elaborator.entities(
         of: kind, in: scenarios.last?.overlay ?? base
@@ -265,6 +269,9 @@ extension Inquiry {
     _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ overlay: OverlayID
   ) throws(Diagnostic) -> Value {
     var scope = standing(item, step, frame, overlay)
+    if let grouping = frame.grouping, entity == nil {
+      return try value(item, of: grouping, step[grouping.axis], scope)
+    }
     scope.owner = entity
     // what is asked itself has no value before its first fact; in a formula that fact stands in
     if elaborator.date(of: scope.overlay) < elaborator.today,
@@ -283,7 +290,8 @@ extension Inquiry {
   ) -> Scope {
     var locals = frame.locals
     var moment = frame.moment
-    for (axis, position) in zip(frame.axes, step) where axis.axis == nil {
+    for (index, (axis, position)) in zip(frame.axes, step).enumerated()
+    where axis.axis == nil && index != frame.grouping?.axis {
       if !axis.moments.isEmpty {
         moment = axis.moments[position]
         continue

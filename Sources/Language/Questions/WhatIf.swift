@@ -254,7 +254,9 @@ extension Inquiry {
   {
     let entities = try self.frame(show.tail, on: scenarios[1].overlay)
     (frame.entities, frame.kind) = (entities.entities, entities.kind)
-    frame.axes = entities.axes.filter { !$0.moments.isEmpty } + frame.axes
+    // the dates and groups of what is shown stand before what the changes run through
+    frame.axes = entities.axes + frame.axes
+    frame.grouping = entities.grouping
     frame.moment = entities.moment ?? frame.moment
     var entries = try entries(show, &frame, scenarios)
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
