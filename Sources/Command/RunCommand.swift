@@ -30,11 +30,15 @@ struct RunCommand: ParsableCommand, Action {
   @Argument(help: "The script, `-` for standard input.")
   var file: String?
 
+  @Argument(
+    help: "What the script finds in the list `args`; after `--` also what begins with a dash.")
+  var arguments: [String] = []
+
   func perform() -> Status {
     Interrupt.install()
     var runner: Runner
     do throws(Failure) {
-      runner = try Runner(settings)
+      runner = try Runner(settings, arguments: arguments)
     } catch {
       settings.report(error.diagnostics)
       return .failure

@@ -15,8 +15,11 @@ struct Runner {
   private let isTimed: Bool
 
   /// Creates a runner with the session that the settings ask for.
-  init(_ settings: Settings) throws(Failure) {
+  ///
+  /// `arguments` are what a script finds in `args`.
+  init(_ settings: Settings, arguments: [String] = []) throws(Failure) {
     session = try settings.session()
+    session.options.arguments = arguments
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
     isJSON = settings.format == Format.json.name

@@ -48,8 +48,7 @@ struct FixedPart {
           * options.blockLength..<min(stage.rowLength, range.upperBound * options.blockLength)
         : 0..<stage.rowLength
       let worker = Worker(
-        registers: stage.registerCount, slots: stage.registerOf.count,
-        blockLength: options.blockLength, seed: options.seed)
+        registers: stage.registerCount, slots: stage.registerOf.count, options)
       // in pieces, so that the host may stop it
       let points = splitsRows ? 0..<stage.points : range
       let piece = max(1, 1_000_000 / max(1, rows.count * max(1, stage.instructionCount)))

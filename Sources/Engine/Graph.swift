@@ -6,6 +6,8 @@ public struct NodeID: Hashable, Sendable, Comparable {
 
   public static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
   static let none = NodeID(index: -1)
+  /// What stands for a node where there is none yet.
+  public static let unknown = none
 }
 
 /// A set of axes: bit 0 is the samples, the others are swept axes.
@@ -44,6 +46,8 @@ struct Node: Hashable, Sendable {
   var isFinite = false
   /// The value is known to be finite and positive, so that it over itself is one.
   var isPositive = false
+  /// The value exists only while a routine runs. The payload of a local operation is its block.
+  var isLocal = false
 
   func operand(_ index: Int) -> NodeID { index == 0 ? a : index == 1 ? b : c }
 }
@@ -62,6 +66,17 @@ public struct Graph: Sendable {
   /// Columns of tables, each along one axis.
   private(set) var columns: [Numbers] = []
   private var unknowns = 0
+
+  // What routines are written in; `Graph+Routines.swift` changes it.
+  var blocks: [[NodeID]] = []
+  var steps: [Step] = []
+  var routines: [Routine] = []
+  var formats: [NumberFormat] = []
+  var codes: [RoutineCode] = []
+  /// The block of a routine that is being written.
+  public var block: BlockID?
+  /// Something local came about where no routine was being written, and so belongs to none.
+  public var hasStray = false
 
   public init() {}
 
@@ -205,13 +220,21 @@ public struct Graph: Sendable {
       node.axes.formUnion(operand.axes)
       if !operand.isFinite { node.isFinite = false }
       if !operand.isPositive { allPositive = false }
+      if operand.isLocal { node.isLocal = true }
       if operand.operation == .constant { known.append(Double(bitPattern: operand.payload)) }
     }
     node.isPositive = node.isFinite && Self.keepsPositive(operation, allPositive)
     if known.count == operation.arity {
       return constant(Kernel.value(operation, known))
     }
-    return intern(node)
+    if node.isLocal {
+      hasStray = hasStray || block == nil
+      if let block { node.payload = UInt64(block.index) }
+    }
+    let count = nodes.count
+    let id = intern(node)
+    if node.isLocal, nodes.count > count, let block { blocks[block.index].append(id) }
+    return id
   }
 
   /// Returns the reduction of a node over its samples.
@@ -295,6 +318,18 @@ public struct Graph: Sendable {
     return id
   }
 
+  /// Adds a node that is equal to no other.
+  mutating func append(_ node: Node) -> NodeID {
+    nodes.append(node)
+    return NodeID(index: Int32(nodes.count - 1))
+  }
+
+  /// Returns the node of a call of the code at `index`, which varies along the axes of what it reads.
+  mutating func intern(call index: Int) -> NodeID {
+    let axes = codes[index].captures.reduce(into: AxisSet()) { $0.formUnion(self[$1].axes) }
+    return intern(Node(operation: .call, payload: UInt64(index), axes: axes))
+  }
+
   // MARK: Reaching
 
   /// Returns the nodes that `roots` rest on, themselves included, operands first.
@@ -309,6 +344,7 @@ public struct Graph: Sendable {
       guard seen.insert(id).inserted, !stop(id) else { continue }
       let node = self[id]
       for index in 0..<node.operation.arity { pending.append(node.operand(index)) }
+      if node.operation == .call { pending += operands(of: id) }
     }
     return seen.sorted()
   }
@@ -318,7 +354,7 @@ extension Graph {
   /// What a node computes, or `nil` for a leaf.
   public func operation(_ id: NodeID) -> Operation? {
     let operation = self[id].operation
-    return operation.arity == 0 ? nil : operation
+    return operation.arity == 0 && operation != .call ? nil : operation
   }
 
   /// `true` iff a node takes all samples of its operand to one value.

@@ -35,8 +35,8 @@ enum Kernel {
     case .or: Kernels.or(out, a, b, count: count)
     case .select: Kernels.select(out, a, b, c, count: count)
     case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean, .deviation,
-      .quantile, .sumAlong, .minimumAlong, .maximumAlong:
-      preconditionFailure("a leaf or a reduction is not a block operation")
+      .quantile, .sumAlong, .minimumAlong, .maximumAlong, .call, .step:
+      preconditionFailure("a leaf, a reduction or a routine is not a block operation")
     }
   }
 

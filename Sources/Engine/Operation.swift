@@ -31,19 +31,24 @@ public enum Operation: UInt8, Sendable {
   case quantile
   // Reductions along the axis of the node's payload, for each sample
   case sumAlong, minimumAlong, maximumAlong
+  // Routines
+  /// A routine without parameters, run on the values that it reads.
+  case call
+  /// A step of a routine that is no operation on numbers; known to that routine only.
+  case step
 
   /// `true` iff numbers can go in and something that is no number come out.
   public var canFail: Bool {
     switch self {
-    case .divide, .modulo, .power, .logarithm, .squareRoot: true
+    case .divide, .modulo, .power, .logarithm, .squareRoot, .call: true
     default: false
     }
   }
 
-  /// How many operands it takes.
+  /// How many operands it takes; those of a call are `Graph.operands(of:)`.
   var arity: Int {
     switch self {
-    case .constant, .never, .uniform, .normal, .axis, .column, .unknown: 0
+    case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .call, .step: 0
     case .negate, .absolute, .squareRoot, .exponential, .logarithm, .floor, .round, .not,
       .normalQuantile, .mean, .deviation, .quantile, .sumAlong, .minimumAlong, .maximumAlong:
       1

@@ -52,7 +52,7 @@ struct Plan {
     for id in nodes {
       let node = graph[id]
       if enterKnown(id, node, graph, known) { continue }
-      let level = (0..<node.operation.arity).map { levels[node.operand($0)] ?? 0 }.max() ?? 0
+      let level = graph.operands(of: id).map { levels[$0] ?? 0 }.max() ?? 0
       if node.operation.isAlongAxis {
         levels[id] = level + 1
         continue
@@ -71,8 +71,7 @@ struct Plan {
           node.operation == .sumAlong ? 0 : node.operation == .minimumAlong ? .infinity : -.infinity
         keep(id, graph, initial: initial)
       }
-      for index in 0..<node.operation.arity {
-        let operand = node.operand(index)
+      for operand in graph.operands(of: id) {
         guard let source = stageOf[operand] else { continue }
         if node.operation.isAlongAxis {
           // folded as it is computed, unless the rows themselves run along the axis

@@ -213,7 +213,7 @@ public struct Run {
     var heights: [NodeID: Int] = [:]
     for id in nodes where fixed[id] == nil {
       let node = graph[id]
-      let below = (0..<node.operation.arity).map { heights[node.operand($0)] ?? 0 }.max() ?? 0
+      let below = graph.operands(of: id).map { heights[$0] ?? 0 }.max() ?? 0
       heights[id] = below + (node.operation.isReduction ? 1 : 0)
     }
     return heights
@@ -309,7 +309,7 @@ public struct Run {
         at = node.a
         continue
       }
-      var operands = (0..<node.operation.arity).map(node.operand)
+      var operands = graph.operands(of: at)
       if node.operation == .select {
         let condition = value(node.a)
         operands = condition.isNaN ? [node.a] : [condition != 0 ? node.b : node.c]
@@ -317,6 +317,19 @@ public struct Run {
       guard let next = operands.first(where: { isBad(value($0)) }) else { return at }
       at = next
     }
+  }
+
+  /// Returns why a routine has no value in a sample.
+  public mutating func failure(ofCall id: NodeID, sample: Int, point: Int) -> RoutineFailure? {
+    guard let code = graph.code(of: id) else { return nil }
+    let shape = Shape(graph[id].axes, graph)
+    guard let columns = try? columns(of: code.captures) else { return nil }
+    let values = zip(code.captures, columns).map { operand, column in
+      let part = column.samples(at: shape.point(point, in: Shape(graph[operand].axes, graph)))
+      return part[part.startIndex + (column.samples == 1 ? 0 : sample)]
+    }
+    let result = code.result(reading: values, options)
+    return result.datum == nil ? result.failure : nil
   }
 
   /// A reduction is bad because its samples are: all of them, some of them for a quantile, one that is no

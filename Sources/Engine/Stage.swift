@@ -6,6 +6,7 @@
 struct Stage {
   struct Instruction {
     var operation: Operation
+    /// That of the node; of a call its index among `calls`.
     var payload: UInt64
     var destination: Int
     var a = 0
@@ -56,6 +57,8 @@ struct Stage {
   /// The registers: every slot that is no window has one, and some share one.
   private(set) var registerOf: [Int] = []
   private(set) var registerCount = 0
+  /// The routines that are called, each with the slots that it reads.
+  private(set) var calls: [(code: RoutineCode, operands: [Int])] = []
   /// The keys of the things along an outer axis.
   private(set) var keys: [Int: [UInt64]] = [:]
 
@@ -76,15 +79,14 @@ struct Stage {
     let blocked = isSampled ? nil : all.last
     var lastUse: [NodeID: Int] = [:]
     for (order, id) in nodes.enumerated() {
-      let node = graph[id]
-      for index in 0..<node.operation.arity { lastUse[node.operand(index)] = order }
+      for operand in graph.operands(of: id) { lastUse[operand] = order }
     }
     for id in folds { lastUse[graph[id].a] = nodes.count }
     var free: [Int] = []
     let own = Set(nodes)
     for (order, id) in nodes.enumerated() {
       let node = graph[id]
-      let operands = (0..<node.operation.arity).map(node.operand)
+      let operands = graph.operands(of: id)
       for operand in operands where slots[operand] == nil {
         enter(operand, plan, blocked)
       }
@@ -100,6 +102,10 @@ struct Stage {
           instruction.keyedAxis = position
           keys[position] = known
         }
+      }
+      if let code = graph.code(of: id) {
+        instruction.payload = UInt64(calls.count)
+        calls.append((code, operands.map { slots[$0] ?? 0 }))
       }
       instructions.append(instruction)
       for operand in Set(operands) where own.contains(operand) && lastUse[operand] == order {

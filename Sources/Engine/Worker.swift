@@ -10,12 +10,12 @@ final class Worker {
   private let blockLength: Int
   private let registers: UnsafeMutablePointer<Double>
   private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
-  private let seed: UInt64
+  private let options: RunOptions
 
   /// Creates a worker for stages with up to so many registers and slots.
-  init(registers count: Int, slots slotCount: Int, blockLength: Int, seed: UInt64) {
-    self.blockLength = blockLength
-    self.seed = seed
+  init(registers count: Int, slots slotCount: Int, _ options: RunOptions) {
+    blockLength = options.blockLength
+    self.options = options
     registers = .allocate(capacity: max(1, count * blockLength))
     registers.initialize(repeating: 0, count: max(1, count * blockLength))
     slots = .allocate(capacity: max(1, slotCount))
@@ -27,7 +27,7 @@ final class Worker {
     self.init(
       registers: stages.map(\.registerCount).max() ?? 0,
       slots: stages.map(\.registerOf.count).max() ?? 0,
-      blockLength: options.blockLength, seed: options.seed)
+      options)
   }
 
   deinit {
@@ -108,7 +108,10 @@ final class Worker {
           key = Graph.key(key, of: keys[position[axis]])
         }
         Kernel.draw(
-          instruction.operation, out, key: key, seed: seed, start: firstSample, count)
+          instruction.operation, out, key: key, seed: options.seed, start: firstSample, count)
+      case .call:
+        let call = stage.calls[Int(instruction.payload)]
+        call.code.run(out, call.operands.map { UnsafePointer(slots[$0]) }, count, options)
       default:
         Kernel.run(
           instruction.operation, out, UnsafePointer(slots[instruction.a]),

@@ -61,6 +61,7 @@ extension Elaborator {
     switch op {
     case .to, .plusMinus: return try uncertain(op, a, b, code, scope)
     case .range:
+      if let list = try rangeList(code, scope) { return list }
       throw Diagnostic(
         code: "AIS0308", "a range stands only after `in`", at: code.place,
         help: "for an uncertain number write `\(a.source) to \(b.source)`")
@@ -94,9 +95,10 @@ extension Elaborator {
   ) throws(Diagnostic) -> Value {
     if let vector = try elementwise(op, a, b, place, placeA, placeB) { return vector }
     guard let dimensionA = a.dimension, let dimensionB = b.dimension else {
+      let isText = op == .add && (a.type == .text || b.type == .text)
       throw Message.clash(
         Self.verb(op), (describe(a), placeA), (describe(b), placeB), at: place,
-        help: "arithmetic takes numbers")
+        help: isText ? "put them into one text: `\"{a}{b}\"`" : "arithmetic takes numbers")
     }
     var result: Value
     switch op {
@@ -282,6 +284,7 @@ extension Elaborator {
   )
     throws(Diagnostic) -> Value
   {
+    if graph.isWriting { return try branch(op, a, b, code, scope) }
     var nodes: [NodeID] = []
     var unknown: Value?
     for side in [a, b] {
@@ -346,6 +349,7 @@ extension Elaborator {
     if let reason = a.missingReason ?? b.missingReason {
       return Value(type: .boolean, content: .missing(reason))
     }
+    if let equal = try textEquality(op, a, b, place) { return equal }
     if let equal = staticEquality(a, b) {
       guard op == .equal || op == .notEqual else {
         throw Message.clash(

@@ -101,6 +101,52 @@ extension Elaborator {
     for (name, binding) in try bind(function.parameters, function.name, list, code, place, scope) {
       bindings[name] = .value(try value(of: binding, scope))
     }
+    if graph.isWriting {
+      return isLong(function)
+        ? try routineCall(function, bindings, place, scope)
+        : try body(of: function, bindings, scope)
+    }
+    guard isLong(function), let key = key(of: function, bindings, scope) else {
+      return try body(of: function, bindings, scope)
+    }
+    guard !routines.refused.contains(key) else { return try body(of: function, bindings, scope) }
+    do throws(Diagnostic) {
+      return try computed(place) { elaborator throws(Diagnostic) in
+        try elaborator.routineCall(function, bindings, place, scope)
+      }
+    } catch {
+      guard !error.code.hasPrefix("AIS06") else { throw error }
+      routines.refused.insert(key)
+      return try body(of: function, bindings, scope)
+    }
+  }
+
+  /// What the arguments of a call are like; `nil` when nothing is known of one.
+  private func key(of function: Function, _ bindings: [String: Binding], _ scope: Scope)
+    -> InstanceKey?
+  {
+    var key = InstanceKey(name: function.name, overlay: scope.overlay, arguments: [])
+    for parameter in function.parameters {
+      guard case .value(let value)? = bindings[parameter.name], value.missingReason == nil else {
+        return nil
+      }
+      switch (value.content, value.type) {
+      case (.entity(let entity), _): key.arguments.append(.entity(entity))
+      case (_, .quantity(let dimension)):
+        key.arguments.append(.form(.number(dimension, .plain, isZero: value.isZero)))
+      case (_, .boolean): key.arguments.append(.form(.boolean))
+      case (_, .text): key.arguments.append(.form(.text))
+      case (_, .list): key.arguments.append(.form(.list(nil)))
+      default: key.arguments.append(.form(.record([])))
+      }
+    }
+    return key
+  }
+
+  /// The value of a function's body for its arguments, elaborated in place.
+  mutating func body(of function: Function, _ bindings: [String: Binding], _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
     var inner = Scope(stream: StreamKey.of(["fn", function.name]))
     inner.overlay = scope.overlay
     inner.callDepth = scope.callDepth + 1

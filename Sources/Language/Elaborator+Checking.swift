@@ -125,10 +125,33 @@ extension Elaborator {
       return undeclared(code.part(inner), scope)
         ?? undeclared(inChanges: changes, code.text, scope)
     case .scenario(let changes): return undeclared(inChanges: changes, code.text, scope)
+    case .loop(let index): return undeclared(in: code.text.tree.loop(index), code, scope)
     default:
       return code.text.tree.children(of: code.expression).lazy
         .compactMap { undeclared(code.part($0), scope) }.first
     }
+  }
+
+  private func undeclared(in loop: LoopExpression, _ code: Code, _ scope: Scope) -> Diagnostic? {
+    var inner = scope
+    func bind(_ range: TokenRange) {
+      inner.locals[joinedName(code.text.words(range))] = .value(
+        Value(type: .list, content: .missing("a loop gives it")))
+    }
+    let outside = [loop.state?.initial, loop.domain, loop.step].compactMap { $0 }
+    if let fault = outside.lazy.compactMap({ undeclared(code.part($0), scope) }).first {
+      return fault
+    }
+    bind(loop.variable)
+    if let state = loop.state { bind(state.name) }
+    if let condition = loop.condition, let fault = undeclared(code.part(condition), inner) {
+      return fault
+    }
+    for local in loop.locals {
+      if let fault = undeclared(code.part(local.value), inner) { return fault }
+      if case .words(let range) = code.text.tree[local.target] { bind(range) }
+    }
+    return undeclared(code.part(loop.body), inner)
   }
 
   /// A member of a hole whose kind is known.
@@ -151,7 +174,7 @@ extension Elaborator {
 
   /// `true` iff words stand for something, whatever that is worth.
   private func stands(_ words: [String], _ scope: Scope) -> Bool {
-    if isDeclared(joinedName(words), scope) || unitNames(words) { return true }
+    if isDeclared(joinedName(words), scope) || unitNames(words) || words == ["args"] { return true }
     guard words.count > 1 else { return false }
     if ["base", "previous", "every", "all"].contains(words[0].lowercased()) {
       let rest = Array(words.dropFirst())

@@ -20,7 +20,8 @@ extension Elaborator {
     switch code.form {
     case .number(let index): return try number(code.text.tree.number(index), code, scope)
     case .date: return try date(code)
-    case .text: return .text(try interpolated(code, scope))
+    case .text: return try text(code, scope)
+    case .loop(let index): return try loop(code.text.tree.loop(index), code, scope)
     case .boolean(let value): return .truth(graph.constant(value ? 1 : 0))
     case .words(let range): return try name(range, code, scope)
     case .unary(let op, let operand): return try unary(op, code.part(operand), code, scope)
@@ -88,6 +89,9 @@ extension Elaborator {
     if scope.callDepth > 0, let known = test.node.flatMap(graph.constant), !known.isNaN {
       return try value(known != 0 ? yes : no, scope)
     }
+    if graph.isWriting, test.node.flatMap(graph.constant) == nil {
+      return try branch(test, yes, no, code, scope)
+    }
     let before = trace
     let a = try value(yes, scope)
     let between = trace
@@ -154,11 +158,6 @@ extension Elaborator {
     return Value(type: .date, content: .date(period))
   }
 
-  private mutating func interpolated(_ code: Code, _ scope: Scope) throws(Diagnostic) -> String {
-    try interpolated(
-      code.text.content(ofText: code.text.tree.span(of: code.expression)), code.place, scope)
-  }
-
   /// Returns a text with each `{expression}` replaced by its value.
   mutating func interpolated(_ text: String, _ place: Place, _ scope: Scope) throws(Diagnostic)
     -> String
@@ -171,18 +170,34 @@ extension Elaborator {
     -> [Value]
   {
     var values: [Value] = []
-    for inner in Self.holes(of: text) {
-      let parsed = Parser.parse(
-        SourceText(String(text[inner].dropFirst().dropLast())), oddNames: book.oddNames)
-      guard parsed.statements.count == 1,
-        case .expression(let expression) = parsed.statements[0].form
-      else {
+    for (hole, code) in Self.codes(inText: text, book.oddNames) {
+      guard let code else {
         throw Diagnostic(
-          code: "AIS0105", "`\(text[inner])` in this text is no expression", at: place)
+          code: "AIS0105", "`\(text[hole])` in this text is no expression", at: place)
       }
-      values.append(try value(Code(parsed, expression), scope))
+      values.append(try value(code, scope))
     }
     return values
+  }
+
+  /// The `{expression}`s of a text; `nil` for what is none.
+  private static func codes(inText text: String, _ oddNames: OddNames) -> [(
+    Range<String.Index>, Code?
+  )] {
+    holes(of: text).map { hole in
+      let parsed = Parser.parse(
+        SourceText(String(text[hole].dropFirst().dropLast())), oddNames: oddNames)
+      guard parsed.statements.count == 1,
+        case .expression(let expression) = parsed.statements[0].form
+      else { return (hole, nil) }
+      return (hole, Code(parsed, expression))
+    }
+  }
+
+  /// The `{expression}`s of a quoted text.
+  static func holeCodes(of code: Code, _ oddNames: OddNames) -> [Code] {
+    codes(inText: code.text.content(ofText: code.text.tree.span(of: code.expression)), oddNames)
+      .compactMap(\.1)
   }
 
   /// Returns a text with its `{expression}`s replaced, one by one.
@@ -197,7 +212,7 @@ extension Elaborator {
   }
 
   /// The ranges of a text in braces.
-  private static func holes(of text: String) -> [Range<String.Index>] {
+  static func holes(of text: String) -> [Range<String.Index>] {
     var holes: [Range<String.Index>] = []
     var at = text.startIndex
     while let open = text[at...].firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}")
@@ -215,8 +230,7 @@ extension Elaborator {
       guard let known = graph.constant(node) else { return "an uncertain value" }
       if value.type == .boolean { return known != 0 ? "true" : "false" }
       if let reason = graph.neverReason(node) { return "never (\(neverReasons[reason]))" }
-      return book.units.text(
-        known, value.dimension ?? .ratio, style: value.style, precision: .significant(4))
+      return text(of: known, value.dimension ?? .ratio, value.style)
     case .text(let text): return text
     case .date(let period): return period.text
     case .entity(let entity): return book[entity].display
@@ -226,9 +240,20 @@ extension Elaborator {
     case .missing(let reason): return "unknown (\(reason))"
     case .entities(let members): return "\(members.count) entities"
     case .vector(let elements): return "\(elements.count) values"
-    case .list(let elements): return elements.map(shortText).joined(separator: ", ")
-    case .record: return "a record"
+    case .list(let elements): return elements.map(bracketedText).joined(separator: ", ")
+    case .record(let fields):
+      return fields.map { "\($0.0): \(bracketedText($0.1))" }.joined(separator: ", ")
+    case .computed: return "an uncertain value"
     case .scenario: return "a scenario"
+    }
+  }
+
+  /// A value among others: a list in brackets, a record in braces.
+  func bracketedText(_ value: Value) -> String {
+    switch value.content {
+    case .list: "[\(shortText(value))]"
+    case .record: "{ \(shortText(value)) }"
+    default: shortText(value)
     }
   }
 
@@ -251,10 +276,11 @@ extension Elaborator {
       }
     }
     let list = try value(base, scope)
+    let position = try value(index, scope)
+    if let element = try element(of: list, at: position, base, index, code) { return element }
     guard case .list(let elements) = list.content else {
       throw Message.wanted("a list", got: describe(list), for: "what stands before `[`", base.place)
     }
-    let position = try value(index, scope)
     guard position.dimension == .ratio, let node = position.node, let number = graph.constant(node),
       number == number.rounded(), number >= 1, number <= Double(elements.count)
     else {

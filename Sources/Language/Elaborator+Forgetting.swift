@@ -42,6 +42,7 @@ extension Elaborator {
     warnings = []
     lastOwner = nil
     question = nil
+    routines.room = 0
   }
 
   /// `true` iff something was elaborated that refers to a slot.

@@ -85,6 +85,7 @@ extension Elaborator {
       if let value = try split(words, place, scope) { return value }
     }
     if allowsUnit, let unit = unitValue(words) { return unit }
+    if words == ["args"] { return Value(type: .list, content: .list(arguments.map(Value.text))) }
     throw unknown(words, place, scope)
   }
 
@@ -221,6 +222,15 @@ extension Elaborator {
       throw Message.unknownMember(
         name, of: "this record", place,
         suggestions: Spelling.suggestions(for: name, among: fields.map(\.0)))
+    case .computed(let node, .record(let fields)):
+      let name = joinedName(words)
+      if let index = fields.firstIndex(where: { $0.name == name }) {
+        let place = graph.constant(Double(index + 1))
+        return .computed(graph.primitive(.field, [node, place]), fields[index].form)
+      }
+      throw Message.unknownMember(
+        name, of: "this record", place,
+        suggestions: Spelling.suggestions(for: name, among: fields.map(\.name)))
     case .missing(let reason):
       return Value(type: .quantity(.ratio), content: .missing(reason))
     default: break

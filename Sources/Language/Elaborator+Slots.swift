@@ -41,6 +41,10 @@ extension Elaborator {
     try step(place)
     inProgress.append(reference)
     traces.append(Trace())
+    // a definition is no part of the routine that reads it
+    let routine = graph.block
+    graph.block = nil
+    defer { graph.block = routine }
     let result: Result<Value, Diagnostic>
     do throws(Diagnostic) {
       let value = try changed(reference, upTo: changes(reference).count, place)

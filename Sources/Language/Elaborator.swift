@@ -26,10 +26,14 @@ struct Elaborator: Sendable {
   private(set) var neverReasons: [String] = []
   /// Where a node was first asked for, to say where a value went wrong.
   private(set) var origins: [NodeID: Place] = [:]
+  /// The functions and loops that are routines.
+  var routines = Routines()
   /// What went wrong in constants, by the payload of the NaN that stands for it.
   private(set) var faults: [Diagnostic] = []
   /// How a condition that decides what belongs to a set is computed; asked now and then to stop.
   var options = RunOptions()
+  /// What was given to the script: the list `args`.
+  var arguments: [String] = []
   /// A text is only checked: nothing is computed.
   var isChecking = false
   /// Something remembered rests on a computation, and so on `options`.
@@ -200,6 +204,11 @@ struct Elaborator: Sendable {
     -> NodeID
   {
     if isFault(a) { return a }
+    if graph.isLocal(a) {
+      // a routine knows one sample only
+      routines.isUnsuited = true
+      return a
+    }
     if operation == .quantile, let (recipe, parameters) = drawn[a],
       (0.0001...0.9999).contains(probability)
     {
@@ -212,6 +221,9 @@ struct Elaborator: Sendable {
     if graph.count > count { origins[node] = place }
     return node
   }
+
+  /// Remembers where a node was asked for.
+  mutating func note(_ node: NodeID, _ place: Place) { origins[node] = place }
 
   mutating func never(_ reason: String) -> NodeID {
     let index = neverReasons.firstIndex(of: reason) ?? neverReasons.count
@@ -284,6 +296,7 @@ struct Elaborator: Sendable {
     origins = [:]
     faults = []
     drawn = [:]
+    routines = Routines()
     hasComputed = false
     hasRememberedGuards = false
   }

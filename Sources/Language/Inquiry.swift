@@ -13,6 +13,8 @@ struct Inquiry {
   let statement: Statement
   /// The scenario in which plain names are read: the root, unless the session stands under changes.
   var base: OverlayID
+  /// The names that a `for` around the question gives a value.
+  var locals: [String: Binding] = [:]
 
   /// The entities whose checks were read, for `why`.
   var checkedOwners = Set<EntityID>()
@@ -49,6 +51,7 @@ struct Inquiry {
   func scope(_ overlay: OverlayID) -> Scope {
     var scope = Scope(stream: StreamKey.of(["question", text.source[statement.span]]))
     scope.overlay = overlay
+    scope.locals = locals
     return scope
   }
 
@@ -61,7 +64,7 @@ struct Inquiry {
     var scope = scope(overlay)
     scope.declaration = code(expression)
     scope.stream = StreamKey.of(["question", text.source[text.tree.span(of: expression)]])
-    scope.locals = locals
+    scope.locals.merge(locals) { $1 }
     return scope
   }
 
@@ -120,8 +123,8 @@ struct Inquiry {
       return .entity(name: entity.name, display: entity.display)
     case .choice: return .text(elaborator.shortText(value))
     case .missing(let reason): return .missing(reason)
-    case .entities, .vector, .list, .record, .scenario:
-      return .text(elaborator.shortText(value))
+    case .entities, .vector, .list, .record, .computed, .scenario:
+      return .text(elaborator.bracketedText(value))
     }
   }
 
@@ -205,8 +208,10 @@ struct Inquiry {
     let share = Double(count) / Double(summary.samples)
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point, where: isBad)
+    let failure = origin.flatMap { run.failure(ofCall: $0, sample: sample, point: point) }
     var diagnostic =
-      origin.flatMap { elaborator.fault(at: $0) }
+      failure.map { elaborator.diagnostic(of: $0, origin.flatMap(elaborator.origin) ?? place) }
+      ?? origin.flatMap { elaborator.fault(at: $0) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
     if share < 1 {
       let text = elaborator.book.units.text(
@@ -245,7 +250,7 @@ struct Inquiry {
 
 extension Elaborator {
   func reason(ofNever node: NodeID) -> String? {
-    graph.neverReason(node).map { neverReasons[$0] }
+    (graph.neverReason(node) ?? graph.code(of: node)?.neverReason).map { neverReasons[$0] }
   }
 
   func origin(_ node: NodeID) -> Place? { origins[node] }
@@ -255,7 +260,9 @@ extension Elaborator {
   /// What went wrong at a node whose operands are all right.
   func fault(at node: NodeID) -> Diagnostic? {
     if let value = graph.constant(node), let fault = fault(value) { return fault }
-    guard let place = origins[node], let operation = graph.operation(node) else { return nil }
+    guard let place = origins[node] else { return nil }
+    if let fault = fault(ofStep: node, place) { return fault }
+    guard let operation = graph.operation(node) else { return nil }
     return Self.fault(of: operation, place)
   }
 }

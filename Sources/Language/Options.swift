@@ -22,6 +22,8 @@ public struct Options: Sendable {
   public var blockLength = 256
   /// Told now and then which share of the samples is done.
   public var progress: (@Sendable (Double) -> Void)?
+  /// What is given to a script: the list `args`.
+  public var arguments: [String] = []
   /// Asked during long work; `true` stops it.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The most samples that may be asked for.

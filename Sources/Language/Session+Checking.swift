@@ -33,6 +33,10 @@ extension Session {
         case .test(let test):
           var copy = self
           diagnostics += copy.check(test.statements, of: parsed)
+        case .forEach(let loop):
+          _ = try run(loop, of: parsed, [:]) { outcome in
+            if case .answer(let answer) = outcome { diagnostics += answer.warnings }
+          }
         case let form where form.isDeclaration:
           diagnostics += try define(statement, of: parsed, entered.early[index]).warnings
         default: diagnostics += try ask(statement, of: parsed).warnings

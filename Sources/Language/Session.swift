@@ -227,6 +227,8 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       if case .test(let test) = statement.form {
         try run(test, of: parsed, report)
+      } else if case .forEach(let loop) = statement.form {
+        return try run(loop, of: parsed, [:], report)
       } else {
         report(.answer(try answer(statement, of: parsed, early)))
       }
@@ -358,17 +360,21 @@ public struct Session: Sendable {
       _ = try? rebuild()
     }
     elaborator.options = new
+    elaborator.arguments = options.arguments
   }
 
-  mutating func ask(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic)
-    -> Answer
-  {
-    prepare()
+  /// Answers a question, in which `locals` have values.
+  mutating func ask(
+    _ statement: Statement, of parsed: ParsedText, _ locals: [String: Binding] = [:]
+  ) throws(Diagnostic) -> Answer {
+    // what a loop has computed is in the graph
+    if locals.isEmpty { prepare() }
     let mark = Mark(elaborator)
     elaborator.clearTraces()
     elaborator.traces[0].guards = standingGuards
     elaborator.question = parsed.source
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
+    inquiry.locals = locals
     defer {
       elaborator = inquiry.takeElaborator()
       elaborator.clearTraces()
@@ -385,6 +391,7 @@ public struct Session: Sendable {
     case .conflicts(let expression): return try inquiry.conflicts(of: expression)
     case .sources: return inquiry.sources()
     case .when(let condition): return try inquiry.when(condition)
+    case .print(let items): return try inquiry.print(items)
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)
     default:
       throw Diagnostic(

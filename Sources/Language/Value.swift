@@ -44,6 +44,8 @@ struct Value: Sendable {
     case vector([(EntityID, Value)])
     case list([Value])
     case record([(String, Value)])
+    /// A text, list or record that a routine computes, or will.
+    case computed(NodeID, Form)
     case scenario(OverlayID)
     /// Nothing is known, with the reason.
     case missing(String)

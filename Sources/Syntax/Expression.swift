@@ -132,6 +132,8 @@ public enum Expression: Sendable {
   case convert(ExpressionID, TokenRange)
   /// `never "reason"`.
   case never
+  /// `[E for x in D if C]` or `fold s = A for x in D { E }`: an index into `Tree.loop`.
+  case loop(UInt32)
   /// What could not be parsed; a diagnostic was given.
   case invalid
 }
@@ -144,4 +146,25 @@ public struct Argument: Sendable {
   /// parameter.
   public var equation: ExpressionID?
   public var value: ExpressionID
+}
+
+/// A loop in an expression: the list of its bodies, or a fold.
+public struct LoopExpression: Sendable {
+  /// What each element is called.
+  public var variable: TokenRange
+  public var domain: ExpressionID
+  /// `step S`, after a range.
+  public var step: ExpressionID?
+  /// Elements for which this does not hold are left out.
+  public var condition: ExpressionID?
+  /// `fold NAME = E`: what is carried from one element to the next; `nil` for a list.
+  public var state: (name: TokenRange, initial: ExpressionID)?
+  /// The `let`s before the body.
+  public var locals: [DefinitionDeclaration] = []
+  public var body: ExpressionID
+
+  /// The expressions in it, in the order written but for the body, which comes last.
+  public var expressions: [ExpressionID] {
+    [state?.initial, domain, step, condition].compactMap { $0 } + locals.map(\.value) + [body]
+  }
 }

@@ -43,6 +43,7 @@ extension Formatter {
       for changes in tree.changes {
         for clause in changes.layers.joined() { visit(clause) }
       }
+      for loop in tree.loops { for local in loop.locals { visit(local) } }
       for statement in text.statements { visit(statement) }
     }
 
@@ -138,6 +139,10 @@ extension Formatter {
       case .function(let function): visit(function)
       case .source(let source): visit(source)
       case .test(let test): for inner in test.statements { visit(inner) }
+      case .print:
+        let opening = index(at: statement.span.start) + 1
+        if !tokens[opening].spaceBefore { mark(opening, if: .leftParenthesis, .call) }
+      case .forEach(let loop): for inner in loop.statements { visit(inner) }
       case .scenario(let scenario):
         mark(Int(scenario.name.end), if: .leftParenthesis, .call)
       case .enumeration(let enumeration):

@@ -74,7 +74,7 @@ extension Parser {
   }
 
   /// A condition, in which `=` can only mean `==`.
-  private mutating func condition() -> ExpressionID {
+  mutating func condition() -> ExpressionID {
     conditionDepth += 1
     defer { conditionDepth -= 1 }
     return nested(invalid()) { $0.operation(1) }
@@ -263,13 +263,19 @@ extension Parser {
     let opening = token.span
     at += 1
     var elements: [ExpressionID] = []
+    var loop: LoopExpression?
     bracketed { parser in
       while parser.kind != .rightBracket, parser.kind != .endOfText {
         elements.append(parser.expression())
+        if elements.count == 1, parser.keyword == .for {
+          loop = parser.comprehension(of: elements[0])
+          break
+        }
         guard parser.skip(.comma) else { break }
       }
     }
     close(.rightBracket, "]", opening: opening)
+    if let loop { return tree.add(.loop(tree.add(loop)), span(from: first)) }
     return tree.add(.list(tree.add(elements)), span(from: first))
   }
 
@@ -289,7 +295,7 @@ extension Parser {
       let first = at
       var label = TokenRange(at, at)
       var isEquation = false
-      let run = wordRun()
+      let run = isFold ? TokenRange(at, at) : wordRun()
       if !run.isEmpty, kind == .colon || kind == .assign {
         label = run
         isEquation = kind == .assign
@@ -356,6 +362,7 @@ extension Parser {
         at += 2
         return tree.add(.never, span(from: first))
       }
+      if isFold { return fold() }
       if isWord("scenario"), kind(ahead: 1) == .leftBrace {
         at += 1
         let changes = bracedChanges()

@@ -127,6 +127,7 @@ extension Parser {
       at += 1
       return .show(showQuestion())
     }
+    if keyword == .for { return .forEach(forEach()) }
     if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
     if let response = response() { return .responds(response) }
@@ -197,6 +198,9 @@ extension Parser {
       let claim = expression()
       return .expect(claim, within: skipWord("within") ? expression() : nil)
     }
+    if take("print", when: beginsOperand(next) || next == .leftBracket && !isLast) {
+      return .print(printed())
+    }
     if take("test", when: next == .text) { return .test(test()) }
     if take("let", when: followedByName) {
       at += 1
@@ -234,11 +238,11 @@ extension Parser {
   /// A question or declaration of the language that this version does not have yet.
   private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
     let words: [StaticString] = [
-      "solve", "minimize", "maximize", "plot", "print", "relation", "correlate", "explain",
+      "solve", "minimize", "maximize", "plot", "relation", "correlate", "explain",
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text
-      ? (["use", "print"] as [StaticString]).first { isWord($0) } : nil
+      ? (["use"] as [StaticString]).first { isWord($0) } : nil
   }
 
   /// `true` iff an operand, not an operator, begins with this kind of token.
@@ -665,21 +669,16 @@ extension Parser {
     }
     declaration.parameters = parameters()
     if kind == .leftBrace {
-      var body: ExpressionID?
-      block { parser in
-        if parser.skipWord("let") {
-          declaration.locals.append(parser.definition(.let, target: parser.expression()))
-        } else {
-          body = parser.expression()
-        }
-      }
-      if body == nil { expected("the value of the function", help: "end the block with it") }
-      declaration.body = body ?? invalid()
+      (declaration.locals, declaration.body) = letsAndBody("the value of the function")
       return declaration
     }
     guard skip(.assign) else {
       expected("`=`", help: "write `fn name(a, b = 1) = E`")
       declaration.body = invalid()
+      return declaration
+    }
+    if kind == .leftBrace, isWord("let", ahead: 1) {
+      (declaration.locals, declaration.body) = letsAndBody("the value of the function")
       return declaration
     }
     declaration.body = expression()
@@ -697,22 +696,7 @@ extension Parser {
     at += 1
     var declaration = TestDeclaration(name: token.span, statements: [])
     at += 1
-    let opening = token.span
-    guard skip(.leftBrace) else {
-      expected("`{`")
-      return declaration
-    }
-    let outer = statementStart
-    blockDepth += 1
-    braced { parser in
-      while parser.kind != .rightBrace, parser.kind != .endOfText {
-        if parser.skip(.semicolon) { continue }
-        declaration.statements.append(parser.statement())
-      }
-    }
-    blockDepth -= 1
-    statementStart = outer
-    close(.rightBrace, "}", opening: opening)
+    declaration.statements = bracedStatements()
     return declaration
   }
 }

@@ -21,6 +21,10 @@ public struct Statement: Sendable {
     /// `expect E [within E]`
     case expect(ExpressionID, within: ExpressionID?)
     case test(TestDeclaration)
+    /// `print E, …`
+    case print([ExpressionID])
+    /// `for x in D { statements }`
+    case forEach(ForStatement)
     case define(DefinitionDeclaration)
     case entity(EntityDeclaration)
     case kind(KindDeclaration)
@@ -53,8 +57,7 @@ extension Statement.Form {
       .prefer, .importTable, .responds, .grows, .trigger:
       true
     case .when, .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources,
-      .conflicts,
-      .expect, .test, .invalid:
+      .conflicts, .expect, .test, .print, .forEach, .invalid:
       false
     }
   }
@@ -218,6 +221,14 @@ public enum PhrasePart: Sendable {
   case word([String], isOptional: Bool)
   /// An expression of this type stands here.
   case hole(name: String, type: String, span: Span)
+}
+
+/// `for NAME in DOMAIN [step S] { statements }`.
+public struct ForStatement: Sendable {
+  public var variable: TokenRange
+  public var domain: ExpressionID
+  public var step: ExpressionID?
+  public var statements: [Statement]
 }
 
 /// `test "name" { statements }`.

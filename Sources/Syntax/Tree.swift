@@ -9,6 +9,7 @@ public struct Tree: Sendable {
   private(set) var elements: [ExpressionID] = []
   private(set) var arguments: [Argument] = []
   private(set) var changes: [Changes] = []
+  private(set) var loops: [LoopExpression] = []
 
   init(capacity: Int) {
     expressions.reserveCapacity(capacity)
@@ -19,6 +20,7 @@ public struct Tree: Sendable {
   public func span(of id: ExpressionID) -> Span { spans[Int(id.index)] }
   public func number(_ index: UInt32) -> NumberLiteral { numbers[Int(index)] }
   public func changes(_ index: UInt32) -> Changes { changes[Int(index)] }
+  public func loop(_ index: UInt32) -> LoopExpression { loops[Int(index)] }
   public subscript(list: ExpressionList) -> ArraySlice<ExpressionID> {
     elements[Int(list.first)..<Int(list.first + list.count)]
   }
@@ -39,6 +41,7 @@ public struct Tree: Sendable {
     case .conditional(let a, let b, let c): [a, b, c]
     case .call(_, let list), .record(let list): self[list].map(\.value)
     case .list(let list): Array(self[list])
+    case .loop(let index): loop(index).expressions
     }
   }
 
@@ -58,6 +61,10 @@ public struct Tree: Sendable {
   mutating func add(_ list: [Argument]) -> ArgumentList {
     arguments.append(contentsOf: list)
     return ArgumentList(first: UInt32(arguments.count - list.count), count: UInt32(list.count))
+  }
+  mutating func add(_ loop: LoopExpression) -> UInt32 {
+    loops.append(loop)
+    return UInt32(loops.count - 1)
   }
   mutating func add(_ list: Changes) -> UInt32 {
     changes.append(list)

@@ -18,6 +18,28 @@ from statistics import median
 from assignments import assignments
 
 LINES = 100_000
+HERE = Path(__file__).parent
+
+# The programs of `w5-*.ais` in the languages of the peers.
+SCALAR = {
+    "fib": (
+        "a recursion of 1.3 million calls",
+        "local function f(n) if n < 2 then return n end return f(n - 1) + f(n - 2) end print(f(30))",
+        "def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nprint(f(30))",
+    ),
+    "loop": (
+        "a loop of 10 million turns",
+        "local s = 0.0 for i = 1, 1e7 do s = s + (i % 7) * 0.5 - s / 1000 end print(s)",
+        "def f():\n s = 0.0\n for i in range(1, 10**7 + 1): s += (i % 7) * 0.5 - s / 1000\n return s\nprint(f())",
+    ),
+    "build": (
+        "a list and a text of a million parts",
+        "local a, p, s = {}, {}, 0 for i = 1, 1e6 do a[i] = i * 2; p[i] = 'k' .. i end "
+        "for _, v in ipairs(a) do s = s + v end print(s, #table.concat(p, ','))",
+        "a = [i * 2 for i in range(1, 10**6 + 1)]\n"
+        "print(sum(a), len(','.join(f'k{i}' for i in range(1, 10**6 + 1))))",
+    ),
+}
 
 
 @dataclass
@@ -123,6 +145,17 @@ def main(folder):
         ],
         repetitions=15,
     )
+    for name, (heading, lua, python) in SCALAR.items():
+        measure(
+            heading,
+            [
+                Program(f"ais w5-{name}.ais", [ais, "--model", "none", str(HERE / f"w5-{name}.ais")]),
+                *peer("lua", ["lua5.4", "lua"], "-e", lua, package="lua5.4"),
+                *peer("luajit", ["luajit"], "-e", lua, package="luajit"),
+                Program("python3 -S", [sys.executable, "-S", "-c", python]),
+            ],
+            repetitions=5,
+        )
     with tempfile.TemporaryDirectory() as scratch:
         script = Path(scratch, "script.ais")
         script.write_text(assignments(LINES))

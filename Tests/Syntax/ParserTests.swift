@@ -28,6 +28,25 @@ import Testing
     ])
   func arithmetic(text: String, tree: String) { expect(text, tree) }
 
+  @Test(
+    arguments: [
+      ("[x * 2 for x in 1..n if x > 1]", "(each x (.. 1 n) if (> x 1) (* x 2))"),
+      ("[x for x in 0..1 step 0.5]", "(each x (.. 0 1) step 0.5 x)"),
+      ("fold s = 0 for x in list { s + x }", "(fold s = 0 x list (+ s x))"),
+      (
+        "2 * fold s = 0 for x in list if x { let y = x; s + y }",
+        "(* 2 (fold s = 0 x list if x (= let y x) (+ s y)))"
+      ),
+      ("length(fold s = a for x in b { s })", "(call length (fold s = a x b s))"),
+      ("print a, b", "(print a b)"), ("print(a, b)", "(print a b)"),
+      ("print (a) + b", "(print (+ a b))"),
+      ("print [a]", "(print [a])"),
+      ("for x in 1..3 { print x; a }", "(for x (.. 1 3) (print x) a)"),
+      ("for x in a { for y in b { x } }", "(for x a (for y b x))"), ("fold + 1", "(+ fold 1)"),
+      ("print + 1", "(+ print 1)"),
+    ])
+  func loops(text: String, tree: String) { expect(text, tree) }
+
   /// `per` binds tighter than `*` and `/`; of `to`, `±` and `..` each takes whole sums.
   @Test(
     arguments: [

@@ -83,24 +83,11 @@ extension Elaborator {
         throw ambiguous(function, operand, code)
       }
       return try reduce(function.name, value, code)
-    case .list(let elements):
-      var sum: Value?
-      guard function.name != "count" else {
-        return .number(graph.constant(Double(elements.count)), .ratio)
-      }
-      guard ["sum", "min", "max"].contains(function.name) else { break }
-      for element in elements {
-        guard let before = sum else {
-          sum = element
-          continue
-        }
-        let given: [GivenArgument] = [(nil, before, operand.place), (nil, element, operand.place)]
-        sum =
-          function.name == "sum"
-          ? try arithmetic(.add, before, element, code.place, operand.place, operand.place)
-          : try extreme(function.name == "min" ? .minimum : .maximum, given, code)
-      }
-      return sum ?? .number(graph.constant(0), .ratio)
+    case .list(let elements): return try reduced(function, elements, operand, code)
+    case .missing(let reason) where value.type == .list:
+      return Value(type: .quantity(.ratio), content: .missing(reason))
+    case .computed(let node, .list(let element)):
+      return try reduced(function, node, element, operand, code)
     default: break
     }
     guard value.dimension != nil else {

@@ -6,9 +6,12 @@ import AISSyntax
 extension Inquiry {
   /// `E`: its value.
   mutating func evaluate(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
-    let moment = readAtLastStart(of: [base])
-    let value = try elaborator.value(
-      code(expression), scope(expression, elaborator.view(base, moment)))
+    let view = elaborator.view(base, readAtLastStart(of: [base]))
+    if case .text = code(expression).form {
+      let (text, values) = try spoken(expression, in: view)
+      return answer(.cell(.text(text)), restingOn: values)
+    }
+    let value = try elaborator.value(code(expression), scope(expression, view))
     if let entity = value.entity {
       let rows = try card(entity)
       try compute(rows.map(\.1))

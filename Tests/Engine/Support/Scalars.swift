@@ -31,7 +31,8 @@ enum Scalars {
     case .and: Kernels.and(x[0], x[1])
     case .or: Kernels.or(x[0], x[1])
     case .select: Kernels.select(x[0], x[1], x[2])
-    case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean, .deviation,
+    case .call, .step, .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean,
+      .deviation,
       .quantile, .sumAlong, .minimumAlong, .maximumAlong:
       preconditionFailure("no operation on numbers")
     }

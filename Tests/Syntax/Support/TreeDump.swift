@@ -24,6 +24,11 @@ extension ParsedText {
       list("expect", dump(claim), within.map { "within " + dump($0) })
     case .test(let test):
       list("test", text(test.name), test.statements.map(dump).joined(separator: " "))
+    case .print(let items): list("print", items.map(dump).joined(separator: " "))
+    case .forEach(let loop):
+      list(
+        "for", name(loop.variable), dump(loop.domain), loop.step.map { "step " + dump($0) },
+        loop.statements.map(dump).joined(separator: " "))
     case .define(let definition): dump(definition)
     case .entity(let entity): dump(entity)
     case .kind(let kind): dump(kind)
@@ -84,8 +89,18 @@ extension ParsedText {
     case .scenario(let changes): list("scenario", dump(changes: changes))
     case .convert(let a, let unit): list("as", dump(a), words(unit).joined())
     case .never: "(never)"
+    case .loop(let index): dump(tree.loop(index))
     case .invalid: "?"
     }
+  }
+
+  private func dump(_ loop: LoopExpression) -> String {
+    list(
+      loop.state == nil ? "each" : "fold",
+      loop.state.map { name($0.name) + " = " + dump($0.initial) },
+      name(loop.variable), dump(loop.domain), loop.step.map { "step " + dump($0) },
+      loop.condition.map { "if " + dump($0) }, loop.locals.map(dump).joined(separator: " "),
+      dump(loop.body))
   }
 
   private func dump(_ op: UnaryOperator) -> String {

@@ -1,0 +1,75 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// `print E, …`: a line of text.
+  mutating func print(_ items: [ExpressionID]) throws(Diagnostic) -> Answer {
+    var texts: [String] = []
+    let view = elaborator.view(base, readAtLastStart(of: [base]))
+    for item in items { texts.append(try spoken(item, in: view).text) }
+    var line = answer(.cell(.text(texts.joined(separator: " "))))
+    (line.restsOn, line.readings) = ([], [])
+    return line
+  }
+
+  /// The text of a value, or of a quoted text with its `{expression}`s, and the values in it. Uncertain values
+  /// read as their mean with the interval.
+  mutating func spoken(_ expression: ExpressionID, in overlay: OverlayID) throws(Diagnostic) -> (
+    text: String, values: [Value]
+  ) {
+    let code = code(expression)
+    guard case .text = code.form else {
+      let value = try elaborator.value(code, scope(expression, overlay))
+      try compute([value])
+      return (try spoken(value), [value])
+    }
+    let text = code.text.content(ofText: code.text.tree.span(of: expression))
+    let values = try elaborator.values(inText: text, code.place, scope(expression, overlay))
+    try compute(values)
+    var texts: [String] = []
+    for value in values { texts.append(try spoken(value)) }
+    return (elaborator.filled(text, texts), values)
+  }
+
+  private mutating func spoken(_ value: Value) throws(Diagnostic) -> String {
+    switch value.content {
+    case .list(let elements):
+      var texts: [String] = []
+      for element in elements { texts.append(try spoken(element)) }
+      return texts.joined(separator: ", ")
+    case .record(let fields):
+      var texts: [String] = []
+      for (name, field) in fields { texts.append("\(name): \(try spoken(field))") }
+      return texts.joined(separator: ", ")
+    case .node: break
+    default: return elaborator.shortText(value)
+    }
+    switch try cell(value) {
+    case .quantity(let quantity): return spoken(quantity)
+    case .truth(let share) where share > 0 && share < 1:
+      return "true in \(elaborator.text(of: share, .ratio, .percent)) of the samples"
+    case .truth(let share): return share == 1 ? "true" : "false"
+    case .never(let reason): return reason.isEmpty ? "never" : "never (\(reason))"
+    default: return elaborator.shortText(value)
+    }
+  }
+
+  private func spoken(_ quantity: Quantity) -> String {
+    func text(_ number: Double, _ precision: Precision) -> String {
+      if number == .infinity { return "never" }
+      return elaborator.book.units.text(
+        number / quantity.factor, quantity.dimension, style: quantity.style, precision: precision)
+    }
+    let bound = quantity.bound.map { "\($0.rawValue) " } ?? ""
+    guard let low = quantity.p5, let high = quantity.p95 else {
+      return bound
+        + elaborator.text(of: quantity.mean / quantity.factor, quantity.dimension, quantity.style)
+    }
+    let three = Precision.significant(3)
+    let center = quantity.neverShare > 0 ? quantity.p50 ?? .infinity : quantity.mean
+    return "\(bound)\(text(center, three)) (90%: \(text(low, three)) to \(text(high, three)))"
+  }
+}
