@@ -20,6 +20,9 @@ struct Collector {
     var atHigh = 0
   }
 
+  /// How often a run is made at most; the last time everything is kept.
+  static let attempts = 3
+
   private let probabilities: [Double]
   /// How many samples are kept before bounds are drawn around the quantiles.
   private let limit: Int
@@ -44,7 +47,7 @@ struct Collector {
   /// Creates a collector for quantiles at `probabilities`. Attempt 0 keeps the least.
   init(at probabilities: [Double], limit: Int, attempt: Int) {
     self.probabilities = probabilities
-    self.limit = attempt < 2 ? limit : .max
+    self.limit = attempt < Self.attempts - 1 ? limit : .max
     width = attempt == 0 ? 6 : 60
   }
 

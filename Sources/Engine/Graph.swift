@@ -176,7 +176,8 @@ public struct Graph: Sendable {
   /// Returns a leaf whose values are handed to a run: what a search is for. Every call gives another one.
   public mutating func unknown(axes: AxisSet) -> NodeID {
     unknowns += 1
-    return intern(Node(operation: .unknown, payload: UInt64(unknowns), axes: axes))
+    return intern(
+      Node(operation: .unknown, payload: UInt64(unknowns), axes: axes, isFinite: true))
   }
 
   /// Returns the node of a swept axis with these values, or `nil` when there are too many axes.

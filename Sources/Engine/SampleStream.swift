@@ -86,11 +86,11 @@ struct SampleStream {
       $0 + plan.places[$1].shape.points
     }
     try check(units == 1 ? 0 : Double(points * threads * Board.leastKept))
-    var attempt = 0
-    while true {
+    // the last attempt keeps all samples, and loses none
+    for attempt in 0..<Collector.attempts {
       if let found = try summaries(of: roots, at: probabilities, attempt: attempt) { return found }
-      attempt += 1
     }
+    return [:]
   }
 
   private func summaries(of roots: [NodeID], at probabilities: [[Double]], attempt: Int)
@@ -183,7 +183,11 @@ struct SampleStream {
   ) {
     for (index, place) in plan.places.enumerated() {
       if place.isSampled, place.known != nil {
-        memory.windows[index] = given(index, samples.lowerBound)
+        let window = given(index, samples.lowerBound)
+        memory.windows[index] = window
+        for point in 0..<place.shape.points {
+          finish(index, point, UnsafePointer(window.base + point * window.pointStride))
+        }
       } else if let initial = place.initial, place.isSampled {
         let window = memory.windows[index]
         for point in 0..<place.shape.points {

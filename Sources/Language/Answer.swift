@@ -11,6 +11,8 @@ public struct Answer: Sendable {
   public var content: Content
   /// The clauses of a what-if as read, each with what it changes.
   public var changes: [ChangeLine] = []
+  /// For `why` under a scenario, what each clause contributes to the difference.
+  public var contributions: Table?
   /// What is worth knowing about the answer, a line each.
   public var notes: [String] = []
   /// The assumptions and facts that the answer rests on.
@@ -103,6 +105,9 @@ public struct Quantity: Sendable {
   /// The share of the samples that are `never`, and why.
   public var neverShare = 0.0
   public var neverReason: String?
+  /// The share of the samples in which there is no value, and why; the numbers are of the others.
+  public var missingShare = 0.0
+  public var missingReason: String?
 
   /// How many of `unit` the base unit of the dimension is.
   package var factor = 1.0
@@ -136,7 +141,11 @@ public struct Quantity: Sendable {
 /// A table: named columns, rows of cells.
 public struct Table: Sendable {
   public struct Column: Sendable {
-    public enum Role: String, Sendable { case axis, entity, text, quantity, change, fraction }
+    public enum Role: String, Sendable {
+      case axis, entity, text, quantity, change, fraction
+      /// The standard error of the column before it.
+      case error
+    }
     public var name: String
     public var role: Role
 

@@ -12,6 +12,7 @@ extension Elaborator {
     _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope,
     depth: Int
   ) throws(Diagnostic) {
+    let clauses = clauses.filter { !isExcluded($0, text) }
     guard let first = clauses.first else { return }
     guard depth < Self.verbLimit else {
       throw Message.tooDeep("this verb", limit: Self.verbLimit, Place(text.source, first.span))
@@ -27,6 +28,14 @@ extension Elaborator {
       }
       try expand(clause, subjects, text, overlay, scope, depth: depth)
       subjects = []
+    }
+  }
+
+  /// `true` iff a scenario is built without a clause.
+  private func isExcluded(_ clause: AISSyntax.Clause, _ text: ParsedText) -> Bool {
+    excluded.contains { place in
+      place.text === text.source && place.span.start <= clause.span.start
+        && clause.span.end <= place.span.end
     }
   }
 

@@ -43,6 +43,8 @@ extension Elaborator {
     lastOwner = nil
     question = nil
     routines.room = 0
+    searched = []
+    excluded = []
   }
 
   /// `true` iff something was elaborated that refers to a slot.

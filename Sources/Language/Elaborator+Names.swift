@@ -235,7 +235,7 @@ extension Elaborator {
       return Value(type: .quantity(.ratio), content: .missing(reason))
     default: break
     }
-    if ["drivers", "roles", "relations", "value"].contains(words[0]) {
+    if ["roles", "relations"].contains(words[0]) {
       throw Diagnostic(
         code: "AIS0107", "`\(words[0]) of …` is not in this version", at: place,
         help: "`why` and `assumptions of` say what an answer rests on")

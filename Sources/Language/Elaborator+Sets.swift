@@ -71,13 +71,16 @@ extension Elaborator {
   mutating func computed(_ node: NodeID, _ place: Place) throws(Diagnostic) -> Double? {
     if let known = graph.constant(node) { return known }
     guard graph.axes(of: node).isEmpty else { return nil }
+    if searched.contains(where: { graph.depends(node, on: $0) }) {
+      throw Message.dependsOnUnknown(place)
+    }
     trace.taken.append(node)
     guard !isChecking else { return 1 }
     hasComputed = true
     var run = Run(graph, options)
     let value: Double
     do throws(RunFailure) {
-      value = try run.columns(of: [node])[0].values[0]
+      value = try run.columns(of: [node], given: inputColumns)[0].values[0]
     } catch {
       throw Message.refusal(error, limit: options.cellLimit, place)
     }

@@ -320,7 +320,9 @@ extension Elaborator {
   {
     let metric = metric(slot)
     var value: Value
-    if let formula = kindFormula(slot) {
+    if let input = inputs[slot], metric?.readsOwnFacts != true {
+      value = input
+    } else if let formula = kindFormula(slot) {
       value = try typed(formula, type: metric?.type, scope(of: slot, formula, in: overlay))
     } else {
       value = try data(slot, in: overlay, place)
@@ -348,6 +350,7 @@ extension Elaborator {
   private mutating func stated(_ slot: Slot, in overlay: OverlayID, _ place: Place)
     throws(Diagnostic) -> Value
   {
+    if let input = inputs[slot] { return input }
     let type = metric(slot)?.type
     let day = date(of: overlay)
     switch selection(of: slot, on: day) {

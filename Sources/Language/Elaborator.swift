@@ -39,6 +39,15 @@ struct Elaborator: Sendable {
   /// Something remembered rests on a computation, and so on `options`.
   var hasComputed = false
 
+  /// The clauses that a scenario is built without, while the effect of each is told apart.
+  var excluded: [Place] = []
+  /// What a question searches for: leaves whose value is not known yet.
+  var searched: [NodeID] = []
+  /// The columns of leaves that stand for inputs while a question varies them.
+  var inputColumns: [NodeID: [Double]] = [:]
+  /// What stands for inputs of the model while a question varies them.
+  var inputs: [Slot: Value] = [:]
+
   /// What was drawn from a recipe with known parameters, for exact quantiles.
   var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
   /// The axes of the tables' rows, by the number of the table.

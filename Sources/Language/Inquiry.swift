@@ -73,9 +73,10 @@ struct Inquiry {
   /// Computes the nodes of values, and checks what verbs require.
   mutating func compute(_ values: [Value]) throws(Diagnostic) {
     guard !elaborator.isChecking else { return }
-    let guards = elaborator.pendingGuards
+    let guards = elaborator.pendingGuards.filter { !isSearched($0.condition) }
     var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
     nodes = nodes.filter { summaries[$0] == nil }
+    if nodes.contains(where: isSearched) { throw Message.dependsOnUnknown(place) }
     let roots = nodes.sorted()
     var run = Run(elaborator.graph, options.run)
     do throws(RunFailure) {
@@ -100,7 +101,12 @@ struct Inquiry {
     }
   }
 
-  private static func nodes(_ value: Value) -> [NodeID] {
+  /// `true` iff a node rests on what is searched for.
+  func isSearched(_ node: NodeID) -> Bool {
+    elaborator.searched.contains { elaborator.graph.depends(node, on: $0) }
+  }
+
+  static func nodes(_ value: Value) -> [NodeID] {
     switch value.content {
     case .node(let node): [node]
     case .vector(let elements): elements.flatMap { nodes($0.1) }
@@ -161,25 +167,30 @@ struct Inquiry {
         $0 == -.infinity
       }
     }
-    var quantity = Quantity(
-      base: summary.mean, value.dimension ?? .ratio, style: value.style, elaborator.book.units)
-    quantity.bound = value.bound
+    let quantity = quantity(summary, value, never: reason)
     if summary.mean.isFinite, !quantity.mean.isFinite {
       throw Diagnostic(
         code: "AIS0506", "this grows beyond all numbers", at: place,
         help: "check the units and powers on the way")
     }
-    if !summary.isCertain {
-      let factor = quantity.factor
-      quantity.deviation = summary.deviation * factor
-      (quantity.p5, quantity.p50, quantity.p95) = (
-        summary.quantiles[0] * factor, summary.quantiles[1] * factor, summary.quantiles[2] * factor
-      )
-      quantity.samples = summary.samples
-      quantity.neverShare = Double(summary.nevers) / Double(summary.samples)
-      quantity.neverReason = reason
-    }
     return .quantity(quantity)
+  }
+
+  /// What a summary of samples says of a value.
+  func quantity(_ summary: Summary, _ value: Value, never reason: String? = nil) -> Quantity {
+    var quantity = Quantity(
+      base: summary.mean, value.dimension ?? .ratio, style: value.style, elaborator.book.units)
+    quantity.bound = value.bound
+    guard !summary.isCertain else { return quantity }
+    let factor = quantity.factor
+    quantity.deviation = summary.deviation * factor
+    (quantity.p5, quantity.p50, quantity.p95) = (
+      summary.quantiles[0] * factor, summary.quantiles[1] * factor, summary.quantiles[2] * factor
+    )
+    quantity.samples = summary.samples
+    quantity.neverShare = Double(summary.nevers) / Double(summary.samples)
+    quantity.neverReason = reason
+    return quantity
   }
 
   /// The reason of a `never`, or the fault of a value that grew beyond all numbers.

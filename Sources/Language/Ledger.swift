@@ -50,7 +50,7 @@ extension Elaborator {
   }
 
   /// An index that stands at 1x has moved nothing: what it is made of does not matter.
-  private func isUnmovedIndex(_ slot: Slot, _ value: Value) -> Bool {
+  func isUnmovedIndex(_ slot: Slot, _ value: Value) -> Bool {
     guard value.style == .multiple, let node = value.node else { return false }
     return graph.constant(node) == 1 && book.definitions[slot] == nil
   }

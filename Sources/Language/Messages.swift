@@ -72,6 +72,12 @@ enum Message {
     )
   }
 
+  static func dependsOnUnknown(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0216", "which entities belong here would depend on what is searched for",
+      at: place, help: "name them, or choose them by what is certain")
+  }
+
   static func refusal(_ failure: RunFailure, limit: Int, _ place: Place) -> Diagnostic {
     switch failure {
     case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")

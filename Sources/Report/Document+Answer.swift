@@ -14,6 +14,10 @@ extension Document {
     blocks += head
     if !head.isEmpty, !body.isEmpty { blocks.append(.gap) }
     blocks += body
+    if let contributions = answer.contributions {
+      blocks.append(.gap)
+      blocks += Self.tableBlocks(contributions, wording)
+    }
     let foot = Self.foot(answer)
     if answer.content.isTall, !foot.isEmpty { blocks.append(.gap) }
     blocks += foot

@@ -79,6 +79,7 @@ struct TableLayout {
     switch (cell, table.columns[index].role) {
     case (.quantity(let quantity), .change): change(quantity, style(row, index))
     case (.quantity(let quantity), .fraction): fraction(quantity)
+    case (.quantity(let quantity), .error): [.init(error(quantity, style(row, index)))]
     case (.quantity(let quantity), _): [.init(value(quantity, style(row, index)))]
     case (.never, _): [.init("never")]
     case (.missing, _): [.init("–", .faint)]
@@ -94,6 +95,13 @@ struct TableLayout {
     guard quantity.center.isFinite else { return "never in \(wording.share(quantity.neverShare))" }
     let bound = quantity.bound.map { $0 == .atLeast ? "≥ " : "≤ " } ?? ""
     return bound + sign + wording.rounded(quantity, style: style)
+  }
+
+  /// A standard error, of which one digit says enough.
+  private func error(_ quantity: Quantity, _ style: NumberStyle?) -> String {
+    wording.units.text(
+      quantity.mean / quantity.factor, quantity.dimension, style: style ?? quantity.style,
+      precision: .significant(1))
   }
 
   /// The sign tells more from less; the role only repeats it.
@@ -176,7 +184,13 @@ struct TableLayout {
 
 extension Table.Column {
   /// The head of the column as people read it.
-  fileprivate var title: String { role == .fraction ? "%" : name }
+  fileprivate var title: String {
+    switch role {
+    case .fraction: "%"
+    case .error: "±"
+    default: name
+    }
+  }
 }
 
 extension Table.Column.Role {

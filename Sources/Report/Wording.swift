@@ -61,12 +61,13 @@ struct Wording {
 
   /// The value, its interval, and the share that is `never`, as far as there are any; not empty.
   private func told(_ quantity: Quantity, isCompact: Bool = false) -> [String] {
-    if quantity.isCertain { return [bounded(quantity, exact(quantity))] }
+    let missing = quantity.missingShare > 0 ? [missingShare(quantity)] : []
+    if quantity.isCertain { return [bounded(quantity, exact(quantity))] + missing }
     let style = style(for: quantity, .significant(3))
     let value = bounded(quantity, rounded(quantity, style: style))
     let ends = isCompact ? interval(quantity, style: style) : longInterval(quantity, style)
     let interval = ends.map { ["\(Self.intervalTitle): \($0)"] } ?? []
-    if quantity.neverShare == 0 { return [value] + interval }
+    if quantity.neverShare == 0 { return [value] + interval + missing }
     let never = [neverShare(quantity)]
     return quantity.center.isFinite ? ["median \(value)"] + interval + never : never + interval
   }
@@ -79,6 +80,11 @@ struct Wording {
   private func neverShare(_ quantity: Quantity) -> String {
     let reason = quantity.neverReason.map { " (\($0))" } ?? ""
     return "never in \(share(quantity.neverShare)) of the samples\(reason)"
+  }
+
+  private func missingShare(_ quantity: Quantity) -> String {
+    let reason = quantity.missingReason ?? "unknown"
+    return "\(reason) in \(share(quantity.missingShare)) of the samples"
   }
 
   private func bounded(_ quantity: Quantity, _ text: String) -> String {

@@ -67,6 +67,7 @@ extension Parser {
 
   /// Says that `=` in a condition is read as `==`.
   private mutating func warnOfEquals() {
+    guard searchDepth != bracketDepth else { return }
     diagnostics.append(
       Diagnostic(
         .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: place(token.span),
@@ -177,7 +178,7 @@ extension Parser {
         let index = bracketed { $0.expression() }
         close(.rightBracket, "]", opening: next.span)
         result = tree.add(.index(result, index), span(from: first))
-      } else if next.keyword == .where {
+      } else if next.keyword == .where, searchDepth != bracketDepth {
         at += 1
         let condition = condition()
         result = tree.add(.filter(result, condition), span(from: first))

@@ -41,7 +41,7 @@ extension Parser {
     return tail
   }
 
-  private mutating func forItem() -> ForItem {
+  mutating func forItem() -> ForItem {
     let target = operation(5)
     guard keyword == .in else { return .entities(target) }
     at += 1
@@ -49,7 +49,7 @@ extension Parser {
   }
 
   /// `DOMAIN [step S]`, the target read already.
-  private mutating func sweep(_ target: ExpressionID) -> Sweep {
+  mutating func sweep(_ target: ExpressionID) -> Sweep {
     let domain = operation(5)
     return Sweep(target: target, domain: domain, step: skip(.step) ? operation(7) : nil)
   }

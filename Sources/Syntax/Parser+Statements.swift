@@ -178,6 +178,7 @@ extension Parser {
       at += 1
       return whenQuestion()
     }
+    if let search = search(followedByName: followedByName) { return search }
     if take("compare", when: followedByName) {
       at += 1
       return .compare(compareQuestion())
@@ -238,7 +239,7 @@ extension Parser {
   /// A question or declaration of the language that this version does not have yet.
   private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
     let words: [StaticString] = [
-      "solve", "minimize", "maximize", "plot", "relation", "correlate", "explain",
+      "plot", "relation", "correlate", "explain",
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text
@@ -246,7 +247,7 @@ extension Parser {
   }
 
   /// `true` iff an operand, not an operator, begins with this kind of token.
-  private func beginsOperand(_ kind: TokenKind) -> Bool {
+  func beginsOperand(_ kind: TokenKind) -> Bool {
     switch kind {
     case .word, .backquoted, .number, .currency, .leftParenthesis, .minus, .text, .date:
       return at + 1 < limit && !tokens[at + 1].startsLine

@@ -21,6 +21,9 @@ public struct Parser {
   var nesting = 0
   /// Conditions around this place, in which `=` can only mean `==`.
   var conditionDepth = 0
+  /// The condition of a search is read at this depth of brackets: `=` needs no warning there, and `where`
+  /// says what must hold besides.
+  var searchDepth: Int?
   /// What follows `with probability` is read: a `%` ends its number, since a clause may follow.
   var isModifying = false
   /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.

@@ -10,6 +10,13 @@ public struct Statement: Sendable {
     case compare(CompareQuestion)
     /// `why E`
     case why(ExpressionID)
+    case solve(SolveQuestion)
+    /// `minimize E over …`, `maximize E over …`
+    case optimize(OptimizeQuestion)
+    /// `drivers of E`
+    case drivers(ExpressionID)
+    /// `value of information for E`
+    case information(ExpressionID)
     /// `assumptions [of E]`
     case assumptions(ExpressionID?)
     /// `facts [of E]`
@@ -56,8 +63,9 @@ extension Statement.Form {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
       .prefer, .importTable, .responds, .grows, .trigger:
       true
-    case .when, .expression, .show, .whatIf, .compare, .why, .assumptions, .facts, .sources,
-      .conflicts, .expect, .test, .print, .forEach, .invalid:
+    case .when, .expression, .show, .whatIf, .compare, .why, .solve, .optimize, .drivers,
+      .information, .assumptions, .facts, .sources, .conflicts, .expect, .test, .print, .forEach,
+      .invalid:
       false
     }
   }
@@ -291,6 +299,40 @@ public struct WhatIfQuestion: Sendable {
 public struct CompareQuestion: Sendable {
   public var scenarios: [ExpressionID]
   public var show: ShowQuestion
+}
+
+/// What is searched for: `TARGET [in DOMAIN [step S]]`.
+public struct Unknown: Sendable {
+  public var target: ExpressionID
+  /// `nil`: around the value that the target has.
+  public var domain: ExpressionID?
+  public var step: ExpressionID?
+}
+
+/// What may follow the condition of a search.
+public struct SearchTail: Sendable {
+  /// What must hold besides.
+  public var constraint: ExpressionID?
+  /// A scenario for all that is asked, an index into `Tree.changes`.
+  public var scenario: UInt32?
+  public var forItems: [ForItem] = []
+
+  public init() {}
+}
+
+/// `solve TARGET [in DOMAIN] {"," …} so that CONDITION [tail]`.
+public struct SolveQuestion: Sendable {
+  public var unknowns: [Unknown]
+  public var condition: ExpressionID
+  public var tail: SearchTail
+}
+
+/// `minimize|maximize E over TARGET in DOMAIN {"," …} [tail]`.
+public struct OptimizeQuestion: Sendable {
+  public var isMaximum: Bool
+  public var objective: ExpressionID
+  public var unknowns: [Unknown]
+  public var tail: SearchTail
 }
 
 // MARK: Changes

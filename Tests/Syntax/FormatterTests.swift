@@ -59,6 +59,15 @@ import Testing
       ("a under{b drops 5%}", "a under { b drops 5% }"),
       ("a under s( cut:80% )", "a under s(cut: 80%)"),
       (
+        "solve x in 0% .. 99% so that mean( a )=-$6B/year under{b drops x}",
+        "solve x in 0%..99% so that mean(a) = -$6B/year under { b drops x }"
+      ),
+      (
+        "maximize (a-b)*c over a in $1..$10 per 1M tokens where a>b",
+        "maximize (a - b) * c over a in $1..$10 per 1M tokens where a > b"
+      ),
+      ("value of information for P( a<1 )", "value of information for P(a < 1)"),
+      (
         "scenario s(cut=50%){a drops cut;b=-0.5}", "scenario s(cut = 50%) { a drops cut; b = -0.5 }"
       ),
       (

@@ -139,6 +139,42 @@ import Testing
     expect(text, tree)
   }
 
+  // MARK: Searches
+
+  @Test(
+    arguments: [
+      ("solve x so that x = 3", "(solve x (== x 3))"),
+      ("solve a.b in 1..2 so that a.c < 3", "(solve (in (. a b) (.. 1 2)) (< (. a c) 3))"),
+      ("solve x in 0..1 step 0.1 so that x = 3", "(solve (in x (.. 0 1) step 0.1) (== x 3))"),
+      ("solve x so that x = 3 in 0..5", "(solve (in x (.. 0 5)) (== x 3))"),
+      (
+        "solve x in 0..1, y in 2..3 so that x = y and x < 1",
+        "(solve (in x (.. 0 1)) (in y (.. 2 3)) (and (== x y) (< x 1)))"
+      ),
+      (
+        "solve x so that a = b where x > 0 under s for k in [1, 2]",
+        "(solve x (== a b) where (> x 0) under {s} for (in k [1 2]))"
+      ),
+      (
+        "solve x so that a under s = b under t",
+        "(solve x (== (under a {s}) b) under {t})"
+      ),
+      ("solve x in 0..1 where x > 2", "?"),
+      ("minimize a + b over x in 1..2", "(minimize (+ a b) (in x (.. 1 2)))"),
+      (
+        "maximise a over x in 1..2, y in [3, 4] under s so that x < y",
+        "(maximize a (in x (.. 1 2)) (in y [3 4]) where (< x y) under {s})"
+      ),
+      ("drivers of a under s", "(drivers (under a {s}))"),
+      ("value of information for P(a < 1)", "(information (call P (< a 1)))"),
+      ("solve = 3", "(= solve 3)"), ("minimize * 2", "(* minimize 2)"),
+      ("value of a", "(of value a)"), ("drivers + 1", "(+ drivers 1)"),
+    ])
+  func searches(text: String, tree: String) {
+    let dump = Parser.parse(SourceText(text)).dump
+    #expect(dump == tree)
+  }
+
   // MARK: Questions
 
   @Test(

@@ -10,7 +10,7 @@ extension Inquiry {
     var frame = try frame(question.show.tail, on: base)
     var scenarios: [NamedScenario] = []
     for expression in question.scenarios {
-      let name = title(expression)
+      let name = scenarioTitle(expression)
       scenarios.append(NamedScenario(name: name, overlay: try scenario(expression, frame)))
     }
     for scenario in scenarios {
@@ -21,6 +21,14 @@ extension Inquiry {
     try compute(entries.flatMap(\.values))
     let table = try comparison(question.show, frame, entries, scenarios)
     return answer(.table(table), restingOn: entries.flatMap(\.values))
+  }
+
+  /// How a scenario is called: one that is written in place by its clauses.
+  private func scenarioTitle(_ expression: ExpressionID) -> String {
+    guard case .scenario(let changes) = text.tree[expression] else { return title(expression) }
+    return text.source[text.tree.changes(changes).span].trimmed(of: {
+      $0.isWhitespace || $0 == "{" || $0 == "}"
+    }).singleLine
   }
 
   /// The overlay that an expression names: `base`, a scenario, a call of one.

@@ -187,7 +187,7 @@ extension Inquiry {
   /// The code of an expectation that does not hold.
   static let unmetCode = "AIS0701"
 
-  private func plain(_ cell: Cell, digits: Int = 6) throws(Diagnostic) -> String {
+  func plain(_ cell: Cell, digits: Int = 6) throws(Diagnostic) -> String {
     switch cell {
     case .quantity(let quantity):
       let units = elaborator.book.units

@@ -305,7 +305,7 @@ extension Inquiry {
   }
 
   /// Positions along the axes that are lists of things; numeric axes stay at 0 here.
-  private func caseSteps(_ axes: [QuestionAxis]) -> [[Int]] {
+  func caseSteps(_ axes: [QuestionAxis]) -> [[Int]] {
     axes.reduce([[]]) { steps, axis in
       steps.flatMap { step in (axis.axis == nil ? Array(0..<axis.count) : [0]).map { step + [$0] } }
     }

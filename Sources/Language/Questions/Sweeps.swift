@@ -38,6 +38,16 @@ extension Inquiry {
       let top = try elaborator.setting(slot, to: value, on: overlay, target.place)
       return (axis, top)
     }
+    let key = try newName(target, overlay, locals)
+    if let value { locals[key] = .value(value) }
+    return (axis, overlay)
+  }
+
+  /// The key of a target that is no name of the model: a new name, which must occur in the question.
+  func newName(_ target: Code, _ overlay: OverlayID, _ locals: [String: Binding])
+    throws(Diagnostic) -> String
+  {
+    let name = target.source
     guard case .words(let range) = target.form else {
       throw Diagnostic(
         code: "AIS0206", "`\(name)` cannot be swept", at: target.place,
@@ -53,8 +63,7 @@ extension Inquiry {
             Spelling.suggestions(for: key, among: elaborator.book.globalWords))
           ?? "use it in what is asked, or sweep a name of the model")
     }
-    if let value { locals[key] = .value(value) }
-    return (axis, overlay)
+    return key
   }
 
   /// The words of the question that stand for nothing: what a misspelt sweep was meant to be.
@@ -65,7 +74,10 @@ extension Inquiry {
   {
     var scope = scope(overlay)
     scope.locals = locals
-    let reserved = Set(elaborator.book.verbs.flatMap(\.words) + ["what", "if", "show", "compare"])
+    let reserved = Set(
+      elaborator.book.verbs.flatMap(\.words) + [
+        "what", "if", "show", "compare", "scenario", "solve", "that", "minimize", "maximize",
+      ] + searchedNames)
     var found: [String] = []
     for token in text.tokens where token.kind == .word && token.keyword == .none {
       guard isAsked(token, besides: own) else { continue }
@@ -77,6 +89,17 @@ extension Inquiry {
       if !isKnown, !found.contains(word) { found.append(word) }
     }
     return Array(found.prefix(3))
+  }
+
+  /// The names that the question searches for.
+  private var searchedNames: [String] {
+    let unknowns: [Unknown]
+    switch statement.form {
+    case .solve(let question): unknowns = question.unknowns
+    case .optimize(let question): unknowns = question.unknowns
+    default: unknowns = []
+    }
+    return unknowns.map { text.source[text.tree.span(of: $0.target)].lowercased() }
   }
 
   /// `true` iff a token belongs to this question and not to the given part of it.
@@ -156,8 +179,20 @@ extension Inquiry {
     return try axis(&like, values, name, domain)
   }
 
-  private mutating func range(_ a: Code, _ b: Code, _ sweep: Sweep, _ name: String, _ scope: Scope)
-    throws(Diagnostic) -> (QuestionAxis, Value?)
+  /// The ends of a range and its step, known numbers of one unit.
+  struct Bounds {
+    var low: Value
+    var high: Value
+    var from: Double
+    var to: Double
+    var step: Double?
+  }
+
+  /// Reads `A..B [step S]`.
+  mutating func bounds(
+    _ a: Code, _ b: Code, step given: ExpressionID?, _ place: Place, _ scope: Scope
+  )
+    throws(Diagnostic) -> Bounds
   {
     var (low, high) = try elaborator.ends(a, b, scope)
     func known() throws(Diagnostic) -> (Double, Double) {
@@ -166,13 +201,13 @@ extension Inquiry {
       else {
         throw Diagnostic(
           code: "AIS0207", "a range goes from one known number to another of the same unit",
-          at: code(sweep.domain).place)
+          at: place)
       }
       return (from, to)
     }
     var (from, to) = try known()
-    var step = (to - from) / 10
-    if let given = sweep.step {
+    var step: Double?
+    if let given {
       var size = try elaborator.value(code(given), scope)
       // `$1..$2 per 1M tokens step $0.5`: the step takes the unit of the range
       if size.dimension != low.dimension,
@@ -196,24 +231,34 @@ extension Inquiry {
           help: "a step has the unit of the range and its direction")
       }
       step = known
-    } else if from != to {
-      elaborator.notes.append("\(name) takes 11 values: say `step` for others")
     }
-    guard step.isFinite, (to - from).isFinite else {
+    guard (to - from).isFinite else {
       throw Diagnostic(
-        code: "AIS0207", "this range is too wide", at: code(sweep.domain).place,
-        help: "numbers go up to 1.8e308")
+        code: "AIS0207", "this range is too wide", at: place, help: "numbers go up to 1.8e308")
+    }
+    if low.isZero { low = high }
+    return Bounds(low: low, high: high, from: from, to: to, step: step)
+  }
+
+  private mutating func range(_ a: Code, _ b: Code, _ sweep: Sweep, _ name: String, _ scope: Scope)
+    throws(Diagnostic) -> (QuestionAxis, Value?)
+  {
+    let place = code(sweep.domain).place
+    var bounds = try bounds(a, b, step: sweep.step, place, scope)
+    let (from, to) = (bounds.from, bounds.to)
+    let step = bounds.step ?? (to - from) / 10
+    if bounds.step == nil, from != to {
+      elaborator.notes.append("\(name) takes 11 values: say `step` for others")
     }
     let count = step == 0 ? 1 : Int(min(((to - from) / step + 1e-9).rounded(.down) + 1, 1e12))
     guard count <= Self.pointLimit else {
       throw Diagnostic(
         code: "AIS0604",
         "this sweep has \(count) points, more than the limit of \(Self.pointLimit)",
-        at: code(sweep.domain).place, help: "make the step larger")
+        at: place, help: "make the step larger")
     }
     let values = (0..<count).map { Self.decimal(from + Double($0) * step) }
-    if low.isZero { low = high }
-    return try axis(&low, values, name, code(sweep.domain))
+    return try axis(&bounds.low, values, name, code(sweep.domain))
   }
 
   private mutating func axis(
@@ -231,7 +276,7 @@ extension Inquiry {
   }
 
   /// The number nearest to `value` with 13 significant digits: 0.1 × 3 is 0.3 on an axis.
-  private static func decimal(_ value: Double) -> Double {
+  static func decimal(_ value: Double) -> Double {
     guard value != 0, value.isFinite else { return value }
     var scale = 1.0
     while abs(value) * scale < 1e12, scale < 1e22 { scale *= 10 }

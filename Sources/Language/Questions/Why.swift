@@ -58,7 +58,11 @@ extension Inquiry {
     tree.value = try cell(total)
     // it rests on what was asked for, not on all that was looked at to explain it
     elaborator.traces[0] = asked
-    return answer(.tree(tree), restingOn: [value])
+    let contributions = try contributions(expression, inner, overlay, total)
+    elaborator.traces[0] = asked
+    var answer = answer(.tree(tree), restingOn: [value])
+    answer.contributions = contributions
+    return answer
   }
 
   private func distinct(_ references: [SlotReference]) -> [SlotReference] {

@@ -20,7 +20,7 @@ extension Table {
     switch columns[index].role {
     case .entity: return "entity"
     case .text: return "text"
-    case .change, .fraction: return "quantity"
+    case .change, .fraction, .error: return "quantity"
     case .axis, .quantity:
       let first = rows.lazy.compactMap { $0[index].type }.first { _ in true }
       return first ?? "quantity"

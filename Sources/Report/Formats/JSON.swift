@@ -48,6 +48,10 @@ struct JSONAnswer {
     json.name("kind")
     json.string(kind)
     writeContent(&json)
+    if let contributions = answer.contributions {
+      json.name("contributions")
+      json.object { writeMembers(of: contributions, &$0) }
+    }
     writeChanges(&json)
     writeBasis(&json)
     guard !answer.warnings.isEmpty else { return }
@@ -166,6 +170,10 @@ struct JSONAnswer {
     if quantity.neverShare > 0 {
       json.member("never_share", quantity.neverShare)
       json.member("never_reason", quantity.neverReason ?? "")
+    }
+    if quantity.missingShare > 0 {
+      json.member("missing_share", quantity.missingShare)
+      json.member("missing_reason", quantity.missingReason ?? "")
     }
   }
 

@@ -16,6 +16,14 @@ extension ParsedText {
     case .whatIf(let question): dump(question)
     case .compare(let question): list("compare", dump(question.scenarios), dump(question.show))
     case .why(let id): list("why", dump(id))
+    case .solve(let question):
+      list("solve", dump(question.unknowns), dump(question.condition), dump(question.tail))
+    case .optimize(let question):
+      list(
+        question.isMaximum ? "maximize" : "minimize", dump(question.objective),
+        dump(question.unknowns), dump(question.tail))
+    case .drivers(let id): list("drivers", dump(id))
+    case .information(let id): list("information", dump(id))
     case .assumptions(let id): list("assumptions", dump(id))
     case .facts(let id): list("facts", dump(id))
     case .conflicts(let id): list("conflicts", dump(id))
@@ -56,6 +64,23 @@ extension ParsedText {
     case .when(let id): list("when", dump(id))
     case .invalid: "?"
     }
+  }
+
+  private func dump(_ unknowns: [Unknown]) -> String {
+    unknowns.map { unknown in
+      guard let domain = unknown.domain else { return dump(unknown.target) }
+      return list(
+        "in", dump(unknown.target), dump(domain), unknown.step.map { "step " + dump($0) })
+    }.joined(separator: " ")
+  }
+
+  private func dump(_ tail: SearchTail) -> String? {
+    let parts =
+      [
+        tail.constraint.map { "where " + dump($0) },
+        tail.scenario.map { "under " + dump(changes: $0) },
+      ].compactMap { $0 } + tail.forItems.map { "for " + dump($0) }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   // MARK: Expressions

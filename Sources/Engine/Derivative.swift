@@ -1,0 +1,101 @@
+extension Graph {
+  /// Returns the node of the partial derivative of `root` by `input`, by forward differentiation: every node
+  /// below the root that depends on the input gets its slope by the chain rule. `nil` where that has no
+  /// meaning: a condition, a rounded number or a quantile of what depends on the input reaches the root
+  /// otherwise than by choosing an arm.
+  ///
+  /// At a corner (`absolute`, `minimum`, `maximum`, a choice) it is the slope of the side that is taken.
+  /// Complexity: a few nodes for each one that depends on the input.
+  public mutating func derivative(of root: NodeID, by input: NodeID) -> NodeID? {
+    var slopes: [NodeID: NodeID] = [input: constant(1)]
+    var steps = Set<NodeID>()
+    for id in dependents(of: [input], below: [root]).sorted() where id != input {
+      let node = self[id]
+      let operands = (0..<node.operation.arity).map(node.operand)
+      // the condition of a choice may jump; any other use of what jumps has no slope
+      let used = node.operation == .select ? Array(operands.dropFirst()) : operands
+      if node.operation.isStep || used.contains(where: steps.contains) {
+        steps.insert(id)
+        continue
+      }
+      if let slope = slope(id, operands.map { slopes[$0] }) { slopes[id] = slope }
+    }
+    if steps.contains(root) { return nil }
+    return slopes[root] ?? constant(0)
+  }
+
+  /// The slope of a node whose operands have these slopes; `nil` is 0.
+  private mutating func slope(_ id: NodeID, _ slopes: [NodeID?]) -> NodeID? {
+    let node = self[id]
+    let (a, b) = (node.a, node.b)
+    func both(_ x: NodeID?, _ y: NodeID?, _ graph: inout Graph) -> NodeID? {
+      guard let x, let y else { return x ?? y }
+      return graph.apply(.add, x, y)
+    }
+    switch node.operation {
+    case .negate: return slopes[0].map { apply(.negate, $0) }
+    case .absolute:
+      return slopes[0].map { apply(.select, apply(.less, a, constant(0)), apply(.negate, $0), $0) }
+    case .squareRoot:
+      return slopes[0].map { apply(.divide, $0, apply(.multiply, constant(2), id)) }
+    case .exponential: return slopes[0].map { apply(.multiply, id, $0) }
+    case .logarithm: return slopes[0].map { apply(.divide, $0, a) }
+    case .normalQuantile:
+      // 1 / φ(z), with φ the density of the standard normal distribution
+      let half = apply(.multiply, constant(0.5), apply(.multiply, id, id))
+      let inverse = apply(.multiply, constant(2.506_628_274_631_000_5), apply(.exponential, half))
+      return slopes[0].map { apply(.multiply, inverse, $0) }
+    case .add: return both(slopes[0], slopes[1], &self)
+    case .subtract:
+      guard let second = slopes[1] else { return slopes[0] }
+      guard let first = slopes[0] else { return apply(.negate, second) }
+      return apply(.subtract, first, second)
+    case .multiply:
+      let first = slopes[0].map { apply(.multiply, $0, b) }
+      let second = slopes[1].map { apply(.multiply, a, $0) }
+      return both(first, second, &self)
+    case .divide:
+      let first = slopes[0].map { apply(.divide, $0, b) }
+      let second = slopes[1].map { apply(.negate, apply(.divide, apply(.multiply, id, $0), b)) }
+      return both(first, second, &self)
+    case .power:
+      let lower = apply(.subtract, b, constant(1))
+      let first = slopes[0].map {
+        apply(.multiply, apply(.multiply, b, apply(.power, a, lower)), $0)
+      }
+      let second = slopes[1].map {
+        apply(.multiply, apply(.multiply, id, apply(.logarithm, a)), $0)
+      }
+      return both(first, second, &self)
+    case .modulo:
+      let count = apply(.floor, apply(.divide, a, b))
+      let second = slopes[1].map { apply(.negate, apply(.multiply, count, $0)) }
+      return both(slopes[0], second, &self)
+    case .minimum, .maximum:
+      let isFirst = apply(node.operation == .minimum ? .lessOrEqual : .less, a, b)
+      let (first, second) = (slopes[0] ?? constant(0), slopes[1] ?? constant(0))
+      return node.operation == .minimum
+        ? apply(.select, isFirst, first, second) : apply(.select, isFirst, second, first)
+    case .select:
+      guard slopes[1] != nil || slopes[2] != nil else { return nil }
+      return apply(.select, a, slopes[1] ?? constant(0), slopes[2] ?? constant(0))
+    case .mean: return slopes[0].map { reduce(.mean, $0) }
+    case .sumAlong:
+      let axis = AxisID(index: UInt8(node.payload))
+      return slopes[0].map { reduce(.sumAlong, $0, along: axis) }
+    default: return nil
+    }
+  }
+}
+
+extension Operation {
+  /// `true` iff its value jumps, or has no slope that the chain rule gives.
+  fileprivate var isStep: Bool {
+    switch self {
+    case .floor, .round, .not, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .deviation,
+      .quantile, .minimumAlong, .maximumAlong:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import AISDistributions
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Something that an answer hangs on and that follows from nothing else: a fact, an assumption, a number of
+/// the user's own, or a draw that is written in a formula.
+struct Input {
+  enum Kind: String { case fact, assumption, own, formula }
+  var kind: Kind
+  var name: String
+  /// The slots that it is the value of; none for a draw in a formula.
+  var slots: [Slot]
+  /// Its value in the model; of a draw nothing but its unit-free node.
+  var value: Value
+  /// The nodes that compute it: one, or a draw in its two forms.
+  var nodes: [NodeID]
+
+  /// `true` iff it has samples.
+  func isUncertain(in graph: Graph) -> Bool { graph.axes(of: nodes[0]).contains(.sample) }
+}
+
+extension Elaborator {
+  /// The inputs among what the question at hand refers to, in the order of the walk. One stands for all
+  /// slots that share a draw.
+  mutating func inputsReferredTo(_ place: Place) -> [Input] {
+    var found: [Input] = []
+    var seen = Set<Slot>()
+    let kept = traces
+    defer { traces = kept }
+    for reference in movedReferences where seen.insert(reference.slot).inserted {
+      let slot = reference.slot
+      guard let (kind, name) = inputTitle(reference) else { continue }
+      let reads = metric(slot)?.readsOwnFacts == true
+      guard
+        let value = try? reads
+          ? data(slot, in: .root, place) : self.value(of: slot, in: .root, at: place),
+        value.dimension != nil, let node = value.node, !(graph.constant(node)?.isNaN ?? false),
+        graph.axes(of: node).swept.isEmpty || !graph.axes(of: node).contains(.sample)
+      else { continue }
+      if graph.axes(of: node).contains(.sample),
+        let same = found.firstIndex(where: { $0.nodes == [node] })
+      {
+        found[same].slots.append(slot)
+        continue
+      }
+      found.append(Input(kind: kind, name: name, slots: [slot], value: value, nodes: [node]))
+    }
+    return found
+  }
+
+  /// What the question refers to, but for what stands behind an index that has not moved.
+  private var movedReferences: [SlotReference] {
+    var found: [SlotReference] = []
+    var seen = Set<SlotReference>()
+    var pending = Array(traces[0].dependencies.reversed())
+    while let reference = pending.popLast() {
+      guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
+        continue
+      }
+      found.append(reference)
+      if !isUnmovedIndex(reference.slot, result.value) {
+        pending += result.trace.dependencies.reversed()
+      }
+    }
+    return found
+  }
+
+  /// What kind of input a slot is and how it is called; `nil` when it follows from others.
+  private func inputTitle(_ reference: SlotReference) -> (Input.Kind, String)? {
+    let slot = reference.slot
+    if changes(reference).contains(where: { $0.operation == .set && $0.event == nil }) {
+      return nil
+    }
+    guard book.definitions[slot] != nil else {
+      if let owner = slot.owner, case .numbers? = book.table(of: owner)?.columns[slot.name] {
+        return (.fact, title(slot))
+      }
+      guard let metric = metric(slot), let code = metric.value, let owner = slot.owner,
+        isInput(code)
+      else { return nil }
+      let kind = book[book[owner].kind].display
+      let name = metric.isShared ? "\(metric.title) of every \(kind)" : title(slot)
+      return (metric.assumption == nil ? .formula : .assumption, name)
+    }
+    if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return nil }
+    switch selection(of: slot) {
+    case .fact(let fact, _) where isInput(fact.value): return (.fact, title(slot))
+    case .reading(let reading, _) where isInput(reading.value): return (.assumption, title(slot))
+    case .assumption(let assumption) where isInput(assumption.value):
+      return (.assumption, title(slot))
+    case .formula(let code) where isInput(code): return (.own, title(slot))
+    default: return nil
+    }
+  }
+
+  /// `true` iff code states a number or a distribution, and refers to no other name.
+  private func isInput(_ code: Code) -> Bool {
+    switch code.form {
+    case .call(let name, let list):
+      let name = joinedName(code.text.words(name))
+      return Distribution.all.contains { $0.name == name }
+        && code.text.tree[list].allSatisfy { isInput(code.part($0.value)) }
+    case .words(let range):
+      return code.text.words(range).allSatisfy { book.units.unit(named: $0) != nil }
+    case .number: return true
+    case .member, .of, .under, .scenario, .conditional: return false
+    default:
+      return code.text.tree.children(of: code.expression).allSatisfy { isInput(code.part($0)) }
+    }
+  }
+}
+
+/// A question as a function of its inputs: the graph of it with a leaf in the place of each.
+struct Dependence {
+  var inputs: [Input]
+  /// For each input the leaves that stand for it.
+  var leaves: [[NodeID]]
+  var root: NodeID
+  /// For each input the values of its leaves in the samples of the question.
+  var columns: [[[Double]]]
+
+  /// Columns for all leaves.
+  var given: [NodeID: [Double]] {
+    Dictionary(
+      uniqueKeysWithValues: zip(leaves, columns).flatMap { zip($0, $1).map { ($0, $1) } })
+  }
+}
+
+extension Inquiry {
+  /// Elaborates an expression once more, with leaves for its inputs. What is remembered stays as it was.
+  mutating func dependence(_ expression: ExpressionID, _ value: Value) throws(Diagnostic)
+    -> Dependence?
+  {
+    guard value.node != nil else { return nil }
+    var inputs = elaborator.inputsReferredTo(place)
+    var result: Dependence?
+    do throws(Diagnostic) {
+      result = try varied(expression, inputs)
+    } catch {
+      // a number that must be known, such as an exponent, cannot be varied
+      inputs.removeAll { !$0.isUncertain(in: elaborator.graph) }
+      note("certain inputs are left out: one of them must be a known number")
+      result = try varied(expression, inputs)
+    }
+    guard var dependence = result else { return nil }
+    try addDraws(to: &dependence)
+    // what cancels out, or is not read after all, drives nothing
+    let graph = elaborator.graph
+    let isKept = dependence.leaves.map { leaves in
+      leaves.contains { graph.depends(dependence.root, on: $0) }
+    }
+    func kept<Element>(_ all: [Element]) -> [Element] {
+      zip(all, isKept).filter(\.1).map(\.0)
+    }
+    dependence.inputs = kept(dependence.inputs)
+    dependence.leaves = kept(dependence.leaves)
+    dependence.columns = kept(dependence.columns)
+    return dependence
+  }
+
+  private mutating func varied(_ expression: ExpressionID, _ inputs: [Input]) throws(Diagnostic)
+    -> Dependence?
+  {
+    let columns = try self.columns(of: inputs.map(\.nodes), seed: options.seed)
+    var leaves: [[NodeID]] = []
+    for (input, own) in zip(inputs, columns) {
+      let leaf = elaborator.graph.unknown(axes: elaborator.graph.axes(of: input.nodes[0]))
+      leaves.append([leaf])
+      var value = input.value
+      value.content = .node(leaf)
+      value.isZero = false
+      for slot in input.slots { elaborator.inputs[slot] = value }
+      elaborator.inputColumns[leaf] = own[0]
+    }
+    let (memo, reached, traces) = (elaborator.memo, elaborator.reached, elaborator.traces)
+    let (notes, warnings) = (elaborator.notes, elaborator.warnings)
+    (elaborator.memo, elaborator.reached, elaborator.traces) = ([:], [:], [Elaborator.Trace()])
+    defer {
+      (elaborator.memo, elaborator.reached, elaborator.traces) = (memo, reached, traces)
+      (elaborator.notes, elaborator.warnings) = (notes, warnings)
+      (elaborator.inputs, elaborator.inputColumns) = ([:], [:])
+    }
+    let value = try elaborator.value(code(expression), scope(expression, base))
+    guard let root = value.node else { return nil }
+    return Dependence(inputs: inputs, leaves: leaves, root: root, columns: columns)
+  }
+
+  /// Adds the draws that are written in formulas, and the events of a scenario.
+  private mutating func addDraws(to dependence: inout Dependence) throws(Diagnostic) {
+    let graph = elaborator.graph
+    let known = Set(dependence.leaves.joined())
+    for nodes in graph.draws(below: dependence.root, stoppingAt: known) {
+      let user = graph.user(of: nodes, below: dependence.root) { elaborator.origin($0) != nil }
+      let origin = user.flatMap(elaborator.origin)
+      dependence.inputs.append(
+        Input(
+          kind: origin?.text === text.source ? .own : .formula,
+          name: origin?.source.singleLine ?? "a draw", slots: [],
+          value: .number(nodes[0], .ratio), nodes: nodes))
+      dependence.leaves.append(nodes)
+      dependence.columns += try columns(of: [nodes], seed: options.seed)
+    }
+  }
+
+  /// The columns of nodes with the draws of a seed.
+  func columns(of nodes: [[NodeID]], seed: UInt64) throws(Diagnostic) -> [[[Double]]] {
+    var run = options.run
+    run.seed = seed
+    let flat = nodes.flatMap { $0 }
+    let graph = elaborator.graph
+    let columns = try searching { () throws(RunFailure) in
+      var computation = Run(graph, run)
+      return try computation.columns(of: flat).map(\.values)
+    }
+    var rest = columns[...]
+    return nodes.map { group in
+      defer { rest = rest.dropFirst(group.count) }
+      return Array(rest.prefix(group.count))
+    }
+  }
+}

@@ -1,0 +1,359 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Inquiry {
+  /// The points of a range that are tried before the best of them is refined.
+  private static let gridSteps = 200
+
+  /// `minimize|maximize E over TARGET in A..B {, …} [where C] [under S] [for …]`: where it is best, and how
+  /// good it is there. An uncertain E is judged by its mean.
+  mutating func optimize(_ question: OptimizeQuestion) throws(Diagnostic) -> Answer {
+    let frame = try frame(question.tail)
+    let word = question.isMaximum ? "maximize" : "minimize"
+    var table = Table(columns: leading(frame, hasEntities: frame.entities != nil), rows: [])
+    table.columns += question.unknowns.map { .init(title($0.target), .quantity) }
+    table.columns.append(.init(title(question.objective), .quantity))
+    var sides: [Value] = []
+    var left = 0
+    for scene in scenes(frame) {
+      let choice = try choice(question, scene, word, isAlone: frame.isPlain)
+      sides.append(choice.objective)
+      guard !elaborator.isChecking else { continue }
+      if choice.objective.node == nil, scene.entity != nil {
+        left += 1
+        continue
+      }
+      for position in positions(frame.axes) where step(position, frame.axes) == scene.step {
+        for own in places(of: scene.entity, [], nil) {
+          var (lead, point) = try leading(frame, position, own.entity)
+          point.merge(own.point) { $1 }
+          let row = offset(choice.axes, at: point)
+          table.rows.append(lead + (choice.rows.count == 1 ? choice.rows[0] : choice.rows[row]))
+        }
+      }
+    }
+    guard !elaborator.isChecking else { return answer(.passed) }
+    noteLeftOut(left, frame)
+    elaborator.searched = []
+    guard frame.isPlain, table.rows.count == 1 else {
+      return answer(.table(table), restingOn: sides)
+    }
+    if table.rows[0].allSatisfy(\.isUnknown) {
+      return answer(.cell(table.rows[0][0]), restingOn: sides)
+    }
+    let fields = zip(table.columns, table.rows[0]).map { Record.Field(name: $0.name, value: $1) }
+    return answer(.record(Record(noun: "best", fields: fields)), restingOn: sides)
+  }
+
+  /// The best values of the targets and of the objective, for every point.
+  private struct Choice {
+    var axes: [AxisID] = []
+    var rows: [[Cell]]
+    var objective: Value
+  }
+
+  private mutating func choice(
+    _ question: OptimizeQuestion, _ scene: SearchScene, _ word: String, isAlone: Bool
+  ) throws(Diagnostic) -> Choice {
+    var targets: [SearchTarget] = []
+    for unknown in question.unknowns {
+      let target = try target(unknown, scene)
+      if !target.cases.isEmpty { return try bestCase(question, target, scene) }
+      guard target.range != nil else {
+        throw Diagnostic(
+          code: "AIS0219", "in which range `\(target.name)` may be chosen is not said",
+          at: target.place, help: "write `\(word) … over \(target.name) in A..B`")
+      }
+      targets.append(target)
+    }
+    let kept = elaborator.traces[0]
+    var task = try task(question, targets, scene, axes: [])
+    let axes = elaborator.graph.axes(of: task.judged).subtracting(.sample)
+      .union(task.constraint.map { elaborator.graph.axes(of: $0) } ?? [])
+    if !axes.isEmpty {
+      elaborator.traces[0] = kept
+      task = try self.task(question, targets, scene, axes: axes)
+    }
+    if let reason = task.objective.missingReason {
+      let row = Array(repeating: Cell.missing(reason), count: targets.count + 1)
+      return Choice(rows: [row], objective: task.objective)
+    }
+    for (target, unknown) in zip(targets, task.unknowns)
+    where !elaborator.graph.depends(task.judged, on: unknown) {
+      throw Diagnostic(
+        code: "AIS0214", "what is asked does not depend on `\(target.name)`", at: target.place,
+        help: "`why` shows what it depends on")
+    }
+    try compute([])
+    guard !elaborator.isChecking else { return Choice(rows: [], objective: task.objective) }
+    let found =
+      targets.count == 1
+      ? try best(task, targets[0], axes) : try best(task, targets, axes)
+    return try laidOut(found, task, targets, axes, question, isAlone: isAlone)
+  }
+
+  // MARK: Things to choose from
+
+  /// The best of several things, such as entities, each of which makes a question of its own.
+  private mutating func bestCase(
+    _ question: OptimizeQuestion, _ target: SearchTarget, _ scene: SearchScene
+  ) throws(Diagnostic) -> Choice {
+    guard question.unknowns.count == 1, target.slot == nil else {
+      throw Diagnostic(
+        code: "AIS0213", "things that are no numbers are chosen by a new name, one at a time",
+        at: target.place, help: "write `maximize E over buyer in [Google, Microsoft]`")
+    }
+    var best: (cost: Double, thing: Value, objective: Value)?
+    for thing in target.cases {
+      var own = scene
+      own.locals[target.key] = .value(thing)
+      let guards = elaborator.traces[0].guards.count
+      let task = try task(question, [], own, axes: [])
+      guard elaborator.graph.axes(of: task.cost).isEmpty else {
+        throw Diagnostic(
+          code: "AIS0213", "things that are no numbers are chosen without a sweep",
+          at: target.place, help: "ask for one point of the sweep")
+      }
+      guard !elaborator.isChecking, task.objective.node != nil else { continue }
+      do throws(Diagnostic) {
+        try compute([task.objective, .number(task.cost, .ratio)])
+      } catch {
+        // what may not be done is not the best
+        guard error.code == "AIS0402" else { throw error }
+        elaborator.traces[0].guards.removeLast(elaborator.traces[0].guards.count - guards)
+        continue
+      }
+      guard let cost = summaries[task.cost]?.mean(0), cost.isFinite,
+        cost < best?.cost ?? .infinity
+      else { continue }
+      best = (cost, thing, task.objective)
+    }
+    guard let best else {
+      let nothing = Cell.missing("none of them is allowed, or has a value")
+      return Choice(
+        rows: [[nothing, nothing]], objective: .number(elaborator.graph.constant(0), .ratio))
+    }
+    let row = [try cell(best.thing), try cell(best.objective)]
+    return Choice(rows: [row], objective: best.objective)
+  }
+
+  // MARK: The task
+
+  /// What is to be minimised, with its unknowns in place.
+  private struct Task {
+    var unknowns: [NodeID]
+    var objective: Value
+    /// The objective, or its mean; less is better where it is to be minimised.
+    var judged: NodeID
+    var constraint: NodeID?
+    /// What is minimised: no number where that is not allowed.
+    var cost: NodeID
+  }
+
+  private mutating func task(
+    _ question: OptimizeQuestion, _ targets: [SearchTarget], _ scene: SearchScene, axes: AxisSet
+  ) throws(Diagnostic) -> Task {
+    let (own, leaves) = try stand(in: scene, targets, axes: axes)
+    let covered = try self.scene(own, under: question.tail.scenario)
+    let code = code(question.objective)
+    let objective = try elaborator.value(code, scope(question.objective, covered))
+    guard objective.dimension != nil else {
+      throw Message.wanted(
+        "a number", got: elaborator.describe(objective), for: "what is judged", code.place,
+        help: "for a condition ask for its probability: `P(\(code.source.singleLine))`")
+    }
+    guard let node = objective.node else {
+      let none = elaborator.graph.constant(0)
+      return Task(unknowns: leaves, objective: objective, judged: none, cost: none)
+    }
+    var judged = node
+    if elaborator.graph.axes(of: node).contains(.sample) {
+      judged = elaborator.reduce(.mean, node, at: code.place)
+      note("`\(code.source.singleLine)` is uncertain: its mean is what is judged")
+    }
+    var constraint: NodeID?
+    if let condition = question.tail.constraint {
+      constraint = try truth(parts(condition), covered)
+      if let constraint, elaborator.graph.axes(of: constraint).contains(.sample) {
+        throw Diagnostic(
+          code: "AIS0217", "whether this holds is uncertain", at: self.code(condition).place,
+          help: "say how sure is enough: `where P(…) > 95%`")
+      }
+    }
+    var allowed = domain(of: leaves)
+    if let constraint {
+      allowed = allowed.map { elaborator.graph.apply(.and, $0, constraint) } ?? constraint
+    }
+    for leaf in leaves {
+      let isGiven = elaborator.graph.apply(.equal, leaf, leaf)
+      allowed = allowed.map { elaborator.graph.apply(.and, $0, isGiven) } ?? isGiven
+    }
+    let cost = question.isMaximum ? elaborator.graph.apply(.negate, judged) : judged
+    return Task(
+      unknowns: leaves, objective: objective, judged: judged, constraint: constraint,
+      cost: restricted(cost, to: allowed))
+  }
+
+  // MARK: Searching
+
+  /// The best point of each cell, and its cost; infinite where nothing is allowed.
+  private typealias Best = (point: [Double], cost: Double)
+
+  private mutating func best(_ task: Task, _ target: SearchTarget, _ axes: AxisSet)
+    throws(Diagnostic) -> [Best]
+  {
+    guard let range = target.range else { return [] }
+    let graph = elaborator.graph
+    let cells = graph.cells(axes, samples: 1)
+    let listed = target.choices ?? choices(range)
+    let grid = listed ?? Roots.grid(range.from, range.to, Self.gridSteps)
+    return try searching { () throws(RunFailure) in
+      let cost = try Evaluation(graph, options.run, of: [task.cost], by: task.unknowns)
+      func values(_ xs: [Double]) throws(RunFailure) -> [Double] {
+        try cost([xs])[0].map { $0.isNaN ? .infinity : $0 }
+      }
+      var best = Array(repeating: (at: 0, cost: Double.infinity), count: cells)
+      for (index, x) in grid.enumerated() {
+        let costs = try values(Array(repeating: x, count: cells))
+        for cell in 0..<cells where costs[cell] < best[cell].cost {
+          best[cell] = (index, costs[cell])
+        }
+      }
+      guard listed == nil else { return best.map { ([grid[$0.at]], $0.cost) } }
+      let brackets = best.map { (grid[max(0, $0.at - 1)], grid[min(grid.count - 1, $0.at + 1)]) }
+      let refined = try Minima.local(brackets, values)
+      // a round number that is as good is what is meant
+      let rounded = refined.map { Self.short($0.x) }
+      let costs = try values(rounded)
+      return (0..<cells).map { cell in
+        let (fine, coarse) = (refined[cell], best[cell])
+        let isBetter = fine.value < coarse.cost - 1e-13 * abs(coarse.cost)
+        guard isBetter else { return ([grid[coarse.at]], coarse.cost) }
+        let isRound = costs[cell] <= fine.value + 1e-13 * abs(fine.value)
+        return isRound ? ([rounded[cell]], costs[cell]) : ([fine.x], fine.value)
+      }
+    }
+  }
+
+  /// The values that a range with a step allows.
+  private func choices(_ range: (from: Double, to: Double, step: Double?)) -> [Double]? {
+    guard let step = range.step, step > 0 else { return nil }
+    let count = Int(min(((range.to - range.from) / step + 1e-9).rounded(.down), 100_000))
+    return (0...count).map { Self.decimal(range.from + Double($0) * step) }
+  }
+
+  /// A number to six significant digits.
+  static func short(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    var scale = 1.0
+    while abs(value) * scale < 1e5, scale < 1e300 { scale *= 10 }
+    while abs(value) * scale >= 1e6, scale > 1e-300 { scale /= 10 }
+    return (value * scale).rounded() / scale
+  }
+
+  /// Several targets: the best points of a coarse grid, each refined by a simplex.
+  private mutating func best(_ task: Task, _ targets: [SearchTarget], _ axes: AxisSet)
+    throws(Diagnostic) -> [Best]
+  {
+    let graph = elaborator.graph
+    let cells = graph.cells(axes, samples: 1)
+    let ranges = targets.compactMap(\.range)
+    let bounds = ranges.map { (low: $0.from, high: $0.to) }
+    func allowed(_ point: [Double]) -> [Double] {
+      zip(point, targets).map { value, target in
+        if let choices = target.choices {
+          return choices.min { abs($0 - value) < abs($1 - value) } ?? value
+        }
+        guard let range = target.range else { return value }
+        guard let step = range.step, step > 0 else { return value }
+        let last = ((range.to - range.from) / step + 1e-9).rounded(.down)
+        return Self.decimal(
+          range.from + min(max(((value - range.from) / step).rounded(), 0), last) * step)
+      }
+    }
+    return try searching { () throws(RunFailure) in
+      let cost = try Evaluation(graph, options.run, of: [task.cost], by: task.unknowns)
+      func costs(_ point: [Double]) throws(RunFailure) -> [Double] {
+        let point = allowed(point)
+        return try cost(point.map { Array(repeating: $0, count: cells) })[0]
+          .map { $0.isNaN ? .infinity : $0 }
+      }
+      var starts = Array(repeating: [Best](), count: cells)
+      var worst = Array(repeating: 0.0, count: cells)
+      for point in Roots.gridPoints(in: bounds, limit: 2_000) {
+        for (cell, value) in try costs(point).enumerated() {
+          starts[cell].append((point, value))
+          if value.isFinite { worst[cell] = max(worst[cell], abs(value)) }
+          guard starts[cell].count > 3 else { continue }
+          starts[cell].sort { $0.cost < $1.cost }
+          starts[cell].removeLast()
+        }
+      }
+      var best: [Best] = []
+      for cell in 0..<cells {
+        var own = starts[cell].first ?? (bounds.map(\.low), .infinity)
+        for start in starts[cell] where start.cost < .infinity {
+          let found = try Minima.simplex(from: start.point, in: bounds) {
+            point throws(RunFailure) in
+            try costs(point)[cell]
+          }
+          if found.value < own.cost { own = (found.point, found.value) }
+        }
+        // round numbers that are as good are what is meant
+        let rounded = own.point.map(Self.short)
+        let cost = own.cost < .infinity ? try costs(rounded)[cell] : .infinity
+        let isRound = cost <= own.cost + 1e-13 * max(abs(own.cost), 1e-3 * worst[cell])
+        best.append((allowed(isRound ? rounded : own.point), own.cost))
+      }
+      return best
+    }
+  }
+
+  // MARK: What is said
+
+  private mutating func laidOut(
+    _ found: [Best], _ task: Task, _ targets: [SearchTarget], _ axes: AxisSet,
+    _ question: OptimizeQuestion, isAlone: Bool
+  ) throws(Diagnostic) -> Choice {
+    let graph = elaborator.graph
+    let names = targets.map(\.name).joined(separator: ", ")
+    let nothing = "no \(names) in the range is allowed, or has a value"
+    let columns = targets.indices.map { index in
+      found.map { $0.cost < .infinity ? $0.point[index] : .nan }
+    }
+    let values = try searching { () throws(RunFailure) in
+      let objective = try Evaluation(
+        graph, options.run, of: task.objective.node.map { [$0] } ?? [], by: task.unknowns)
+      return try objective(columns)[0]
+    }
+    var rows: [[Cell]] = []
+    let samples = values.count / max(1, found.count)
+    for (point, best) in found.enumerated() {
+      guard best.cost < .infinity else {
+        rows.append(Array(repeating: .missing(nothing), count: targets.count + 1))
+        continue
+      }
+      var row = targets.indices.map { cell([best.point[$0]], targets[$0].like, missing: nothing) }
+      let own = values[(point * samples)..<((point + 1) * samples)]
+      row.append(cell(own, task.objective, missing: "it has no value"))
+      rows.append(row)
+      for (target, x) in zip(targets, best.point) { noteEdge(target, x, isAlone: isAlone) }
+    }
+    return Choice(axes: axes.swept, rows: rows, objective: task.objective)
+  }
+
+  /// Says that the best value is an end of the range: a wider one may hold a better.
+  private mutating func noteEdge(_ target: SearchTarget, _ x: Double, isAlone: Bool) {
+    guard let range = target.range, target.choices == nil else { return }
+    let near = 1e-6 * (range.to - range.from)
+    guard x - range.from <= near || range.to - x <= near else { return }
+    let end = x - range.from <= near ? range.from : range.to
+    note(
+      isAlone
+        ? "\(target.name) is best at the edge of its range, \(words(end, target.like))"
+        : "\(target.name) is best at the edge of its range for some rows")
+  }
+}
