@@ -21,7 +21,8 @@ extension Inquiry {
   mutating func contributions(
     _ whole: ExpressionID, _ inner: ExpressionID, _ overlay: OverlayID, _ value: Value
   ) throws(Diagnostic) -> Table? {
-    guard !elaborator.isChecking, value.dimension != nil, value.node != nil, overlay != base,
+    guard !elaborator.isChecking, value.dimension != nil, value.node != nil,
+      elaborator.undated(overlay) != base,
       let changes = changes(whole)
     else { return nil }
     let clauses = self.clauses(above: base, upTo: overlay)
@@ -34,7 +35,10 @@ extension Inquiry {
       isExact
       ? Shapley.groups(of: clauses.count)
       : Array(Set(orders.flatMap(Shapley.groups(joiningBy:)))).sorted()
-    guard let values = try values(of: groups, clauses, changes, whole, inner) else { return nil }
+    let moment = elaborator.moment(of: overlay)
+    guard let values = try values(of: groups, clauses, changes, whole, inner, moment) else {
+      return nil
+    }
     let shares: [Estimate] =
       isExact
       ? Shapley.shares(of: clauses.count) { values[$0] ?? .nan }
@@ -71,7 +75,7 @@ extension Inquiry {
   private func changes(_ expression: ExpressionID) -> UInt32? {
     switch text.tree[expression] {
     case .under(_, let changes): changes
-    case .convert(let inner, _): changes(inner)
+    case .convert(let inner, _), .at(let inner, _): changes(inner)
     default: nil
     }
   }
@@ -92,7 +96,7 @@ extension Inquiry {
   /// The mean of an expression under each group of clauses; `nil` where some group cannot stand alone.
   private mutating func values(
     of groups: [UInt64], _ clauses: [Overlay.Clause], _ changes: UInt32, _ whole: ExpressionID,
-    _ inner: ExpressionID
+    _ inner: ExpressionID, _ moment: Moment?
   ) throws(Diagnostic) -> [UInt64: Double]? {
     let (traces, notes, warnings) = (elaborator.traces, elaborator.notes, elaborator.warnings)
     let shares = elaborator.sharesUnreached
@@ -112,7 +116,8 @@ extension Inquiry {
         elaborator.excluded = clauses.indices.filter { group >> UInt64($0) & 1 == 0 }
           .map { clauses[$0].place }
         do throws(Diagnostic) {
-          let overlay = try elaborator.overlay(text, changes, on: base, scope(whole, base))
+          let built = try elaborator.overlay(text, changes, on: base, scope(whole, base))
+          let overlay = elaborator.view(built, moment)
           let value = try elaborator.value(code(inner), scope(inner, overlay))
           guard let node = value.node else { return nil }
           nodes.append(elaborator.graph.reduce(.mean, node))
