@@ -29,6 +29,11 @@ import Testing
       ("at least-$5B per year", "at least -$5B per year"),
       ("if-a<b then-1 else-2", "if -a < b then -1 else -2"), ("why -x", "why -x"), ("x-1", "x - 1"),
       ("show a,b ; show c", "show a, b; show c"), ("20% of-a", "20% of -a"), ("a ±b", "a ± b"),
+      ("a  at 2026 -b at 2025", "a at 2026 - b at 2025"),
+      ("a over 2024 .. 2030  yearly", "a over 2024..2030 yearly"),
+      ("when a<$5{b=1}", "when a < $5 { b = 1 }"),
+      ("a grows by 20%per year", "a grows by 20% per year"),
+      ("what if a drops 5%over 2 years from 2025", "what if a drops 5% over 2 years from 2025"),
       ("never\"no\"", "never \"no\""), ("`a b`+1", "`a b` + 1"), ("not(a)", "not (a)"),
       ("(a)(b)", nil),
     ] as [(String, String?)])

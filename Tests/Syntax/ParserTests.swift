@@ -10,6 +10,47 @@ import Testing
     #expect(parsed.diagnostics.filter { $0.severity == .error }.map { $0.rendered() } == [])
   }
 
+  // MARK: Time
+
+  @Test(
+    arguments: [
+      ("a.b at 2026", "(read (. a b) 2026)"), ("a + b at 2025Q3", "(read (+ a b) 2025Q3)"),
+      ("a at 2026 - a at 2025", "(read (- (read a 2026) a) 2025)"),
+      ("a at 2026 < b", "(< (read a 2026) b)"),
+      ("a under s at 2026-08", "(read (under a {s}) 2026-08)"),
+      ("a at 2026 under s", "(under (read a 2026) {s})"),
+      ("a at 2026-08-03 as x", "(as (read a 2026-08-03) x)"),
+      ("show a, b at 2026", "(show a b (read 2026))"),
+      ("show a at 2025, b at 2026", "(show (read a 2025) (read b 2026))"),
+      ("show a for b at 2026", "(show a (for b) (read 2026))"),
+      ("a over 2024..2030", "(show a (over 2024 2030))"),
+      ("a over 2024Q1 to 2025Q4 monthly", "(show a (over 2024Q1 2025Q4 monthly))"),
+      ("show a over 5 years step 6 months for b", "(show a (for b) (over 5:years step 6:months))"),
+      ("show a\n  over 2025 quarterly", "(show a (over 2025 quarterly))"),
+      ("why a over 2024..2030", "(why (read a 2030))"),
+      ("when a < $5 under s", "(when (under (< a $5) {s}))"),
+      ("when a < $5 { b = 1; c drops 2 }", "(when (< a $5) {(= b 1) & c drops 2})"),
+      (
+        "what if when a > 1 { b = 2 } and c drops 3",
+        "(what_if {(when (> a 1) {(= b 2)}) & c drops 3})"
+      ),
+      ("what if a drops 5 at 2026", "(what_if {a drops 5 @at 2026})"),
+      (
+        "what if a drops 5 in 6 months over 2 years",
+        "(what_if {a drops 5 @in 6 months @over 2 years})"
+      ),
+      ("what if a drops 5 over 2025..2026", "(what_if {a drops 5 @over 2025 .. 2026})"),
+      ("OpenAI's a grows by 20% per year", "(grows (. OpenAI a) (per 20% year))"),
+      (
+        "kind k { stock a: money changes by b + c; d grows by e per year }",
+        "(kind k (metric a : money flow (+ b c)) (grows d (per e year)))"
+      ),
+      ("kind k { stock a: money = $0 changes by b }", "(kind k (metric a : money = $0 flow b))"),
+      ("kind k { stock price: money }", "(kind k (metric stock_price : money))"),
+      ("previous a b + 1", "(+ previous_a_b 1)"), ("previous(a + b)", "(call previous (+ a b))"),
+    ])
+  func time(text: String, tree: String) { expect(text, tree) }
+
   // MARK: Expressions
 
   @Test(

@@ -18,6 +18,35 @@ import Testing
     #expect(count == 300 * 365 + 73)
   }
 
+  /// From a day to the same day of another month there are whole months, and a year is twelve.
+  @Test func durationsAreCountedInMonths() throws {
+    let start = try day("2024-08-20")
+    #expect(try day("2026-08-20").calendarYears(since: start) == 2)
+    #expect(try day("2025-02-20").calendarYears(since: start) == 0.5)
+    #expect(try start.calendarYears(since: day("2025-02-20")) == -0.5)
+    #expect(try abs(day("2024-09-04").calendarYears(since: start) * 12 - 15.0 / 31) < 1e-12)
+    #expect(try day("2024-02-29").adding(months: 12.0) == day("2025-02-28"))
+    #expect(try start.adding(months: 18.0) == day("2026-02-20"))
+    #expect(try start.adding(months: 0.5) == day("2024-09-05"))
+    for offset in stride(from: 0, through: 800, by: 13) {
+      let later = start.adding(days: offset)
+      #expect(start.adding(months: later.calendarYears(since: start) * 12) == later)
+      #expect(Day(months: later.months) == later)
+    }
+  }
+
+  @Test func stepsAreCountedFromTheirFirstDay() throws {
+    let first = try day("2024-01-31")
+    #expect(Step.months(1).advancing(first, by: 1) == (try day("2024-02-29")))
+    #expect(try Step.months(1).count(from: first, to: day("2024-02-28")) == 0)
+    #expect(try Step.months(1).count(from: first, to: day("2024-02-29")) == 1)
+    #expect(try Step(.year).count(from: day("2020-01-01"), to: day("2023-12-31")) == 3)
+    #expect(try Step.days(7).count(from: day("2024-01-01"), to: day("2024-01-15")) == 2)
+    #expect(try Step(.quarter).count(from: first, to: day("2020-01-01")) == 0)
+    #expect(Step(.quarter).precision == .quarter && Step.months(24).precision == .year)
+    #expect(Step.months(6).precision == .month && Step.days(7).precision == .day)
+  }
+
   @Test func epochIsZero() throws {
     #expect(try day("1970-01-01").number == 0)
     #expect(try Int(day("2020-05-20").number) * 86_400 == 1_589_932_800)
