@@ -117,9 +117,10 @@ extension Elaborator {
   {
     guard let literal = number(in: a), let right = number(in: b) else { return }
     try refuseLoneMark(literal, right, a, b)
-    guard case .number = unsigned(a).form, literal.mark == .none, literal.unit.isEmpty else {
-      return
-    }
+    // of `20% to 60% per year` both ends are per year
+    let isSame = literal.mark == .percent && right.mark == .percent
+    guard case .number = unsigned(a).form, literal.mark == .none || isSame, literal.unit.isEmpty
+    else { return }
     if right.hasMagnitude, !literal.hasMagnitude, literal.value != 0,
       let end = low.node.flatMap(graph.constant),
       let other = high.node.flatMap(graph.constant), abs(end) < 1000, abs(other) >= 1000 * abs(end)
@@ -135,7 +136,7 @@ extension Elaborator {
     let bare = low.dimension == .ratio
     guard bare || literal.currency != nil else { return }
     var factor = 1.0
-    if right.mark == .percent, literal.currency == nil { factor = 0.01 }
+    if right.mark == .percent, literal.currency == nil, !isSame { factor = 0.01 }
     for index in right.unit.indices {
       let word = b.text.words(TokenRange(index, index + 1))[0]
       if let unit = book.units.unit(named: word) { factor = unit.base(factor) }
