@@ -189,6 +189,12 @@ extension Elaborator {
   mutating func member(_ base: Code, _ name: TokenRange, _ code: Code, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
+    if case .words(let range) = base.form, base.text.words(range).first == "previous",
+      meaning(of: joinedName(base.text.words(range)), scope) == nil
+    {
+      let words = Array(base.text.words(range).dropFirst()) + code.text.words(name)
+      return try previous(words, code.place, scope)
+    }
     var scope = scope
     if isOfBase(base) { scope.overlay = root(at: scope.overlay) }
     let owner = try value(base, scope)

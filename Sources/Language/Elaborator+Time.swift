@@ -164,38 +164,79 @@ extension Elaborator {
     trace.isDated = true
     var scope = scope
     if let moment = moment(of: scope.overlay) {
-      let index = max(0, moment.timeline.index(of: moment.date) - 1)
-      scope.overlay = view(scope.overlay, moment.on(moment.timeline.date(index)))
+      scope.overlay = view(scope.overlay, earlier(moment))
     }
     return try value(operand, scope)
   }
 
-  /// `previous NAME`: its value in the period before; in the first period, and as of today, its fact.
+  /// `previous NAME`, `previous X.NAME`: its value in the period before; in the first period, and as of today, its
+  /// fact, or what it is where it has none.
   mutating func previous(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic)
     -> Value
   {
     trace.isDated = true
+    if let slot = try slot(named: words, place, scope) { return try previous(slot, place, scope) }
     var scope = scope
-    guard let moment = moment(of: scope.overlay), moment.timeline.index(of: moment.date) > 0 else {
-      if case .slot(let slot)? = meaning(of: joinedName(words), scope) {
-        let isOwn = inProgress.contains(SlotReference(slot: slot, overlay: scope.overlay))
-        guard case .nothing = selection(of: slot, on: date(of: scope.overlay)), !isOwn else {
-          return try data(slot, in: scope.overlay, place)
-        }
-      }
-      return try named(words, place, scope)
+    if let moment = moment(of: scope.overlay) {
+      scope.overlay = view(scope.overlay, earlier(moment))
     }
-    let index = moment.timeline.index(of: moment.date) - 1
-    // from the first period on, so that the walk does not go deeper with each period
-    if case .slot(let slot)? = meaning(of: joinedName(words), scope) {
-      for earlier in 0..<index {
-        let view = view(scope.overlay, moment.on(moment.timeline.date(earlier)))
-        guard memo[SlotReference(slot: slot, overlay: view)] == nil else { continue }
-        _ = try value(of: slot, in: view, at: place)
-      }
-    }
-    scope.overlay = view(scope.overlay, moment.on(moment.timeline.date(index)))
     return try named(words, place, scope)
+  }
+
+  /// The moment of the period before; of the first period the same.
+  private func earlier(_ moment: Moment) -> Moment {
+    moment.on(moment.timeline.date(max(0, moment.timeline.index(of: moment.date) - 1)))
+  }
+
+  /// The slot that words name: a metric of the entity at hand, a name of the model, `OpenAI revenue`.
+  private func slot(named words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> Slot?
+  {
+    switch meaning(of: joinedName(words), scope) {
+    case .slot(let slot)?, .binding(.slot(let slot))?: return slot
+    case .some: return nil
+    case nil: break
+    }
+    for length in (1..<max(words.count, 1)).reversed() {
+      if case .entity(let entity)? = meaning(of: joinedName(words[..<length]), scope) {
+        return try slot(of: entity, Array(words[length...]), place)
+      }
+    }
+    return nil
+  }
+
+  private mutating func previous(_ slot: Slot, _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> Value
+  {
+    guard let moment = moment(of: scope.overlay), moment.timeline.index(of: moment.date) > 0 else {
+      let isOwn = inProgress.contains(SlotReference(slot: slot, overlay: scope.overlay))
+      if !isOwn, let moment = moment(of: scope.overlay), let before = factBefore(slot, moment) {
+        return try value(of: slot, in: view(scope.overlay, moment.on(before)), at: place)
+      }
+      guard case .nothing = selection(of: slot, on: date(of: scope.overlay)), !isOwn else {
+        return try data(slot, in: scope.overlay, place)
+      }
+      return try value(of: slot, in: scope.overlay, at: place)
+    }
+    // from the first period on, so that the walk does not go deeper with each period
+    let index = moment.timeline.index(of: moment.date) - 1
+    for earlier in 0..<index {
+      let view = view(scope.overlay, moment.on(moment.timeline.date(earlier)))
+      guard memo[SlotReference(slot: slot, overlay: view)] == nil else { continue }
+      _ = try value(of: slot, in: view, at: place)
+    }
+    return try value(of: slot, in: view(scope.overlay, earlier(moment)), at: place)
+  }
+
+  /// The day of the period before the first, if a fact of the slot is known by then.
+  private func factBefore(_ slot: Slot, _ moment: Moment) -> Day? {
+    guard kindFormula(slot) == nil || metric(slot)?.readsOwnFacts == true else { return nil }
+    let day = moment.timeline.step.advancing(moment.timeline.first, by: -1)
+    guard let definition = book.definitions[slot], definition.isDated,
+      let first = definition.firstDate,
+      first <= day
+    else { return nil }
+    return day
   }
 
   // MARK: Growth
