@@ -99,7 +99,7 @@ let package = Package(
       [
         "AIS", "AISTestSupport", "AISSource", "AISUnits", "AISDistributions", "AISLanguage",
         "AISReport",
-      ]),
+      ], exclude: ["Fixtures"]),
     tests(
       "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
       exclude: ["Answers", "Errors", "Tables"]),

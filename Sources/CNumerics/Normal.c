@@ -174,3 +174,7 @@ double ais_normal_cdf_value(double x) {
   double tail = bell(y) * (y * y <= 32 ? cdf_tail(y) : cdf_far_tail(y));
   return x > 0 ? 1 - tail : tail;
 }
+
+void ais_normal_cdf(double *restrict destination, const double *restrict a, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) destination[i] = ais_normal_cdf_value(a[i]);
+}

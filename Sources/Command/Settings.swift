@@ -21,6 +21,12 @@ struct Settings: ParsableArguments {
   @Option(help: ArgumentHelp("Monte Carlo samples, up to 10 million.", valueName: "n"))
   var samples = 10_000
 
+  @Option(
+    help: ArgumentHelp(
+      "How draws are spread: random, lhs or sobol; the last two have smaller errors.",
+      valueName: "name"))
+  var sampling = "random"
+
   @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n"))
   var seed: UInt64 = 1
 
@@ -54,6 +60,10 @@ struct Settings: ParsableArguments {
       throw ValidationError(
         "--samples is at most \(Options.sampleLimit) (the sample limit), not \(samples)")
     }
+    guard Options.samplings.contains(sampling) else {
+      throw ValidationError(
+        "--sampling is one of \(Options.samplings.joined(separator: ", ")), not '\(sampling)'")
+    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is from 1 to 1024, not \(threads)")
     }
@@ -70,6 +80,7 @@ struct Settings: ParsableArguments {
     var options = Options()
     options.samples = samples
     options.seed = seed
+    options.samplingName = sampling
     options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     options.isCancelled = { Interrupt.isRequested }
     options.readFile = Files.read

@@ -307,6 +307,8 @@ public struct Graph: Sendable {
     switch operation {
     case .divide: self[divisor].isPositive || constant(divisor).map { $0 != 0 } ?? false
     case .power, .modulo, .logarithm, .squareRoot, .normalQuantile: false
+    case .gammaQuantile, .poissonQuantile, .betaQuantile, .binomialQuantile:
+      self[divisor].isPositive
     default: true
     }
   }

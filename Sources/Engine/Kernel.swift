@@ -19,6 +19,7 @@ enum Kernel {
     case .round: Kernels.round(out, a, count: count)
     case .not: Kernels.not(out, a, count: count)
     case .normalQuantile: Kernels.normalQuantile(out, a, count: count)
+    case .normalCumulative: Kernels.normalCDF(out, a, count: count)
     case .add: Kernels.add(out, a, b, count: count)
     case .subtract: Kernels.subtract(out, a, b, count: count)
     case .multiply: Kernels.multiply(out, a, b, count: count)
@@ -33,6 +34,10 @@ enum Kernel {
     case .notEqual: Kernels.notEqual(out, a, b, count: count)
     case .and: Kernels.and(out, a, b, count: count)
     case .or: Kernels.or(out, a, b, count: count)
+    case .gammaQuantile: Kernels.gammaQuantile(out, a, b, count: count)
+    case .poissonQuantile: Kernels.poissonQuantile(out, a, b, count: count)
+    case .betaQuantile: Kernels.betaQuantile(out, a, b, c, count: count)
+    case .binomialQuantile: Kernels.binomialQuantile(out, a, b, c, count: count)
     case .select: Kernels.select(out, a, b, c, count: count)
     case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean, .deviation,
       .quantile, .sumAlong, .minimumAlong, .maximumAlong, .call, .step:
@@ -71,12 +76,33 @@ enum Kernel {
 
   /// Fills a block with draws of a leaf, from sample `start` on.
   static func draw(
-    _ operation: Operation, _ out: Destination, key: UInt64, seed: UInt64, start: Int, _ count: Int
+    _ operation: Operation, _ out: Destination, key: UInt64, seed: UInt64, _ sampler: Sampler,
+    start: Int, _ count: Int
   ) {
-    if operation == .uniform {
-      Kernels.uniform(out, key: key, seed: seed, start: UInt64(start), count: count)
+    let first = UInt64(start)
+    switch (sampler.sampling, operation) {
+    case (.random, .uniform): Kernels.uniform(out, key: key, seed: seed, start: first, count: count)
+    case (.random, _): Kernels.normal(out, key: key, seed: seed, start: first, count: count)
+    case (_, .uniform): evenly(out, key, seed, sampler, first, count)
+    default:
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, count)) { uniform in
+        guard let base = uniform.baseAddress else { return }
+        evenly(base, key, seed, sampler, first, count)
+        Kernels.normalQuantile(out, base, count: count)
+      }
+    }
+  }
+
+  private static func evenly(
+    _ out: Destination, _ key: UInt64, _ seed: UInt64, _ sampler: Sampler, _ start: UInt64,
+    _ count: Int
+  ) {
+    if let dimension = sampler.dimension(of: key) {
+      Kernels.sobol(
+        out, key: key, seed: seed, dimension: dimension, start: start, count: count)
     } else {
-      Kernels.normal(out, key: key, seed: seed, start: UInt64(start), count: count)
+      Kernels.latinHypercube(
+        out, key: key, seed: seed, strata: sampler.strata, start: start, count: count)
     }
   }
 }

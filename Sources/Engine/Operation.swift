@@ -17,11 +17,18 @@ public enum Operation: UInt8, Sendable {
   case unknown
   // One operand
   case negate, absolute, squareRoot, exponential, logarithm, floor, round, not, normalQuantile
+  /// The probability of a standard normal variable to be at most the operand.
+  case normalCumulative
   // Two operands
   case add, subtract, multiply, divide, power, modulo, minimum, maximum
   case less, lessOrEqual, equal, notEqual, and, or
+  /// The quantile at a probability of the gamma distribution of a shape; of Poisson's of a mean.
+  case gammaQuantile, poissonQuantile
   // Three operands: condition, value where it holds, value where it does not
   case select
+  /// The quantile at a probability: of the beta distribution of two shapes; of the successes in a number
+  /// of trials.
+  case betaQuantile, binomialQuantile
   // Reductions over the samples; of a node without samples they are the value itself
   /// The mean of the samples. Of a condition it is its probability.
   case mean
@@ -40,7 +47,9 @@ public enum Operation: UInt8, Sendable {
   /// `true` iff numbers can go in and something that is no number come out.
   public var canFail: Bool {
     switch self {
-    case .divide, .modulo, .power, .logarithm, .squareRoot, .call: true
+    case .divide, .modulo, .power, .logarithm, .squareRoot, .call, .gammaQuantile,
+      .poissonQuantile, .betaQuantile, .binomialQuantile:
+      true
     default: false
     }
   }
@@ -50,12 +59,13 @@ public enum Operation: UInt8, Sendable {
     switch self {
     case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .call, .step: 0
     case .negate, .absolute, .squareRoot, .exponential, .logarithm, .floor, .round, .not,
-      .normalQuantile, .mean, .deviation, .quantile, .sumAlong, .minimumAlong, .maximumAlong:
+      .normalQuantile, .normalCumulative, .mean, .deviation, .quantile, .sumAlong, .minimumAlong,
+      .maximumAlong:
       1
     case .add, .subtract, .multiply, .divide, .power, .modulo, .minimum, .maximum, .less,
-      .lessOrEqual, .equal, .notEqual, .and, .or:
+      .lessOrEqual, .equal, .notEqual, .and, .or, .gammaQuantile, .poissonQuantile:
       2
-    case .select: 3
+    case .select, .betaQuantile, .binomialQuantile: 3
     }
   }
 

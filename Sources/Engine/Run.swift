@@ -11,6 +11,10 @@ public struct RunOptions: Sendable {
   public var threads = 1
   /// How many rows an instruction takes at a time: so few that the registers stay in the nearest cache.
   public var blockLength = 256
+  /// How the draws are spread over the unit interval.
+  public var sampling = Sampling.random
+  /// The same with what it needs of a run.
+  var sampler = Sampler()
   /// The most numbers that one question may keep (columns of results, values along swept axes).
   public var cellLimit = 1 << 26
   /// Asked between blocks; `true` stops the run.
@@ -97,7 +101,7 @@ public struct Summaries: Sendable {
 /// say is wanted, it does not grow with the samples either.
 public struct Run {
   let graph: Graph
-  let options: RunOptions
+  private(set) var options: RunOptions
   /// The values of nodes that no sample reaches, or that reduce the samples, once they are known.
   private var fixed: [NodeID: Numbers] = [:]
 
@@ -105,6 +109,7 @@ public struct Run {
   public init(_ graph: Graph, _ options: RunOptions) {
     self.graph = graph
     self.options = options
+    self.options.sampler = Sampler(options)
   }
 
   // MARK: Asking
@@ -116,6 +121,7 @@ public struct Run {
   public mutating func columns(of roots: [NodeID], given: [NodeID: [Double]] = [:])
     throws(RunFailure) -> [Column]
   {
+    options.sampler.assignDimensions(graph, below: roots)
     let given = given.mapValues(Numbers.init)
     try reduceAll(unknown(below: roots, given), given)
     let plan = try computeFixed(below: roots, given)
@@ -139,6 +145,7 @@ public struct Run {
   public mutating func summaries(
     of roots: [NodeID], at probabilities: [Double] = Summary.usual
   ) throws(RunFailure) -> [Summaries] {
+    options.sampler.assignDimensions(graph, below: roots)
     // what rests on no reduction is summed up along with the first of them, in one pass over the samples
     let nodes = unknown(below: roots, [:])
     let heights = heights(nodes)

@@ -108,7 +108,8 @@ final class Worker {
           key = Graph.key(key, of: keys[position[axis]])
         }
         Kernel.draw(
-          instruction.operation, out, key: key, seed: options.seed, start: firstSample, count)
+          instruction.operation, out, key: key, seed: options.seed, options.sampler,
+          start: firstSample, count)
       case .call:
         let call = stage.calls[Int(instruction.payload)]
         call.code.run(out, call.operands.map { UnsafePointer(slots[$0]) }, count, options)

@@ -26,6 +26,7 @@ extension Declarer {
     case .responds(let declaration): try response(declaration)
     case .grows(let declaration): try growth(declaration)
     case .trigger(let declaration): book.addTrigger(declaration, of: text)
+    case .correlate(let declaration): correlate(declaration)
     default: break
     }
   }
@@ -469,6 +470,14 @@ extension Declarer {
         code: "AIS0210", "no source or reading is called `\(word)`", at: place(declaration.source),
         help: Message.didYouMean(Spelling.suggestions(for: word, among: book.sourceWords)))
     }
+  }
+
+  /// A correlation of the same inputs takes the place of an earlier one.
+  private mutating func correlate(_ declaration: CorrelationDeclaration) {
+    let targets = declaration.targets.map(code)
+    let names = Set(targets.map(\.source))
+    book.correlations.removeAll { Set($0.targets.map(\.source)) == names }
+    book.correlations.append(Correlation(targets: targets, value: code(declaration.value)))
   }
 
   private mutating func response(_ declaration: ResponseDeclaration) throws(Diagnostic) {

@@ -23,6 +23,7 @@ extension Elaborator {
     if name == "previous", let argument = code.text.tree[list].first {
       return try previous(code.part(argument.value), scope)
     }
+    if !Self.mixtures.contains(name) { try refuseKeys(name, list, code) }
     if let function = book.functions[name] {
       return try call(function, list, code, place, scope)
     }
@@ -34,6 +35,7 @@ extension Elaborator {
     if let family = Distribution.all.first(where: { $0.name == name }) {
       return try draw(family, try arguments(list, code, scope), code, scope)
     }
+    if Self.mixtures.contains(name) { return try mixture(name, list, code, scope) }
     guard let function = BuiltIn.named(name) else {
       throw noFunction(name, place)
     }
@@ -50,21 +52,23 @@ extension Elaborator {
   func noFunction(_ name: String, _ place: Place) -> Diagnostic {
     let known =
       BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
-      + book.scenarios.keys
-    let later = [
-      "pert", "beta", "gamma", "discrete", "mixture", "empirical", "truncate", "clip", "waterfall",
-      "fold",
-    ]
+      + Self.mixtures + book.scenarios.keys
+    let later = ["waterfall", "fold"]
     guard !later.contains(name) else {
-      let families = Distribution.all.map { "`\($0.name)`" }.joined(separator: ", ")
-      return Diagnostic(
-        code: "AIS0107", "`\(name)` is not in this version", at: place,
-        help: "the distributions are \(families), and intervals `a to b`")
+      return Diagnostic(code: "AIS0107", "`\(name)` is not in this version", at: place)
     }
     return Diagnostic(
       code: "AIS0205", "no function is called `\(name)`", at: place,
       help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
         ?? "to multiply, write `\(name) * (…)`")
+  }
+
+  /// Refuses `value: weight` where names are meant.
+  private func refuseKeys(_ name: String, _ list: ArgumentList, _ code: Code) throws(Diagnostic) {
+    guard let key = code.text.tree[list].lazy.compactMap(\.key).first else { return }
+    throw Diagnostic(
+      code: "AIS0334", "only `mixture` and `discrete` take a weight after a value",
+      at: code.part(key).place, help: "before `:` stands the name of a parameter of `\(name)`")
   }
 
   /// The arguments of a call; `a = b` where no parameter is meant reads as a comparison.

@@ -38,7 +38,13 @@ extension Elaborator {
       return try element(code.part(base), code.part(index), code, scope)
     case .list(let list):
       var elements: [Value] = []
-      for element in code.text.tree[list] { elements.append(try value(code.part(element), scope)) }
+      for element in code.text.tree[list] {
+        if let run = try wholeNumbers(code.part(element), scope) {
+          elements += run
+        } else {
+          elements.append(try value(code.part(element), scope))
+        }
+      }
       return Value(type: .list, content: .list(elements))
     case .record(let list): return try record(list, code, scope)
     case .filter(let set, let condition):
@@ -254,6 +260,23 @@ extension Elaborator {
     case .list: "[\(shortText(value))]"
     case .record: "{ \(shortText(value)) }"
     default: shortText(value)
+    }
+  }
+
+  /// The whole numbers of `1..900` in a list, else `nil`.
+  private mutating func wholeNumbers(_ code: Code, _ scope: Scope) throws(Diagnostic) -> [Value]? {
+    guard case .binary(.range, let a, let b) = code.form else { return nil }
+    let (low, high) = try ends(code.part(a), code.part(b), scope)
+    let known = [low, high].map { $0.node.flatMap(graph.constant) ?? .nan }
+    guard low.dimension == .ratio, high.dimension == .ratio,
+      known.allSatisfy({ $0 == $0.rounded() }), known[0] <= known[1], known[1] - known[0] < 100_000
+    else {
+      throw Diagnostic(
+        code: "AIS0338", "a range in a list is of whole numbers, up to 100,000 of them",
+        at: code.place, help: "write `[1..10]`, or each value by itself")
+    }
+    return stride(from: known[0], through: known[1], by: 1).map {
+      .number(graph.constant($0), .ratio)
     }
   }
 

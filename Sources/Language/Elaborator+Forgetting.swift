@@ -52,6 +52,14 @@ extension Elaborator {
     memo[SlotReference(slot: slot, overlay: .root)] != nil || overlays.count > 1
   }
 
+  /// Forgets what was worked out of the graph.
+  mutating func forgetExact() {
+    (drawn, laws, linearForms, logLinearForms) = ([:], [:], [:], [:])
+    mixed = [:]
+    modelStreams = []
+    (means, variances, streamsBelow) = ([:], [:], [:])
+  }
+
   /// Moves the book out, so that declarations change it in place.
   mutating func takeBook() -> Book {
     var taken = Book()

@@ -229,12 +229,12 @@ extension Elaborator {
         throw Diagnostic(code: "AIS0315", "what follows `±` must not be negative", at: code.place)
       }
       let recipe = Recipe.constant(first) + .constant(second) * .normal
-      return drawn(recipe, [], stream, scope.things, code.place)
+      return drawn(Law(recipe), recipe, [], stream, scope.things, code.place)
     }
     switch Interval.reading(low: first, high: second, isFraction: scope.isFraction) {
     case .success(let interval):
-      return drawn(
-        interval.recipe(low: first, high: second), [], stream, scope.things, code.place)
+      let recipe = interval.recipe(low: first, high: second)
+      return drawn(Law(recipe), recipe, [], stream, scope.things, code.place)
     case .failure(let refusal): throw Self.refused(refusal, first, second, code)
     }
   }
@@ -260,164 +260,6 @@ extension Elaborator {
         code: "AIS0316", "this is no interval: \(reason)", at: code.place,
         help: "write the number itself")
     }
-  }
-
-  // MARK: Draws
-
-  /// Returns a draw, and remembers how it was made where its parameters are known.
-  private mutating func drawn(
-    _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ things: Things, _ place: Place
-  ) -> NodeID {
-    let draw =
-      switch things {
-      case .one: Draw(normal: graph.normal(key: stream), uniform: graph.uniform(key: stream))
-      case .row(let key):
-        Draw(
-          normal: graph.normal(key: Graph.key(stream, of: key)),
-          uniform: graph.uniform(key: Graph.key(stream, of: key)))
-      case .rows(let axis):
-        Draw(
-          normal: graph.normal(key: stream, along: axis),
-          uniform: graph.uniform(key: stream, along: axis))
-      }
-    let node = node(of: recipe, parameters, draw, place)
-    if parameters.allSatisfy({ graph.constant($0) != nil }) { drawn[node] = (recipe, parameters) }
-    return node
-  }
-
-  /// Returns a recipe's quantile.
-  mutating func fixed(
-    _ recipe: Recipe, _ parameters: [NodeID], at probability: Double, _ place: Place
-  ) -> NodeID {
-    let uniform = graph.constant(probability)
-    let draw = Draw(normal: graph.apply(.normalQuantile, uniform), uniform: uniform)
-    return node(of: recipe, parameters, draw, place)
-  }
-
-  /// One draw in its two forms: a uniform, and the standard normal with the same quantile.
-  struct Draw {
-    let normal: NodeID
-    let uniform: NodeID
-  }
-
-  /// Returns the node that a recipe describes, for parameters that are nodes.
-  mutating func node(of recipe: Recipe, _ parameters: [NodeID], _ draw: Draw, _ place: Place)
-    -> NodeID
-  {
-    func two(_ op: Operation, _ a: Recipe, _ b: Recipe, _ elaborator: inout Elaborator) -> NodeID {
-      let first = elaborator.node(of: a, parameters, draw, place)
-      let second = elaborator.node(of: b, parameters, draw, place)
-      return elaborator.apply(op, first, second, at: place)
-    }
-    switch recipe {
-    case .parameter(let index): return parameters[index]
-    case .constant(let value): return graph.constant(value)
-    case .normal: return draw.normal
-    case .uniform: return draw.uniform
-    case .add(let a, let b): return two(.add, a, b, &self)
-    case .subtract(let a, let b): return two(.subtract, a, b, &self)
-    case .multiply(let a, let b): return two(.multiply, a, b, &self)
-    case .divide(let a, let b): return two(.divide, a, b, &self)
-    case .lessOrEqual(let a, let b): return two(.lessOrEqual, a, b, &self)
-    case .exponential(let a):
-      return apply(.exponential, node(of: a, parameters, draw, place), at: place)
-    case .logarithm(let a):
-      return apply(.logarithm, node(of: a, parameters, draw, place), at: place)
-    case .squareRoot(let a):
-      return apply(.squareRoot, node(of: a, parameters, draw, place), at: place)
-    case .choose(let condition, let yes, let no):
-      let test = node(of: condition, parameters, draw, place)
-      let first = node(of: yes, parameters, draw, place)
-      return select(test, first, node(of: no, parameters, draw, place), at: place)
-    }
-  }
-
-  /// The stream of a draw that is written here: by its declaration and its ordinal in it, so that a
-  /// change of one declaration moves no draw of another. An override keeps the stream of its input.
-  func stream(of code: Code, _ scope: Scope) -> UInt64 {
-    let declaration = scope.declaration ?? code
-    let own = scope.keptStream ?? scope.stream
-    guard declaration.text === code.text else {
-      return scope.keptStream ?? StreamKey.of([String(own, radix: 16), code.source])
-    }
-    var ordinal = 0
-    _ = count(drawsBefore: code.expression, in: declaration.part(declaration.expression), &ordinal)
-    return StreamKey.draw(own, ordinal: ordinal)
-  }
-
-  /// Counts the draws written before an expression; returns `true` when it was found.
-  private func count(drawsBefore target: ExpressionID, in code: Code, _ ordinal: inout Int) -> Bool
-  {
-    if code.expression == target { return true }
-    for child in code.text.tree.children(of: code.expression)
-    where count(drawsBefore: target, in: code.part(child), &ordinal) { return true }
-    if isDraw(code) { ordinal += 1 }
-    return false
-  }
-
-  func isDraw(_ code: Code) -> Bool {
-    switch code.form {
-    case .binary(.to, _, _), .binary(.plusMinus, _, _): return true
-    case .call(let name, _):
-      let name = joinedName(code.text.words(name))
-      return Distribution.all.contains { $0.name == name }
-    default: return false
-    }
-  }
-
-  /// Returns the draw of a distribution that is called by name.
-  mutating func draw(
-    _ family: Distribution, _ arguments: [(label: String?, value: Value, place: Place)],
-    _ code: Code,
-    _ scope: Scope
-  ) throws(Diagnostic) -> Value {
-    guard let form = family.forms.firstIndex(where: { Self.fits($0, arguments.map(\.label)) })
-    else {
-      let forms = family.forms.map { form in
-        "`\(family.name)(" + form.parameters.map { "\($0.name): …" }.joined(separator: ", ") + ")`"
-      }
-      throw Diagnostic(
-        code: "AIS0318", "\(family.name) takes other parameters", at: code.place,
-        help: "write " + forms.joined(separator: " or "))
-    }
-    var parameters: [NodeID] = []
-    var dimension: Dimension?
-    var style = NumberStyle.plain
-    for (index, parameter) in family.forms[form].parameters.enumerated() {
-      let argument = arguments.first { $0.label == parameter.name } ?? arguments[index]
-      guard let own = argument.value.dimension, let node = argument.value.node else {
-        throw Message.wanted(
-          "a number", got: describe(argument.value), for: "`\(parameter.name)`", argument.place)
-      }
-      if parameter.measure == .value {
-        if let dimension, dimension != own, !argument.value.isZero {
-          throw Message.wanted(
-            book.units.name(of: dimension), got: describe(argument.value),
-            for: "`\(parameter.name)`",
-            argument.place)
-        }
-        if !argument.value.isZero { (dimension, style) = (own, argument.value.style) }
-      } else if own != .ratio {
-        throw Message.wanted(
-          "a plain number", got: describe(argument.value), for: "`\(parameter.name)`",
-          argument.place)
-      }
-      parameters.append(node)
-    }
-    let known = parameters.compactMap(graph.constant)
-    if known.count == parameters.count, let reason = family.forms[form].requirements(known) {
-      throw Diagnostic(code: "AIS0319", reason, at: code.place)
-    }
-    let node = drawn(
-      family.forms[form].recipe, parameters, stream(of: code, scope), scope.things, code.place)
-    return .number(node, dimension ?? .ratio, style: style)
-  }
-
-  private static func fits(_ form: Distribution.Form, _ labels: [String?]) -> Bool {
-    guard labels.count == form.parameters.count else { return false }
-    let named = labels.compactMap { $0 }
-    if named.isEmpty { return form.isPositional }
-    return Set(named) == Set(form.parameters.map(\.name))
   }
 }
 

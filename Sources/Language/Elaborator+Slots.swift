@@ -126,8 +126,10 @@ extension Elaborator {
     var scope = change.scope
     scope.overlay = reference.overlay
     if change.operation == .set {
-      scope.keptStream = stream(of: reference.slot)
+      let stream = stream(of: reference.slot)
+      scope.keptStream = stream
       scope.things = things(of: reference.slot)
+      if reference.slot.owner != nil { modelStreams.insert(stream) }
     }
     let type = metric(reference.slot)?.type
     let place =

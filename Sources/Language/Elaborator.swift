@@ -48,10 +48,24 @@ struct Elaborator: Sendable {
   /// What stands for inputs of the model while a question varies them.
   var inputs: [Slot: Value] = [:]
 
-  /// What was drawn from a recipe with known parameters, for exact quantiles.
-  var drawn: [NodeID: (recipe: Recipe, parameters: [NodeID])] = [:]
+  /// What was drawn from a recipe with known parameters.
+  var drawn: [NodeID: Drawn] = [:]
   /// The axes of the tables' rows, by the number of the table.
   var rowAxes: [Int: RowAxis] = [:]
+  /// The parts of mixtures, whose own draws they do not share.
+  var mixed: [NodeID: [Choice]] = [:]
+  /// The streams of the model's own inputs. What rests on them is compared between scenarios, where both
+  /// sides must be computed alike: from samples.
+  var modelStreams: Set<UInt64> = []
+  /// What has been worked out without samples; `nil` where that cannot be.
+  var laws: [NodeID: Law?] = [:]
+  var linearForms: [NodeID: LinearForm?] = [:]
+  var logLinearForms: [NodeID: LinearForm?] = [:]
+  var means: [NodeID: NodeID?] = [:]
+  var variances: [NodeID: NodeID?] = [:]
+  var streamsBelow: [NodeID: Set<UInt64>] = [:]
+  /// The mix of draws, by stream, that stands for a stream whose input is correlated with others.
+  var correlated: [UInt64: [(weight: Double, stream: UInt64)]]?
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
   /// The scenarios as they are at moments.
   var views: [View: OverlayID] = [:]
@@ -197,6 +211,18 @@ struct Elaborator: Sendable {
     return node
   }
 
+  /// Returns the node of an operation on three operands.
+  mutating func apply(
+    _ operation: Operation, _ a: NodeID, _ b: NodeID, _ c: NodeID, at place: Place
+  ) -> NodeID {
+    for operand in [a, b, c] where isFault(operand) { return operand }
+    let count = graph.count
+    let node = graph.apply(operation, a, b, c)
+    if let known = graph.constant(node), known.isNaN { return fault(operation, place) }
+    if graph.count > count || operation.canFail { origins[node] = place }
+    return node
+  }
+
   /// Returns the node of a choice.
   mutating func select(_ condition: NodeID, _ yes: NodeID, _ no: NodeID, at place: Place) -> NodeID
   {
@@ -218,13 +244,7 @@ struct Elaborator: Sendable {
       routines.isUnsuited = true
       return a
     }
-    if operation == .quantile, let (recipe, parameters) = drawn[a],
-      (0.0001...0.9999).contains(probability)
-    {
-      // every recipe increases in its draw: its quantile is the recipe at the draw's quantile
-      trace.taken.append(a)
-      return fixed(recipe, parameters, at: probability, place)
-    }
+    if let exact = exact(operation, a, probability, place) { return exact }
     let count = graph.count
     let node = graph.reduce(operation, a, probability: probability)
     if graph.count > count { origins[node] = place }
@@ -284,6 +304,10 @@ struct Elaborator: Sendable {
     case .power:
       Diagnostic(
         code: "AIS0503", "a negative number to a power that is not whole", at: place)
+    case .gammaQuantile, .poissonQuantile, .betaQuantile, .binomialQuantile:
+      Diagnostic(
+        code: "AIS0319", "no distribution has these parameters", at: place,
+        help: "shapes, scales and rates are positive, probabilities between 0% and 100%")
     case .negate:
       Diagnostic(code: "AIS0504", "this has no value: `never` has no opposite", at: place)
     default:
@@ -304,7 +328,8 @@ struct Elaborator: Sendable {
     reached = [:]
     origins = [:]
     faults = []
-    drawn = [:]
+    forgetExact()
+    correlated = nil
     routines = Routines()
     hasComputed = false
     hasRememberedGuards = false

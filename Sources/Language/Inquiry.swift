@@ -1,3 +1,4 @@
+import AISDistributions
 import AISEngine
 import AISModel
 import AISNumerics
@@ -26,6 +27,8 @@ struct Inquiry {
   var listedRows: [EntityID: [Int]] = [:]
   /// How many lines were left out because `top` does not want them.
   var leftRows = 0
+  /// How well the means shown are known.
+  private var accuracy = Accuracy()
 
   init(
     _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,
@@ -75,6 +78,8 @@ struct Inquiry {
     guard !elaborator.isChecking else { return }
     let guards = elaborator.pendingGuards.filter { !isSearched($0.condition) }
     var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
+    // how well a mean is known is said by the samples behind it
+    nodes.formUnion(nodes.compactMap(elaborator.graph.operandOfMean))
     nodes = nodes.filter { summaries[$0] == nil }
     if nodes.contains(where: isSearched) { throw Message.dependsOnUnknown(place) }
     let roots = nodes.sorted()
@@ -157,6 +162,13 @@ struct Inquiry {
       throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }
     if value.type == .boolean { return .truth(summary.mean) }
+    if let operand = elaborator.graph.operandOfMean(node) {
+      if let behind = summaries[operand], behind.axes == found.axes {
+        accuracy.note(behind[offset])
+      }
+    } else {
+      accuracy.note(summary, summary.isCertain ? nil : elaborator.law(of: node)?.closedMoments)
+    }
     var reason: String?
     if summary.nevers > 0 {
       reason = try never(node, summary.firstNever ?? 0, offset)
@@ -240,7 +252,7 @@ struct Inquiry {
     var answer = Answer(
       statement: text.source[statement.span], line: line, content: content,
       today: asOf ?? elaborator.today, units: elaborator.book.units)
-    answer.notes = elaborator.notes
+    answer.notes = elaborator.notes + accuracy.notes(elaborator.book.units)
     answer.warnings = elaborator.warnings
     if case .passed = answer.content { return answer }
     let roots = values.flatMap(Self.nodes) + elaborator.traces[0].taken

@@ -1,4 +1,5 @@
 import AISEngine
+import AISNumerics
 import AISSource
 import AISUnits
 
@@ -10,6 +11,8 @@ public struct Options: Sendable {
   public var seed: UInt64 = 1
   /// The most threads that compute at once; the answer is the same for any number.
   public var threads = 1
+  /// How the draws are spread over the unit interval.
+  var sampling = Sampling.random
   /// The date at which everything is read; `nil`: that of the latest source.
   public var today: Day?
   /// The most numbers that one question may keep: columns of results, values along swept axes.
@@ -31,12 +34,22 @@ public struct Options: Sendable {
 
   public init() {}
 
+  /// The names of the ways to spread draws: `random`, `lhs` (Latin hypercube), `sobol`.
+  public static let samplings = Sampling.allCases.map(\.rawValue)
+
+  /// The way to spread draws, by name; one that is not known changes nothing.
+  public var samplingName: String {
+    get { sampling.rawValue }
+    set { sampling = Sampling(rawValue: newValue) ?? sampling }
+  }
+
   /// The same for the engine.
   var run: RunOptions {
     var run = RunOptions()
     run.samples = min(max(samples, 1), Self.sampleLimit)
     run.seed = seed
     run.threads = threads
+    run.sampling = sampling
     run.cellLimit = cellLimit
     run.blockLength = max(1, blockLength)
     run.progress = progress

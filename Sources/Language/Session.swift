@@ -284,7 +284,8 @@ public struct Session: Sendable {
       elaborator.book = declarer.takeBook()
       // a new entity joins every set that formulas run over
       let joinsSets = if case .entity = statement.form { true } else { false }
-      if before != nil || joinsSets || changed.contains(where: { elaborator.isReferredTo($0.slot) })
+      if before != nil || joinsSets || !elaborator.book.correlations.isEmpty
+        || changed.contains(where: { elaborator.isReferredTo($0.slot) })
       {
         elaborator.forget()
       }
@@ -345,6 +346,7 @@ public struct Session: Sendable {
       }) {
         throw fault
       }
+    case .correlate: try elaborator.checkCorrelations()
     case .function, .scenario, .verb:
       if let fault = elaborator.undeclaredName(in: statement, parsed) { throw fault }
     default: break
@@ -354,7 +356,9 @@ public struct Session: Sendable {
   /// Hands the options to the elaborator; what was computed under others is forgotten.
   mutating func prepare() {
     let (old, new) = (elaborator.options, options.run)
-    let isStale = elaborator.hasComputed && (old.samples, old.seed) != (new.samples, new.seed)
+    let isStale =
+      elaborator.hasComputed
+      && (old.samples, old.seed, old.sampling) != (new.samples, new.seed, new.sampling)
     if isStale || elaborator.graph.isCrowded {
       elaborator.forget()
       _ = try? rebuild()

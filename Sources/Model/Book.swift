@@ -97,6 +97,8 @@ public struct Book: Sendable {
   public var growths: [Slot: Code] = [:]
   /// What happens in the model once a condition holds: `when CONDITION { CHANGES }`.
   public private(set) var triggers: [(text: ParsedText, trigger: TriggerDeclaration)] = []
+  /// Inputs that go together, in the order of their declarations.
+  public var correlations: [Correlation] = []
   /// Declared names that plain lexing would break up.
   public private(set) var oddNames = OddNames()
 

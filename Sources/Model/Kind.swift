@@ -57,6 +57,14 @@ public struct Metric: Sendable {
   }
 }
 
+/// `correlate A, B = RANK CORRELATION`: inputs whose draws go together.
+public struct Correlation: Sendable {
+  public let targets: [Code]
+  public let value: Code
+
+  public init(targets: [Code], value: Code) { (self.targets, self.value) = (targets, value) }
+}
+
 /// A rule by which a value follows another: value × (cause / base cause) ^ elasticity.
 public struct Response: Sendable {
   public let cause: Code

@@ -21,4 +21,9 @@ extension Kernels {
   /// function by Cody (Math. Comp. 23, 1969; ACM Algorithm 715), the exponential taken in two exact
   /// parts.
   public static func normalCDF(_ x: Double) -> Double { ais_normal_cdf_value(x) }
+
+  /// Writes `normalCDF` of each element.
+  public static func normalCDF(_ destination: Destination, _ a: Operand, count: Int) {
+    ais_normal_cdf(destination, a, count)
+  }
 }

@@ -42,3 +42,37 @@ extension Kernels {
     return words
   }
 }
+
+/// How the draws of a run are spread over the unit interval.
+public enum Sampling: String, Sendable, CaseIterable {
+  /// Each draw by itself: the error of a mean falls with the square root of the samples.
+  case random
+  /// Latin hypercube: each input has one draw in each of as many equal parts as there are samples.
+  case latinHypercube = "lhs"
+  /// Scrambled Sobol points: the inputs of a question fill the unit cube evenly together.
+  case sobol
+}
+
+extension Kernels {
+  /// Writes draws that have one element in each of `strata` equal parts of the unit interval, for
+  /// each run of `strata` elements that begins at a multiple of it (McKay, Beckman and Conover,
+  /// Technometrics 21, 1979). Every element has the uniform distribution; which part it is in is
+  /// decided by a permutation of the stream's own, computed element by element.
+  public static func latinHypercube(
+    _ destination: Destination, key: UInt64, seed: UInt64, strata: Int, start: UInt64, count: Int
+  ) {
+    ais_latin_hypercube(destination, key, seed, UInt64(max(1, strata)), start, count)
+  }
+
+  /// How many dimensions Sobol points have.
+  public static let sobolDimensions = Int(AIS_SOBOL_DIMENSIONS)
+
+  /// Writes the points `start ..< start + count` of one dimension of a Sobol sequence, with Owen's
+  /// nested scramble by the stream's key. Streams of one run have dimensions of their own, below
+  /// `sobolDimensions`.
+  public static func sobol(
+    _ destination: Destination, key: UInt64, seed: UInt64, dimension: Int, start: UInt64, count: Int
+  ) {
+    ais_sobol(destination, key, seed, UInt32(truncatingIfNeeded: dimension), start, count)
+  }
+}

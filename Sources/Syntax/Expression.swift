@@ -142,6 +142,8 @@ public enum Expression: Sendable {
 public struct Argument: Sendable {
   /// The words before `:` or `=`, empty for a positional argument.
   public var label: TokenRange
+  /// What stands before `:` and is no run of words, as in `discrete(3: 50%, 5: 50%)`.
+  public var key: ExpressionID?
   /// `label == value`, when the label was followed by `=`: what is meant where the callee has no such
   /// parameter.
   public var equation: ExpressionID?

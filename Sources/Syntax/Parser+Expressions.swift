@@ -304,9 +304,13 @@ extension Parser {
       } else {
         at = first
       }
-      let value = expression()
+      var value = expression()
+      var key: ExpressionID?
+      if end == .rightParenthesis, label.isEmpty, skip(.colon) {
+        (key, value) = (value, expression())
+      }
       let equation = isEquation ? equation(label, value, first) : nil
-      arguments.append(Argument(label: label, equation: equation, value: value))
+      arguments.append(Argument(label: label, key: key, equation: equation, value: value))
       guard skip(.comma) else { break }
     }
     return arguments

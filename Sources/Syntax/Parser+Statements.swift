@@ -226,6 +226,7 @@ extension Parser {
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
     if take("import", when: next == .text) { return .importTable(importTable()) }
+    if take("correlate", when: followedByName) { return .correlate(correlation()) }
     at = first
     if let word = laterForm(followedByName: followedByName, next) {
       report(
@@ -239,7 +240,7 @@ extension Parser {
   /// A question or declaration of the language that this version does not have yet.
   private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
     let words: [StaticString] = [
-      "plot", "relation", "correlate", "explain",
+      "plot", "relation", "explain",
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text
@@ -459,6 +460,18 @@ extension Parser {
     if skip(.colon) { declaration.parent = nameOrExpected("a unit") }
     if skip(.assign) { declaration.value = expression() }
     return declaration
+  }
+
+  /// `"correlate" E "," E {"," E} "=" E`
+  private mutating func correlation() -> CorrelationDeclaration {
+    at += 1
+    var targets: [ExpressionID] = []
+    repeat { targets.append(expression()) } while skip(.comma)
+    guard skip(.assign) else {
+      expected("`=`", help: "write `correlate a, b = 60%`")
+      return CorrelationDeclaration(targets: targets, value: invalid())
+    }
+    return CorrelationDeclaration(targets: targets, value: expression())
   }
 
   private mutating func prefer() -> PreferDeclaration {

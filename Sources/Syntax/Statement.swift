@@ -49,6 +49,7 @@ public struct Statement: Sendable {
     case trigger(TriggerDeclaration)
     /// `when E`
     case when(ExpressionID)
+    case correlate(CorrelationDeclaration)
     /// What could not be parsed; a diagnostic was given.
     case invalid
   }
@@ -61,7 +62,7 @@ extension Statement.Form {
   public var isDeclaration: Bool {
     switch self {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
-      .prefer, .importTable, .responds, .grows, .trigger:
+      .prefer, .importTable, .responds, .grows, .trigger, .correlate:
       true
     case .when, .expression, .show, .whatIf, .compare, .why, .solve, .optimize, .drivers,
       .information, .assumptions, .facts, .sources, .conflicts, .expect, .test, .print, .forEach,
@@ -142,6 +143,12 @@ public struct ResponseDeclaration: Sendable {
   public var target: ExpressionID
   public var cause: ExpressionID
   public var elasticity: ExpressionID
+}
+
+/// `correlate A, B = RANK CORRELATION`.
+public struct CorrelationDeclaration: Sendable {
+  public var targets: [ExpressionID]
+  public var value: ExpressionID
 }
 
 /// `CONDITION else "text"`.

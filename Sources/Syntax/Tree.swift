@@ -39,7 +39,8 @@ public struct Tree: Sendable {
       .filter(let a, let b):
       [a, b]
     case .conditional(let a, let b, let c): [a, b, c]
-    case .call(_, let list), .record(let list): self[list].map(\.value)
+    case .call(_, let list), .record(let list):
+      self[list].flatMap { [$0.key, $0.value].compactMap { $0 } }
     case .list(let list): Array(self[list])
     case .loop(let index): loop(index).expressions
     }

@@ -63,7 +63,29 @@ void ais_normal(double *destination, uint64_t key, uint64_t seed, uint64_t start
 
 // Normal.c
 AIS_UNARY(normal_quantile);
-double ais_normal_cdf_value(double x);
+AIS_UNARY(normal_cdf);
+
+// Quantiles.c; the forms that end in `_at` take both tails.
+AIS_BINARY(gamma_quantile);
+AIS_BINARY(poisson_quantile);
+void ais_beta_quantile(double *restrict destination, const double *restrict u,
+                       const double *restrict alpha, const double *restrict beta,
+                       ptrdiff_t count);
+void ais_binomial_quantile(double *restrict destination, const double *restrict u,
+                           const double *restrict trials, const double *restrict p,
+                           ptrdiff_t count);
+double ais_gamma_at(double lower, double upper, double shape);
+double ais_beta_at(double lower, double upper, double alpha, double beta);
+double ais_poisson_at(double lower, double upper, double mean);
+double ais_binomial_at(double lower, double upper, double trials, double p);
+double ais_log_gamma_value(double x);
+
+// Stratified.c
+#define AIS_SOBOL_DIMENSIONS 128
+void ais_latin_hypercube(double *destination, uint64_t key, uint64_t seed, uint64_t strata,
+                         uint64_t start, ptrdiff_t count);
+void ais_sobol(double *destination, uint64_t key, uint64_t seed, uint32_t dimension, uint64_t start,
+               ptrdiff_t count);
 
 // Statistics.c
 typedef struct {

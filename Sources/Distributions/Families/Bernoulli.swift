@@ -5,10 +5,13 @@ extension Distribution {
     examples: ["bernoulli(p: 30%)"],
     forms: [
       Form(
-        parameters: [("p", .number)], isPositional: true,
-        requirements: { (0...1).contains($0[0]) ? nil : "a probability is between 0% and 100%" },
+        [("p", .number)], isPositional: true, requirements: { isProbability($0[0]) },
         recipe: .choose(
-          .lessOrEqual(.constant(1) - .parameter(0), .uniform), .constant(1), .constant(0)))
-    ],
-    mean: { _, p in p[0] })
+          .lessOrEqual(.constant(1) - .parameter(0), .uniform), .constant(1), .constant(0)),
+        moments: { Moments($0[0], $0[0] * (1 - $0[0])) })
+    ])
+
+  static func isProbability(_ p: Double) -> String? {
+    (0...1).contains(p) ? nil : "a probability is between 0% and 100%"
+  }
 }

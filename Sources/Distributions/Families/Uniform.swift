@@ -5,9 +5,12 @@ extension Distribution {
     examples: ["uniform(1, 3)", "uniform(low: $1M, high: $2M)"],
     forms: [
       Form(
-        parameters: [("low", .value), ("high", .value)], isPositional: true,
+        [("low", .value), ("high", .value)], isPositional: true,
         requirements: { $0[0] > $0[1] ? "low must be below high" : nil },
-        recipe: .parameter(0) + (.parameter(1) - .parameter(0)) * .uniform)
+        recipe: .parameter(0) + (.parameter(1) - .parameter(0)) * .uniform,
+        moments: { Moments(($0[0] + $0[1]) / 2, ($0[1] - $0[0]) * ($0[1] - $0[0]) / 12) })
     ],
-    mean: { _, p in (p[0] + p[1]) / 2 })
+    quantiles: { low, high in
+      .quantiles(low, high, of: .uniform) { Moments($0 + $1 / 2, $1 * $1 / 12) }
+    })
 }

@@ -16,7 +16,8 @@ struct BuiltIn: Sendable {
     @Sendable (inout Elaborator, [Elaborator.GivenArgument], Code) throws(Diagnostic) -> Value
 
   /// Every built-in function, by theme.
-  static let all: [BuiltIn] = mathematics + statistics + reducers + knowledge + lists + texts
+  static let all: [BuiltIn] =
+    mathematics + bounds + statistics + reducers + knowledge + lists + texts
 
   static func named(_ name: String) -> BuiltIn? {
     if let function = all.first(where: { $0.name == name }) { return function }

@@ -1,5 +1,6 @@
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISUnits
 
@@ -9,7 +10,7 @@ extension BuiltIn {
     probability,
     ofSamples(
       "sd", .deviation, nil, "the standard deviation over the samples", ["sd(OpenAI.net_income)"]),
-    quantile,
+    quantile, geometricMean,
   ]
 
   /// `p5`, `p50`, `p95`, …: the quantile at that percentage.
@@ -33,6 +34,10 @@ extension BuiltIn {
       elaborator, arguments, code throws(Diagnostic) in
       guard arguments.count == 1 else {
         throw Diagnostic(code: "AIS0320", "`\(name)` takes one value", at: code.place)
+      }
+      if case .list(let elements) = arguments[0].value.content {
+        return try elaborator.statistic(
+          operation, probability ?? 0, of: elements, arguments[0].place)
       }
       var value = arguments[0].value
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
@@ -81,11 +86,103 @@ extension BuiltIn {
       throw Diagnostic(
         code: "AIS0319", "a probability is between 0% and 100%", at: arguments[1].place)
     }
+    if case .list(let elements) = arguments[0].value.content {
+      return try elaborator.statistic(.quantile, probability, of: elements, arguments[0].place)
+    }
     var value = arguments[0].value
     guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
     value.content = .node(
       elaborator.reduce(.quantile, node, probability: probability, at: code.place))
     value.bound = nil
     return value
+  }
+
+  private static let geometricMean = BuiltIn(
+    name: "geometric_mean", parameters: ["values", "weights"],
+    summary: "the geometric mean of a list, by weights if they are given",
+    examples: ["geometric_mean([1, 4])", "geometric_mean([1, 4], weights: [3, 1])"]
+  ) { elaborator, arguments, code throws(Diagnostic) in
+    guard let first = arguments.first, case .list(let values) = first.value.content,
+      !values.isEmpty, arguments.count <= 2
+    else {
+      throw Diagnostic(
+        code: "AIS0320", "`geometric_mean` takes a list", at: code.place,
+        help: "write `geometric_mean([1, 4])`")
+    }
+    var weights = [Double](repeating: 1, count: values.count)
+    if arguments.count == 2 {
+      guard case .list(let given) = arguments[1].value.content, given.count == values.count else {
+        throw Diagnostic(
+          code: "AIS0332", "there are \(values.count) values, and other weights",
+          at: arguments[1].place, help: "write `geometric_mean([1, 4], weights: [3, 1])`")
+      }
+      weights = try elaborator.knownNumbers(given, arguments[1].place).numbers
+    }
+    let total = weights.reduce(0, +)
+    var sum = elaborator.graph.constant(0)
+    for (value, weight) in zip(values, weights) {
+      guard let node = value.node, value.type == values[0].type else {
+        throw Message.wanted(
+          "a number of one unit with the others", got: elaborator.describe(value),
+          for: "each of them", first.place)
+      }
+      let part = elaborator.apply(
+        .multiply, elaborator.apply(.logarithm, node, at: first.place),
+        elaborator.graph.constant(weight / total), at: first.place)
+      sum = elaborator.apply(.add, sum, part, at: code.place)
+    }
+    var result = values[0]
+    result.content = .node(elaborator.apply(.exponential, sum, at: code.place))
+    return result
+  }
+}
+
+extension Elaborator {
+  /// The known numbers of a list, all of one dimension.
+  func knownNumbers(_ elements: [Value], _ place: Place) throws(Diagnostic) -> (
+    numbers: [Double], first: Value
+  ) {
+    guard var first = elements.first else {
+      throw Diagnostic(code: "AIS0338", "this list is empty", at: place, help: "write `[1, 2, 4]`")
+    }
+    var numbers: [Double] = []
+    for element in elements {
+      if first.isZero { first = element }
+      guard element.dimension == first.dimension || element.isZero,
+        let known = element.node.flatMap(graph.constant)
+      else {
+        throw Message.wanted(
+          "a known \(describe(first))", got: describe(element), for: "each number of the list",
+          place)
+      }
+      numbers.append(known)
+    }
+    first.isZero = false
+    return (numbers, first)
+  }
+
+  /// A statistic of the numbers of a list: all there are, not a sample of more. So the deviation has the
+  /// divisor n, and a quantile is interpolated (type 7 of Hyndman and Fan).
+  mutating func statistic(
+    _ operation: Operation, _ probability: Double, of elements: [Value], _ place: Place
+  ) throws(Diagnostic) -> Value {
+    let (numbers, first) = try knownNumbers(elements, place)
+    let mean = numbers.reduce(0, +) / Double(numbers.count)
+    var result = first
+    let statistic: Double
+    switch operation {
+    case .mean: statistic = mean
+    case .deviation:
+      let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      statistic = (squares / Double(numbers.count)).squareRoot()
+    default:
+      statistic = numbers.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map {
+          Kernels.quantiles(of: $0, count: buffer.count, at: [probability])[0]
+        } ?? .nan
+      }
+    }
+    result.content = .node(graph.constant(statistic))
+    return result
   }
 }

@@ -16,6 +16,7 @@ enum Scalars {
     case .round: Kernels.round(x[0])
     case .not: Kernels.not(x[0])
     case .normalQuantile: Kernels.normalQuantile(x[0])
+    case .normalCumulative: Kernels.normalCDF(x[0])
     case .add: Kernels.add(x[0], x[1])
     case .subtract: Kernels.subtract(x[0], x[1])
     case .multiply: Kernels.multiply(x[0], x[1])
@@ -30,6 +31,12 @@ enum Scalars {
     case .notEqual: Kernels.notEqual(x[0], x[1])
     case .and: Kernels.and(x[0], x[1])
     case .or: Kernels.or(x[0], x[1])
+    case .gammaQuantile: Kernels.gammaQuantile(lower: x[0], upper: 1 - x[0], shape: x[1])
+    case .poissonQuantile: Kernels.poissonQuantile(lower: x[0], upper: 1 - x[0], mean: x[1])
+    case .betaQuantile:
+      Kernels.betaQuantile(lower: x[0], upper: 1 - x[0], alpha: x[1], beta: x[2])
+    case .binomialQuantile:
+      Kernels.binomialQuantile(lower: x[0], upper: 1 - x[0], trials: x[1], p: x[2])
     case .select: Kernels.select(x[0], x[1], x[2])
     case .call, .step, .constant, .never, .uniform, .normal, .axis, .column, .unknown, .mean,
       .deviation,

@@ -62,6 +62,9 @@ extension ParsedText {
     case .grows(let growth): dump(growth)
     case .trigger(let trigger): dump(trigger)
     case .when(let id): list("when", dump(id))
+    case .correlate(let correlation):
+      list(
+        "correlate", correlation.targets.map(dump).joined(separator: " "), dump(correlation.value))
     case .invalid: "?"
     }
   }
@@ -145,7 +148,9 @@ extension ParsedText {
 
   private func dump(_ arguments: ArgumentList) -> String {
     tree[arguments].map { argument in
-      guard !argument.label.isEmpty else { return dump(argument.value) }
+      guard !argument.label.isEmpty else {
+        return (argument.key.map { dump($0) + ": " } ?? "") + dump(argument.value)
+      }
       return name(argument.label) + (argument.equation == nil ? ": " : " = ") + dump(argument.value)
     }.joined(separator: ", ")
   }

@@ -1,0 +1,55 @@
+import AISDistributions
+import AISEngine
+import AISUnits
+
+/// How well the means of an answer are known from the samples: what is worth a note.
+struct Accuracy: Sendable {
+  /// The largest relative standard error of a mean that rare large values decide.
+  private var worst = 0.0
+  /// How many means are that uncertain.
+  private var count = 0
+  /// A value is shown that has no mean at all.
+  private var hasNoMean = false
+  /// The means of all of them can be told without samples.
+  private var areKnown = true
+
+  /// The relative error from which on a mean is worth a note.
+  static let limit = 0.01
+
+  /// Takes the samples of a mean into account.
+  ///
+  /// The standard error is the deviation over the root of the number of samples. It is worth a note when
+  /// it is more than 1% of the mean and a single sample has more than 2% of all squared deviations, a
+  /// hundred times its part at least: then more samples would move the mean, and by more than the error says.
+  ///
+  /// `moments` are those that are known without samples.
+  mutating func note(_ summary: Summary, _ moments: Moments? = nil) {
+    if let moments, !moments.mean.isFinite { hasNoMean = true }
+    guard !summary.isCertain, summary.samples > 1, summary.nevers == 0, summary.deviation > 0 else {
+      return
+    }
+    let error = summary.deviation / Double(summary.samples).squareRoot() / abs(summary.mean)
+    let farthest = max(summary.maximum - summary.mean, summary.mean - summary.minimum)
+    let weight = (farthest / summary.deviation) * (farthest / summary.deviation)
+    guard error > Self.limit, weight > max(100, 0.02 * Double(summary.samples)) else { return }
+    worst = max(worst, error)
+    count += 1
+    if moments == nil { areKnown = false }
+  }
+
+  /// What to say below the answer.
+  func notes(_ units: UnitSystem) -> [String] {
+    if hasNoMean {
+      return [
+        "this has no mean: the first number is that of these samples only; ask for `median(…)`"
+      ]
+    }
+    guard count > 0 else { return [] }
+    let error = units.text(worst, .ratio, style: .percent, precision: .significant(2))
+    let subject = count == 1 ? "the mean is" : "\(count) means are"
+    return [
+      "\(subject) known to ±\(error) at best, since few large values decide: ask for `median(…)`, "
+        + (areKnown ? "or for `mean(…)`, which is exact here" : "or for more `--samples`")
+    ]
+  }
+}

@@ -1,0 +1,178 @@
+import AISDistributions
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Inputs that go together: `correlate a, b = 60%`.
+///
+/// The number is the rank correlation (Spearman's). The normal draws behind the inputs are mixed, so that
+/// each keeps its own distribution (a Gaussian copula); normal draws with the correlation r have the rank
+/// correlation 6 / π · arcsin(r / 2) (Pearson 1907). The input that is named first keeps its draws, and
+/// no input outside is moved.
+extension Elaborator {
+  /// A correlation as a pair of slots.
+  private struct Pair {
+    let a: Slot
+    let b: Slot
+    /// The correlation of their normal draws.
+    let weight: Double
+    let place: Place
+  }
+
+  /// The mix of draws that stands for a stream, or `nil` for its own.
+  mutating func mix(of stream: UInt64) -> [(weight: Double, stream: UInt64)]? {
+    guard !book.correlations.isEmpty else { return nil }
+    if correlated == nil {
+      // what follows reads the sizes of the correlations, which do not go together with anything
+      correlated = [:]
+      correlated = (try? mixes()) ?? [:]
+    }
+    return correlated?[stream]
+  }
+
+  /// Refuses correlations that cannot be, and of what is no input.
+  mutating func checkCorrelations() throws(Diagnostic) {
+    correlated = [:]
+    correlated = try mixes()
+    guard let last = book.correlations.last else { return }
+    var isDrawn = false
+    for group in try groups(last) {
+      for (slot, target) in zip(group, last.targets) {
+        let value = try value(of: slot, in: .root, at: target.place)
+        let stream = stream(of: slot)
+        if let node = value.node, let drawn = moved(node)?.drawn,
+          self.drawn[drawn]?.stream == stream
+        {
+          isDrawn = true
+          continue
+        }
+        // one entity of many may have a number that is known
+        guard slot == self.slot(of: target) else { continue }
+        throw Diagnostic(
+          code: "AIS0339", "`\(target.source)` is not drawn from one distribution",
+          at: target.place,
+          help: "correlate the uncertain inputs that it is made of: `drivers` and `why` show them")
+      }
+    }
+    guard isDrawn else {
+      throw Diagnostic(
+        code: "AIS0339", "no entity has uncertain values of these", at: last.targets[0].place,
+        help: "correlate the uncertain inputs that they are made of")
+    }
+  }
+
+  private func slot(of target: Code) -> Slot? {
+    var copy = self
+    return (try? copy.slot(target, Scope(stream: 0))) ?? nil
+  }
+
+  // MARK: Which
+
+  /// The slots that a correlation puts together, one group for each entity that has all its metrics.
+  private mutating func groups(_ correlation: Correlation) throws(Diagnostic) -> [[Slot]] {
+    var fixed: [Slot?] = []
+    var names: [NameID?] = []
+    for target in correlation.targets {
+      if let slot = try slot(target, Scope(stream: 0)) {
+        fixed.append(slot)
+        names.append(nil)
+        continue
+      }
+      guard case .words(let range) = target.form,
+        case .metric(let name)? = meaning(
+          of: joinedName(target.text.words(range)), Scope(stream: 0))
+      else {
+        _ = try value(target, Scope(stream: 0))
+        throw Diagnostic(
+          code: "AIS0339", "`\(target.source)` is no input", at: target.place,
+          help: "write the names of inputs: `correlate OpenAI.revenue, OpenAI.cost = 60%`")
+      }
+      fixed.append(nil)
+      names.append(name)
+    }
+    let wanted = names.compactMap { $0 }
+    if wanted.isEmpty { return [fixed.compactMap { $0 }] }
+    return book.entities.compactMap { entity in
+      let metrics = wanted.map { book.metric(named: book.text($0), of: entity.kind) }
+      guard metrics.allSatisfy({ $0 != nil }) else { return nil }
+      return zip(fixed, names).compactMap { slot, name in
+        slot ?? name.map { Slot(entity.id, $0) }
+      }
+    }
+  }
+
+  private mutating func pairs(_ correlation: Correlation) throws(Diagnostic) -> [Pair] {
+    let count = correlation.targets.count
+    guard count >= 2 else {
+      throw Diagnostic(
+        code: "AIS0339", "what does this go together with?", at: correlation.targets[0].place,
+        help: "write `correlate \(correlation.targets[0].source), OTHER = 60%`")
+    }
+    var scope = Scope(stream: 0)
+    scope.declaration = correlation.value
+    let value = try value(correlation.value, scope)
+    var rows = [[Value]](repeating: [Value](repeating: value, count: count), count: count)
+    if case .list(let list) = value.content {
+      rows = list.map { row in if case .list(let cells) = row.content { cells } else { [] } }
+      guard rows.count == count, rows.allSatisfy({ $0.count == count }) else {
+        throw Diagnostic(
+          code: "AIS0340", "a matrix of correlations has \(count) rows of \(count) here",
+          at: correlation.value.place, help: "or one number for all pairs: `60%`")
+      }
+    }
+    var pairs: [Pair] = []
+    for group in try groups(correlation) {
+      for j in 0..<count {
+        for i in 0..<j {
+          let rank = try rank(rows[j][i], correlation.value)
+          guard try rank == self.rank(rows[i][j], correlation.value) else {
+            throw Diagnostic(
+              code: "AIS0340", "this matrix is not symmetric", at: correlation.value.place)
+          }
+          guard group[i] != group[j] else {
+            throw Diagnostic(
+              code: "AIS0339", "this is correlated with itself", at: correlation.targets[j].place)
+          }
+          pairs.append(
+            Pair(
+              a: group[i], b: group[j], weight: CopulaMatrix.normal(ofRank: rank),
+              place: correlation.value.place))
+        }
+      }
+    }
+    return pairs
+  }
+
+  private func rank(_ value: Value, _ code: Code) throws(Diagnostic) -> Double {
+    guard value.dimension == .ratio, let known = value.node.flatMap(graph.constant) else {
+      throw Message.wanted(
+        "a known share such as 60%", got: describe(value), for: "a correlation", code.place)
+    }
+    guard (-1...1).contains(known) else {
+      throw Diagnostic(
+        code: "AIS0340", "a correlation is between -100% and 100%", at: code.place)
+    }
+    return known
+  }
+
+  // MARK: How
+
+  /// For each stream that does not keep its own draws the mix that replaces them.
+  private mutating func mixes() throws(Diagnostic) -> [UInt64: [(weight: Double, stream: UInt64)]] {
+    var matrix = CopulaMatrix()
+    for correlation in book.correlations {
+      for pair in try pairs(correlation) {
+        matrix.set(stream(of: pair.a), stream(of: pair.b), pair.weight)
+      }
+      guard matrix.isPossible else {
+        throw Diagnostic(
+          code: "AIS0341", "these correlations cannot hold together", at: correlation.value.place,
+          notes: ["what goes with the same thing must go together, to some degree"],
+          help: "correlate the others with each other too, or make these weaker")
+      }
+    }
+    return matrix.mixes
+  }
+}
