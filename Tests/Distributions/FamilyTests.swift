@@ -87,9 +87,10 @@ import Testing
   }
 
   @Test(arguments: cases + quantileCases) func increasesWithItsDraw(_ one: Case) {
+    let law = one.law
     var last = -Double.infinity
     for step in 1..<2_000 {
-      let value = one.law.quantile(UnitPoint(Double(step) / 2_000))
+      let value = law.quantile(UnitPoint(Double(step) / 2_000))
       #expect(value >= last, "\(step)")
       last = value
     }
@@ -98,8 +99,9 @@ import Testing
   @Test(arguments: quantileCases) func twoQuantilesAreThoseGiven(_ one: Case) throws {
     let ends = one.form.parameters.compactMap { Percentile($0.name)?.probability }
     #expect(ends.count == 2)
+    let law = one.law
     for (end, given) in zip(ends, one.parameters) {
-      let found = one.law.quantile(UnitPoint(end))
+      let found = law.quantile(UnitPoint(end))
       #expect(abs(found - given) <= 1e-9 * max(1, abs(given)), "\(found)")
     }
   }
@@ -116,11 +118,12 @@ import Testing
   }
 
   @Test(arguments: cases) func tailsAreTheInverseOfQuantiles(_ one: Case) {
-    guard !one.isDiscrete, one.law.closedMoments?.variance != 0 else { return }
+    let law = one.law
+    guard !one.isDiscrete, law.closedMoments?.variance != 0 else { return }
     for step in 1..<40 {
       let probability = Double(step) / 40
-      let x = one.law.quantile(UnitPoint(probability))
-      let back = one.law.quantile(one.law.tails(atMost: x))
+      let x = law.quantile(UnitPoint(probability))
+      let back = law.quantile(law.tails(atMost: x))
       #expect(abs(back - x) <= 1e-10 * max(abs(x), 1e-3))
     }
   }
