@@ -32,7 +32,8 @@ struct Runner {
     let (answers, errors, isJSON) = (answers, errors, isJSON)
     var watch = isTimed ? Stopwatch() : nil
     session.run(text) { outcome in
-      defer { watch?.lap(outcome) }
+      watch?.lap(outcome)
+      defer { watch?.restart(after: outcome) }
       switch outcome {
       case .answer(let answer):
         if !isJSON, !answer.warnings.isEmpty {

@@ -13,8 +13,9 @@ struct Stopwatch {
   private var wall = Self.seconds(CLOCK_MONOTONIC)
   private var processor = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
 
-  /// Says what has passed since the last statement. Declarations are silent: their time is in the next one's.
-  mutating func lap(_ outcome: Session.Outcome) {
+  /// Says what has passed since the last statement, up to its answer as data. Declarations are silent: their
+  /// time is in the next one's.
+  func lap(_ outcome: Session.Outcome) {
     guard case .answer(let answer) = outcome else { return }
     if case .defined = answer.content { return }
     let (wall, processor) = (
@@ -23,10 +24,12 @@ struct Stopwatch {
     Output.error.write(
       "time: line \(answer.line): \(Self.milliseconds(wall - self.wall)) ms, "
         + "\(Self.milliseconds(processor - self.processor)) ms of the processors\n")
-    // printing is not part of the next statement
-    (self.wall, self.processor) = (
-      Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
-    )
+  }
+
+  /// Begins anew, after an answer was printed.
+  mutating func restart(after outcome: Session.Outcome) {
+    if case .answer(let answer) = outcome, case .defined = answer.content { return }
+    self = Stopwatch()
   }
 
   private static func milliseconds(_ seconds: Double) -> Double {

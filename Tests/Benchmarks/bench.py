@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import workloads
 from assignments import assignments
 
 LINES = 100_000
@@ -171,6 +172,8 @@ def main(folder):
             repetitions=5,
             megabytes=script.stat().st_size / 1e6,
         )
+    with tempfile.TemporaryDirectory() as scratch:
+        workloads.measure(ais, scratch)
     print(f"\nload {load:.1f} before, {os.getloadavg()[0]:.1f} after; {os.cpu_count()} processors")
 
 
