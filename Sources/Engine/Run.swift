@@ -169,10 +169,19 @@ public struct Run {
   ) throws(RunFailure) -> [Summaries] {
     let plan = try computeFixed(below: roots, given)
     var sampled: [NodeID: [Summary]] = [:]
-    let wanted = Set(roots.filter { graph[$0].axes.contains(.sample) }).sorted()
+    var wanted = Set(roots.filter { graph[$0].axes.contains(.sample) }).sorted()
+    for root in wanted {
+      // what is given is summed up as it is
+      guard let numbers = given[root] else { continue }
+      sampled[root] = (0..<numbers.count / options.samples).map { point in
+        Statistics.summary(
+          numbers.base + point * options.samples, count: options.samples, at: probabilities(root))
+      }
+    }
+    wanted.removeAll { sampled[$0] != nil }
     if !wanted.isEmpty {
       let stream = SampleStream(graph, plan, options)
-      sampled = try stream.summaries(of: wanted, at: wanted.map(probabilities))
+      sampled.merge(try stream.summaries(of: wanted, at: wanted.map(probabilities))) { $1 }
     }
     return roots.map { root in
       let axes = graph[root].axes.swept
@@ -234,7 +243,9 @@ public struct Run {
     at probabilities: [Double] = []
   ) throws(RunFailure) -> [NodeID: Summaries] {
     let heights = heights(nodes)
-    let reductions = nodes.filter { fixed[$0] == nil && graph[$0].operation.isReduction }
+    let reductions = nodes.filter {
+      fixed[$0] == nil && given[$0] == nil && graph[$0].operation.isReduction
+    }
     var found: [NodeID: Summaries] = [:]
     let byHeight = Dictionary(grouping: reductions) { heights[$0] ?? 0 }
     for height in byHeight.keys.sorted() {
