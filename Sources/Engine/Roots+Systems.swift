@@ -16,7 +16,7 @@ extension Roots {
   ) throws(RunFailure) -> [(point: [Double], isRoot: Bool)] {
     let n = bounds.count
     var scan = SystemScan(cells: cells, n: n)
-    for point in gridPoints(in: bounds) {
+    for point in gridPoints(in: bounds, limit: cells > 64 ? 100 : 1_000) {
       scan.take(try f(point.map { Array(repeating: $0, count: cells) }), at: point)
     }
     scan.rank()
