@@ -322,9 +322,7 @@ extension Elaborator {
   {
     let metric = metric(slot)
     var value: Value
-    if let input = inputs[slot], metric?.readsOwnFacts != true {
-      value = input
-    } else if let formula = kindFormula(slot) {
+    if let formula = kindFormula(slot) {
       value = try typed(formula, type: metric?.type, scope(of: slot, formula, in: overlay))
     } else {
       value = try data(slot, in: overlay, place)

@@ -69,7 +69,7 @@ extension Inquiry {
         guard let overlay = try? elaborator.overlay(text, changes, on: base, scope) else {
           return (code, scope)
         }
-        scope.overlay = overlay
+        scope.overlay = elaborator.view(overlay, readAtLastStart(of: [overlay]))
         code = code.part(inner)
       case .convert(let inner, _): code = code.part(inner)
       case .call(let name, let list) where text.tree[list].count == 1:

@@ -177,15 +177,18 @@ extension Inquiry {
     return (scene, leaves)
   }
 
-  /// The scene under the scenario at the end of a question.
+  /// The scene under the scenario at the end of a question, read when its last change has begun.
   mutating func scene(_ scene: SearchScene, under changes: UInt32?) throws(Diagnostic)
     -> SearchScene
   {
-    guard let changes else { return scene }
-    var (scene, scope) = (scene, scope(scene.overlay))
-    scope.locals = scene.locals
-    scope.owner = scene.entity
-    scene.overlay = try elaborator.overlay(text, changes, on: scene.overlay, scope)
+    var scene = scene
+    if let changes {
+      var scope = scope(scene.overlay)
+      scope.locals = scene.locals
+      scope.owner = scene.entity
+      scene.overlay = try elaborator.overlay(text, changes, on: scene.overlay, scope)
+    }
+    scene.overlay = elaborator.view(scene.overlay, readAtLastStart(of: [scene.overlay]))
     return scene
   }
 
