@@ -169,19 +169,10 @@ public struct Run {
   ) throws(RunFailure) -> [Summaries] {
     let plan = try computeFixed(below: roots, given)
     var sampled: [NodeID: [Summary]] = [:]
-    var wanted = Set(roots.filter { graph[$0].axes.contains(.sample) }).sorted()
-    for root in wanted {
-      // what is given is summed up as it is
-      guard let numbers = given[root] else { continue }
-      sampled[root] = (0..<numbers.count / options.samples).map { point in
-        Statistics.summary(
-          numbers.base + point * options.samples, count: options.samples, at: probabilities(root))
-      }
-    }
-    wanted.removeAll { sampled[$0] != nil }
+    let wanted = Set(roots.filter { graph[$0].axes.contains(.sample) }).sorted()
     if !wanted.isEmpty {
       let stream = SampleStream(graph, plan, options)
-      sampled.merge(try stream.summaries(of: wanted, at: wanted.map(probabilities))) { $1 }
+      sampled = try stream.summaries(of: wanted, at: wanted.map(probabilities))
     }
     return roots.map { root in
       let axes = graph[root].axes.swept
