@@ -49,7 +49,7 @@ def check_w1(answers, peer):
         for scenario, cell in (("base", row[1]), ("what if", row[2])):
             other = peer[scenario][name]
             if name.startswith("P("):
-                near(name, cell["probability"], other, 0.005)
+                near(name, cell["value"], other, 0.005)
                 continue
             near(f"{name}, mean", cell["value"], other["mean"], 0.01 * other["sd"])
             for quantile in ("p5", "p50", "p95"):
