@@ -30,7 +30,9 @@ enum Main {
 
   /// The index of the first argument that is neither an option nor an option's value.
   private static func firstWord(of arguments: [String]) -> Int? {
-    let valued = ["--format", "--samples", "--seed", "--threads", "--model", "--at", "--color"]
+    let valued = [
+      "--format", "--samples", "--seed", "--threads", "--model", "--at", "--color", "--sampling",
+    ]
     var index = 0
     while index < arguments.count {
       let argument = arguments[index]

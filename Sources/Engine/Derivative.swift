@@ -11,7 +11,7 @@ extension Graph {
     var steps = Set<NodeID>()
     for id in dependents(of: [input], below: [root]).sorted() where id != input {
       let node = self[id]
-      let operands = (0..<node.operation.arity).map(node.operand)
+      let operands = operands(of: id)
       // the condition of a choice may jump; any other use of what jumps has no slope
       let used = node.operation == .select ? Array(operands.dropFirst()) : operands
       if node.operation.isStep || used.contains(where: steps.contains) {
@@ -93,7 +93,8 @@ extension Operation {
   fileprivate var isStep: Bool {
     switch self {
     case .floor, .round, .not, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .deviation,
-      .quantile, .minimumAlong, .maximumAlong:
+      .quantile, .minimumAlong, .maximumAlong, .normalCumulative, .gammaQuantile, .poissonQuantile,
+      .betaQuantile, .binomialQuantile, .call, .step:
       true
     default: false
     }

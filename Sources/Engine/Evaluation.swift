@@ -21,9 +21,8 @@ public struct Evaluation: Sendable {
     let dependent = graph.dependents(of: inputs, below: roots) { given[$0] != nil }
     var border = Set<NodeID>()
     for id in dependent where !varied.contains(id) {
-      for index in 0..<graph[id].operation.arity {
-        let operand = graph[id].operand(index)
-        if !dependent.contains(operand) { border.insert(operand) }
+      for operand in graph.operands(of: id) where !dependent.contains(operand) {
+        border.insert(operand)
       }
     }
     border.formUnion(roots.filter { !dependent.contains($0) })
@@ -58,10 +57,7 @@ extension Graph {
     // operands come first, so one pass will do
     for id in reachable(from: roots, stoppingAt: { stop($0) && !dependent.contains($0) })
     where !dependent.contains(id) && !stop(id) {
-      let node = self[id]
-      if (0..<node.operation.arity).contains(where: { dependent.contains(node.operand($0)) }) {
-        dependent.insert(id)
-      }
+      if operands(of: id).contains(where: dependent.contains) { dependent.insert(id) }
     }
     return dependent
   }

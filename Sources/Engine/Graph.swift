@@ -345,9 +345,7 @@ public struct Graph: Sendable {
     var pending = roots
     while let id = pending.popLast() {
       guard seen.insert(id).inserted, !stop(id) else { continue }
-      let node = self[id]
-      for index in 0..<node.operation.arity { pending.append(node.operand(index)) }
-      if node.operation == .call { pending += operands(of: id) }
+      pending += operands(of: id)
     }
     return seen.sorted()
   }

@@ -66,9 +66,4 @@ extension Graph {
   public func operandOfMean(_ id: NodeID) -> NodeID? {
     self[id].operation == .mean ? self[id].a : nil
   }
-
-  /// The operands of a node.
-  public func operands(_ id: NodeID) -> [NodeID] {
-    (0..<self[id].operation.arity).map(self[id].operand)
-  }
 }

@@ -94,7 +94,8 @@ extension Elaborator {
     }
     let wanted = names.compactMap { $0 }
     if wanted.isEmpty { return [fixed.compactMap { $0 }] }
-    return book.entities.compactMap { entity in
+    let all = book.entities + book.tables.indices.map { book[EntityID(allOf: $0)] }
+    return all.compactMap { entity in
       let metrics = wanted.map { book.metric(named: book.text($0), of: entity.kind) }
       guard metrics.allSatisfy({ $0 != nil }) else { return nil }
       return zip(fixed, names).compactMap { slot, name in
@@ -164,6 +165,10 @@ extension Elaborator {
     var matrix = CopulaMatrix()
     for correlation in book.correlations {
       for pair in try pairs(correlation) {
+        for slot in [pair.a, pair.b] {
+          if case .one = things(of: slot) { continue }
+          streamsOfThings.insert(stream(of: slot))
+        }
         matrix.set(stream(of: pair.a), stream(of: pair.b), pair.weight)
       }
       guard matrix.isPossible else {

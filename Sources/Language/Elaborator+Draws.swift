@@ -37,27 +37,33 @@ extension Elaborator {
     return node
   }
 
+  /// A draw of a stream for who has draws of their own: one for all, that of a row, one for each row.
+  private mutating func leaf(
+    _ stream: UInt64, _ things: Things,
+    _ make: (inout Graph, _ key: UInt64, _ axis: AxisID?) -> NodeID
+  ) -> NodeID {
+    switch things {
+    case .one: make(&graph, stream, nil)
+    case .row(let key): make(&graph, Graph.key(stream, of: key), nil)
+    case .rows(let axis): make(&graph, stream, axis)
+    }
+  }
+
   /// The draw of a stream: its own, or the mix of several that its correlations ask for.
   mutating func draw(of stream: UInt64, _ things: Things, _ place: Place) -> Draw {
-    let one = graph.constant(1)
-    if case .rows(let axis) = things {
-      let uniform = graph.uniform(key: stream, along: axis)
-      return Draw(
-        normal: graph.normal(key: stream, along: axis), uniform: uniform,
-        complement: apply(.subtract, one, uniform, at: place))
-    }
-    var stream = stream
-    if case .row(let key) = things { stream = Graph.key(stream, of: key) }
     guard let mix = mix(of: stream) else {
-      let uniform = graph.uniform(key: stream)
+      let uniform = leaf(stream, things) { graph, key, axis in graph.uniform(key: key, along: axis)
+      }
       return Draw(
-        normal: graph.normal(key: stream), uniform: uniform,
-        complement: apply(.subtract, one, uniform, at: place))
+        normal: leaf(stream, things) { graph, key, axis in graph.normal(key: key, along: axis) },
+        uniform: uniform,
+        complement: apply(.subtract, graph.constant(1), uniform, at: place))
     }
     var normal = graph.constant(0)
     for (weight, key) in mix {
-      let part = apply(
-        .multiply, graph.constant(weight), graph.normal(key: key), at: place)
+      let own = streamsOfThings.contains(key) ? things : .one
+      let draw = leaf(key, own) { graph, key, axis in graph.normal(key: key, along: axis) }
+      let part = apply(.multiply, graph.constant(weight), draw, at: place)
       normal = apply(.add, normal, part, at: place)
     }
     return Draw(

@@ -80,7 +80,7 @@ extension Elaborator {
     if let form = logLinear(node) {
       return .lognormal(mu: form.constant, sigma: form.deviation)
     }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     switch operation {
     case .negate: return law(of: operands[0])?.moved(scale: -1, shift: 0)
     case .exponential: return law(of: operands[0])?.rising(by: Exact.exp)
@@ -131,7 +131,7 @@ extension Elaborator {
     }
     if let known = linearForms[node] { return known }
     guard let operation = graph.operation(node), !stack.isNearlyFull else { return nil }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     var form: LinearForm?
     switch operation {
     case .add, .subtract:
@@ -164,7 +164,7 @@ extension Elaborator {
     }
     if let known = logLinearForms[node] { return known }
     guard let operation = graph.operation(node), !stack.isNearlyFull else { return nil }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     var form: LinearForm?
     switch operation {
     case .exponential: form = linear(operands[0])
@@ -218,7 +218,7 @@ extension Elaborator {
     }
     if let parts = mixed[node] { return mean(of: parts, place) }
     guard let operation = graph.operation(node) else { return nil }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     switch operation {
     case .negate: return mean(operands[0], place).map { apply(.negate, $0, at: place) }
     case .add, .subtract:
@@ -312,7 +312,7 @@ extension Elaborator {
     }
     if let parts = mixed[node] { return variance(of: parts, place) }
     guard let operation = graph.operation(node) else { return nil }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     switch operation {
     case .negate: return variance(operands[0], place)
     case .add, .subtract:
@@ -356,7 +356,7 @@ extension Elaborator {
   /// The node of the probability of a condition; `nil` for what is none, or not known exactly.
   private mutating func probability(_ node: NodeID) -> NodeID? {
     guard let operation = graph.operation(node) else { return nil }
-    let operands = graph.operands(node)
+    let operands = graph.operands(of: node)
     switch operation {
     case .less, .lessOrEqual:
       return comparison(operands[0], operands[1], isStrict: operation == .less)

@@ -49,7 +49,10 @@ extension Elaborator {
 
   /// `true` iff something was elaborated that refers to a slot.
   func isReferredTo(_ slot: Slot) -> Bool {
-    memo[SlotReference(slot: slot, overlay: .root)] != nil || overlays.count > 1
+    if let all = slotOfAll(slot), memo[SlotReference(slot: all, overlay: .root)] != nil {
+      return true
+    }
+    return memo[SlotReference(slot: slot, overlay: .root)] != nil || overlays.count > 1
   }
 
   /// Forgets what was worked out of the graph.

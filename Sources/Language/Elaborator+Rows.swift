@@ -87,10 +87,13 @@ extension Elaborator {
     return Slot(EntityID(allOf: table), slot.name, reading: slot.reading)
   }
 
-  /// The rows whose own slot a scenario changes, of a slot of all rows.
+  /// The rows of which a slot of all rows is not in the table: they have a line of their own, or a scenario
+  /// changes them.
   func changedRows(_ slot: Slot, in overlay: OverlayID) -> [EntityID] {
     guard let owner = slot.owner, owner.isAll else { return [] }
-    var found: [EntityID] = []
+    var found = book.definitions.keys.filter {
+      $0.name == slot.name && $0.reading == slot.reading && $0.owner?.table == owner.table
+    }.compactMap(\.owner).sorted { $0.index < $1.index }
     for id in chain(overlay) {
       for other in overlays[id.index].changedSlots
       where other.name == slot.name && other.reading == slot.reading

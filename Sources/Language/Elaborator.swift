@@ -66,6 +66,8 @@ struct Elaborator: Sendable {
   var streamsBelow: [NodeID: Set<UInt64>] = [:]
   /// The mix of draws, by stream, that stands for a stream whose input is correlated with others.
   var correlated: [UInt64: [(weight: Double, stream: UInt64)]]?
+  /// The correlated streams of which each row of a table has draws of its own.
+  var streamsOfThings: Set<UInt64> = []
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
   /// The scenarios as they are at moments.
   var views: [View: OverlayID] = [:]

@@ -101,7 +101,7 @@ extension Graph {
   }
 
   /// The nodes that a node reads.
-  func operands(of id: NodeID) -> [NodeID] {
+  public func operands(of id: NodeID) -> [NodeID] {
     let node = self[id]
     if node.operation == .call { return codes[Int(node.payload)].captures }
     return (0..<node.operation.arity).map(node.operand)

@@ -148,7 +148,7 @@ extension Elaborator {
     var (at, scale, shift) = (node, 1.0, 0.0)
     while drawn[at] == nil {
       guard let operation = graph.operation(at) else { return nil }
-      let operands = graph.operands(at)
+      let operands = graph.operands(of: at)
       let known = operands.map { graph.constant($0) }
       switch (operation, known.first ?? nil, known.last ?? nil) {
       case (.negate, _, _): (at, scale) = (operands[0], -scale)
