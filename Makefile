@@ -1,5 +1,6 @@
 # make run       install what is missing, build, and answer Examples/token-price-war.ais
 # make test      run every test: those in Swift, and those that run the command
+# make bits      compare the answers of this machine's vector instructions with those of the plainest ones
 # make bench     measure the command beside its peers (Docs/Performance.md)
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
@@ -16,10 +17,13 @@ ifeq ($(shell uname -s),Linux)
 static  = -Xswiftc -static-executable -Xlinker -ltinfo -Xlinker -lbsd -Xlinker -lmd
 endif
 
+# The same with kernels that use only what every processor of the architecture has.
+baseline = .build/baseline
+
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test bench install lint clean release toolchain libedit
+.PHONY: run test bits bench install lint clean release toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -30,6 +34,15 @@ test: toolchain libedit
 	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+
+bits: release
+	$(SWIFT) build -c release --product ais --scratch-path $(baseline) -Xcc -DAIS_NO_CLONES $(static)
+	@for script in Examples/*.ais; do \
+	  $(binary) --format json $$script >$(scratch)/bits.json && \
+	  $(baseline)/release/ais --format json $$script >$(baseline)/bits.json && \
+	  cmp $(scratch)/bits.json $(baseline)/bits.json || { echo "$$script: the answers differ" >&2; exit 1; }; \
+	done
+	@echo "every example gives the same bytes with any vector instructions"
 
 bench: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)

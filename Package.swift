@@ -104,7 +104,7 @@ let package = Package(
       "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
       exclude: ["Answers", "Errors", "Tables"]),
     tests(
-      "Documents", ["AISTestSupport", "AISSource", "AISSyntax", "AISLanguage"],
+      "Documents", ["AISTestSupport", "AISSource", "AISSyntax", "AISLanguage", "AISReport"],
       exclude: ["Sample.md"]),
   ]
 )

@@ -2,7 +2,8 @@ extension Graph {
   /// Returns the node of the partial derivative of `root` by `input`, by forward differentiation: every node
   /// below the root that depends on the input gets its slope by the chain rule. `nil` where that has no
   /// meaning: a condition, a rounded number or a quantile of what depends on the input reaches the root
-  /// otherwise than by choosing an arm.
+  /// otherwise than by choosing an arm; and where there is no simple formula of it: a quantile of the gamma
+  /// distribution and its like, a routine.
   ///
   /// At a corner (`absolute`, `minimum`, `maximum`, a choice) it is the slope of the side that is taken.
   /// Complexity: a few nodes for each one that depends on the input.
@@ -45,6 +46,11 @@ extension Graph {
       let half = apply(.multiply, constant(0.5), apply(.multiply, id, id))
       let inverse = apply(.multiply, constant(2.506_628_274_631_000_5), apply(.exponential, half))
       return slopes[0].map { apply(.multiply, inverse, $0) }
+    case .normalCumulative:
+      let half = apply(.multiply, constant(0.5), apply(.multiply, a, a))
+      let density = apply(
+        .multiply, constant(0.398_942_280_401_432_68), apply(.exponential, apply(.negate, half)))
+      return slopes[0].map { apply(.multiply, density, $0) }
     case .add: return both(slopes[0], slopes[1], &self)
     case .subtract:
       guard let second = slopes[1] else { return slopes[0] }
@@ -89,12 +95,12 @@ extension Graph {
 }
 
 extension Operation {
-  /// `true` iff its value jumps, or has no slope that the chain rule gives.
+  /// `true` iff its value jumps, or has no slope that the chain rule gives in a few operations.
   fileprivate var isStep: Bool {
     switch self {
     case .floor, .round, .not, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .deviation,
-      .quantile, .minimumAlong, .maximumAlong, .normalCumulative, .gammaQuantile, .poissonQuantile,
-      .betaQuantile, .binomialQuantile, .call, .step:
+      .quantile, .minimumAlong, .maximumAlong, .gammaQuantile, .poissonQuantile, .betaQuantile,
+      .binomialQuantile, .call, .step:
       true
     default: false
     }

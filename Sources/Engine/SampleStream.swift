@@ -198,12 +198,13 @@ struct SampleStream {
     }
     for stage in plan.sampledStages {
       for point in 0..<stage.points {
-        if options.isCancelled() || stopped.isRaised { return stopped.raise() }
+        if isStopped { return }
         memory.machine.run(
           stage, points: point..<point + 1, rows: 0..<samples.count,
           firstSample: firstSample + samples.lowerBound, memory.windows
         ) { point in
-          for output in stage.outputs {
+          // what many samples say takes a while too
+          for output in stage.outputs where !isStopped {
             let window = memory.windows[output.place]
             finish(output.place, point, UnsafePointer(window.base + point * window.pointStride))
           }
@@ -216,6 +217,12 @@ struct SampleStream {
         }
       }
     }
+  }
+
+  /// `true` iff the host said stop, now or before.
+  private var isStopped: Bool {
+    if options.isCancelled() { stopped.raise() }
+    return stopped.isRaised
   }
 
   private func given(_ place: Int, _ start: Int) -> Window {

@@ -1,4 +1,5 @@
 import AISLanguage
+import AISReport
 import AISSource
 import AISSyntax
 import AISTestSupport
@@ -12,6 +13,22 @@ import Testing
     let text = try #require(Repository.text("Examples/\(name)", named: name))
     let result = try Script(text).run()
     #expect(result.diagnostics.map { $0.rendered() }.isEmpty)
+  }
+
+  @Test(arguments: scripts) func anyThreadsAndBlocksGiveTheSameBytes(_ name: String) throws {
+    let text = try #require(Repository.text("Examples/\(name)", named: name))
+    func bytes(threads: Int, blockLength: Int) -> String {
+      var session = Sessions.builtIn
+      (session.options.threads, session.options.blockLength) = (threads, blockLength)
+      return Script(text, in: session, format: .json).run().output
+    }
+    let wanted = bytes(threads: 1, blockLength: 64)
+    #expect(wanted.hasPrefix("{"))
+    for (threads, blockLength) in [(2, 64), (3, 64), (1, 1_024), (2, 1_024), (3, 1_024)] {
+      #expect(
+        bytes(threads: threads, blockLength: blockLength) == wanted,
+        "\(threads) threads, blocks of \(blockLength)")
+    }
   }
 
   @Test(arguments: scripts) func itsTestsPass(_ name: String) throws {

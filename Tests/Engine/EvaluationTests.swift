@@ -45,56 +45,6 @@ import Testing
     }
   }
 
-  /// The derivative of random formulas is their difference, where they are smooth.
-  @Test func theDerivativeIsTheDifference() throws {
-    var compared = 0
-    for seed in 0..<400 {
-      var formulas = RandomFormulas(seed: UInt64(seed))
-      var graph = Graph()
-      let axes = formulas.axes.enumerated().map { graph.swept("a\($0.offset)", $0.element).node }
-      let unknown = graph.unknown(axes: [])
-      // half of the leaves are the unknown
-      var nodes = formulas.next(8).map { $0.node(in: &graph, axes: axes) }
-      nodes += nodes.map { graph.apply(.add, $0, unknown) }
-      var root = graph.apply(.multiply, nodes[0], unknown)
-      for (index, node) in nodes.enumerated() {
-        switch index % 5 {
-        case 0: root = graph.apply(.add, root, graph.apply(.multiply, node, unknown))
-        case 1: root = graph.apply(.maximum, root, node)
-        case 2:
-          root = graph.apply(
-            .divide, root, graph.apply(.add, graph.apply(.absolute, node), graph.constant(2)))
-        case 3:
-          root = graph.apply(
-            .select, graph.apply(.less, node, graph.constant(0)), root, graph.apply(.negate, root))
-        default: root = graph.apply(.subtract, root, graph.reduce(.mean, node))
-        }
-      }
-      guard let slope = graph.derivative(of: root, by: unknown) else { continue }
-      var options = Self.options
-      options.samples = 7
-      let width = 1e-5
-      let function = try Evaluation(graph, options, of: [root, slope], by: [unknown])
-      let (low, middle, high) = (
-        try function([[0.7 - width]]), try function([[0.7]]), try function([[0.7 + width]])
-      )
-      let repeats = low[0].count / max(1, middle[1].count)
-      guard middle[1].count == low[0].count || repeats == 1 else { continue }
-      for index in low[0].indices where middle[1].indices.contains(index) {
-        let difference = (high[0][index] - low[0][index]) / (2 * width)
-        let left = (middle[0][index] - low[0][index]) / width
-        // beside a corner or a jump there is no one slope
-        guard difference.isFinite, abs(left - difference) < 1e-3 * (1 + abs(difference)) else {
-          continue
-        }
-        compared += 1
-        #expect(
-          abs(middle[1][index] - difference) <= 1e-4 * (1 + abs(difference)), "seed \(seed)")
-      }
-    }
-    #expect(compared > 1_000)
-  }
-
   @Test func everySmoothOperationHasItsSlope() throws {
     var graph = Graph()
     let x = graph.unknown(axes: [])

@@ -19,10 +19,10 @@ public struct Script: Sendable {
   }
 
   /// Creates a script of `text` that goes on where `session` is.
-  public init(_ text: SourceText, in session: Session) {
+  public init(_ text: SourceText, in session: Session, format: Format = .text) {
     self.text = text
     self.session = session
-    renderer = Renderer()
+    renderer = Renderer(format: format)
   }
 
   /// The text of a table that a script of `Tests/Transcripts` imports.

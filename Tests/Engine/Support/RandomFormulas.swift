@@ -18,6 +18,12 @@ struct RandomFormulas {
     self.random = random
   }
 
+  /// Creates the formulas of `seed` over the given axes.
+  init(seed: UInt64, axes: [[Double]]) {
+    random = SplitMix(seed: seed)
+    self.axes = axes
+  }
+
   /// Returns `count` formulas, later ones made of earlier ones. Products and powers are of leaves, so
   /// that nothing grows beyond all numbers.
   mutating func next(_ count: Int) -> [Formula] {
