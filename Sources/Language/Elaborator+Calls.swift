@@ -102,8 +102,10 @@ extension Elaborator {
       throw Message.tooDeep("the recursion of `\(function.name)`", limit: Self.callLimit, place)
     }
     var bindings: [String: Binding] = [:]
-    for (name, binding) in try bind(function.parameters, function.name, list, code, place, scope) {
-      bindings[name] = .value(try value(of: binding, scope))
+    let given = try bind(function.parameters, function.name, list, code, place, scope)
+    for parameter in function.parameters {
+      guard let binding = given[parameter.name] else { continue }
+      bindings[parameter.name] = .value(try value(of: binding, scope))
     }
     if graph.isWriting {
       return isLong(function)

@@ -23,7 +23,8 @@ import Testing
       return Script(text, in: session, format: .json).run().output
     }
     let wanted = bytes(threads: 1, blockLength: 64)
-    #expect(wanted.hasPrefix("{"))
+    // a script of nothing but expectations says nothing
+    #expect(wanted.isEmpty || wanted.hasPrefix("{"))
     for (threads, blockLength) in [(2, 64), (3, 64), (1, 1_024), (2, 1_024), (3, 1_024)] {
       #expect(
         bytes(threads: threads, blockLength: blockLength) == wanted,
