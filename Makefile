@@ -1,5 +1,6 @@
 # make run       install what is missing, build, and answer Examples/token-price-war.ais
 # make test      run every test: those in Swift, and those that run the command
+# make laws      try five times as many random programs as make test does: 10 000 for each law
 # make bits      compare the answers of this machine's vector instructions with those of the plainest ones
 # make bench     measure the command beside its peers (Docs/Performance.md)
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
@@ -23,7 +24,7 @@ baseline = .build/baseline
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test bits bench install lint clean release toolchain libedit
+.PHONY: run test laws bits bench install lint clean release toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -34,6 +35,9 @@ test: toolchain libedit
 	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+
+laws: toolchain libedit
+	AIS_THOROUGH=1 $(SWIFT) test --filter 'RandomProgramTests|BlockTests|DerivativeTests'
 
 bits: release
 	$(SWIFT) build -c release --product ais --scratch-path $(baseline) -Xcc -DAIS_NO_CLONES $(static)

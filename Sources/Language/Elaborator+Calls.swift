@@ -102,9 +102,10 @@ extension Elaborator {
       throw Message.tooDeep("the recursion of `\(function.name)`", limit: Self.callLimit, place)
     }
     var bindings: [String: Binding] = [:]
-    let given = try bind(function.parameters, function.name, list, code, place, scope)
+    let bound = try bind(function.parameters, function.name, list, code, place, scope)
+    // in their order, which is that of what the answer rests on
     for parameter in function.parameters {
-      guard let binding = given[parameter.name] else { continue }
+      guard let binding = bound[parameter.name] else { continue }
       bindings[parameter.name] = .value(try value(of: binding, scope))
     }
     if graph.isWriting {

@@ -10,7 +10,7 @@ extension Elaborator {
     forgetDates()
     memo = memo.filter { entry in
       guard entry.key.overlay.index < count,
-        entry.key.slot.owner.map({ $0.index < entities }) ?? true
+        entry.key.slot.owner.map({ $0.table != nil || $0.index < entities }) ?? true
       else { return false }
       // a name of a scenario stands for the scenario as it was built
       if case .success(let result) = entry.value, case .scenario(let overlay) = result.value.content
@@ -47,7 +47,7 @@ extension Elaborator {
     excluded = []
   }
 
-  /// `true` iff something was elaborated that refers to a slot.
+  /// `true` iff something was elaborated that refers to a slot, or to all rows of which it is one.
   func isReferredTo(_ slot: Slot) -> Bool {
     if let all = slotOfAll(slot), memo[SlotReference(slot: all, overlay: .root)] != nil {
       return true

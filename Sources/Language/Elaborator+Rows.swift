@@ -106,7 +106,7 @@ extension Elaborator {
     return found
   }
 
-  /// A value of all rows with the rows that a scenario changes by themselves put in.
+  /// A value of all rows with the rows put in that have one of their own.
   mutating func withChangedRows(_ value: Value, _ reference: SlotReference, _ place: Place)
     throws(Diagnostic) -> Value
   {
@@ -115,13 +115,19 @@ extension Elaborator {
     for row in changedRows(reference.slot, in: reference.overlay) {
       let slot = Slot(row, reference.slot.name, reading: reference.slot.reading)
       let own = try self.value(of: slot, in: reference.overlay, at: place)
-      guard let node = result.node, let new = own.node, let axis = rowAxis(of: owner),
+      guard let node = number(result), let new = number(own), let axis = rowAxis(of: owner),
         let position = row.row
       else { continue }
       let isIt = apply(.equal, axis.node, graph.constant(Double(position)), at: place)
       result.content = .node(select(isIt, new, node, at: place))
     }
     return result
+  }
+
+  /// The node of a value, of a choice that of its position.
+  private mutating func number(_ value: Value) -> NodeID? {
+    if case .choice(let index) = value.content { return graph.constant(Double(index)) }
+    return value.node
   }
 
   /// `true` iff an overlay changes a slot itself, for all rows that it is one of, or for one of its rows.

@@ -24,6 +24,10 @@ public enum Repository {
   /// `true` iff the run accepts what the program now says: `AIS_BLESS=1 swift test`.
   public static let isBlessing = ProcessInfo.processInfo.environment["AIS_BLESS"] == "1"
 
+  /// How many times as many random cases are tried as usual: 5 when `make laws` asks for it.
+  public static let thoroughness =
+    ProcessInfo.processInfo.environment["AIS_THOROUGH"] == "1" ? 5 : 1
+
   /// Replaces the content of the file at `path`.
   public static func write(_ text: String, to path: String) throws {
     try Data(text.utf8).write(to: root.appending(path: path))
