@@ -4,9 +4,8 @@ import Synchronization
 
 /// The samples of a plan, streamed through its stages in units of some thousand samples.
 ///
-/// Several units are shared out among threads. A single one is computed stage by stage, the points of a
-/// stage shared out. Neither changes a bit: draws are by sample, arithmetic is by element, and what is
-/// collected does not depend on the order.
+/// Units are shared out among threads; a single one is computed by one. That changes no bit: draws are by
+/// sample, arithmetic is by element, and what is collected does not depend on the order.
 struct SampleStream {
   private let graph: Graph
   private let plan: Plan
