@@ -3,6 +3,7 @@
 # make laws      try five times as many random programs as make test does: 10 000 for each law
 # make bits      compare the answers of this machine's vector instructions with those of the plainest ones
 # make bench     measure the command beside its peers (Docs/Performance.md)
+# make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
 # make clean     remove what was built
@@ -24,7 +25,7 @@ baseline = .build/baseline
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test laws bits bench install lint clean release toolchain libedit
+.PHONY: run test laws bits bench growth install lint clean release toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -51,6 +52,9 @@ bits: release
 bench: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
 	@$(PYTHON) Tests/Benchmarks/bench.py $(dir $(binary))
+
+growth: release
+	@$(PYTHON) Tests/Benchmarks/growth.py $(binary)
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
