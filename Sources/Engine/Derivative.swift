@@ -41,6 +41,11 @@ extension Graph {
       return slopes[0].map { apply(.divide, $0, apply(.multiply, constant(2), id)) }
     case .exponential: return slopes[0].map { apply(.multiply, id, $0) }
     case .logarithm: return slopes[0].map { apply(.divide, $0, a) }
+    case .sine: return slopes[0].map { apply(.multiply, apply(.cosine, a), $0) }
+    case .cosine: return slopes[0].map { apply(.negate, apply(.multiply, apply(.sine, a), $0)) }
+    case .tangent:
+      let rise = apply(.add, constant(1), apply(.multiply, id, id))
+      return slopes[0].map { apply(.multiply, rise, $0) }
     case .normalQuantile:
       // 1 / φ(z), with φ the density of the standard normal distribution
       let half = apply(.multiply, constant(0.5), apply(.multiply, id, id))

@@ -17,6 +17,8 @@ public enum Operation: UInt8, Sendable {
   case unknown
   // One operand
   case negate, absolute, squareRoot, exponential, logarithm, floor, round, not, normalQuantile
+  /// Of an angle in radians.
+  case sine, cosine, tangent
   /// The probability of a standard normal variable to be at most the operand.
   case normalCumulative
   // Two operands
@@ -47,8 +49,8 @@ public enum Operation: UInt8, Sendable {
   /// `true` iff numbers can go in and something that is no number come out.
   public var canFail: Bool {
     switch self {
-    case .divide, .modulo, .power, .logarithm, .squareRoot, .call, .gammaQuantile,
-      .poissonQuantile, .betaQuantile, .binomialQuantile:
+    case .divide, .modulo, .power, .logarithm, .squareRoot, .sine, .cosine, .tangent, .call,
+      .gammaQuantile, .poissonQuantile, .betaQuantile, .binomialQuantile:
       true
     default: false
     }
@@ -59,7 +61,8 @@ public enum Operation: UInt8, Sendable {
     switch self {
     case .constant, .never, .uniform, .normal, .axis, .column, .unknown, .call, .step: 0
     case .negate, .absolute, .squareRoot, .exponential, .logarithm, .floor, .round, .not,
-      .normalQuantile, .normalCumulative, .mean, .deviation, .quantile, .sumAlong, .minimumAlong,
+      .normalQuantile, .sine, .cosine, .tangent, .normalCumulative, .mean, .deviation, .quantile,
+      .sumAlong, .minimumAlong,
       .maximumAlong:
       1
     case .add, .subtract, .multiply, .divide, .power, .modulo, .minimum, .maximum, .less,

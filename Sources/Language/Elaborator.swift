@@ -306,6 +306,8 @@ struct Elaborator: Sendable {
     case .power:
       Diagnostic(
         code: "AIS0503", "a negative number to a power that is not whole", at: place)
+    case .sine, .cosine, .tangent:
+      Diagnostic(code: "AIS0504", "this has no value: `never` is no angle", at: place)
     case .gammaQuantile, .poissonQuantile, .betaQuantile, .binomialQuantile:
       Diagnostic(
         code: "AIS0319", "no distribution has these parameters", at: place,

@@ -54,6 +54,8 @@ import Testing
       (.absolute, graph.apply(.absolute, graph.apply(.negate, x))),
       (.squareRoot, graph.apply(.squareRoot, x)), (.exponential, graph.apply(.exponential, x)),
       (.logarithm, graph.apply(.logarithm, x)), (.normalQuantile, graph.apply(.normalQuantile, x)),
+      (.sine, graph.apply(.sine, x)), (.cosine, graph.apply(.cosine, x)),
+      (.tangent, graph.apply(.tangent, x)),
       (.divide, graph.apply(.divide, two, x)), (.power, graph.apply(.power, x, x)),
       (.modulo, graph.apply(.modulo, graph.constant(7.3), x)),
       (.minimum, graph.apply(.minimum, x, two)),

@@ -43,6 +43,9 @@ struct UnaryKernel: Sendable, CustomTestStringConvertible {
   static let all = [
     Self(name: "negate", block: Kernels.negate(_:_:count:), one: Kernels.negate(_:)),
     Self(name: "absolute", block: Kernels.absolute(_:_:count:), one: Kernels.absolute(_:)),
+    Self(name: "sine", block: Kernels.sine(_:_:count:), one: Kernels.sine(_:)),
+    Self(name: "cosine", block: Kernels.cosine(_:_:count:), one: Kernels.cosine(_:)),
+    Self(name: "tangent", block: Kernels.tangent(_:_:count:), one: Kernels.tangent(_:)),
     Self(name: "squareRoot", block: Kernels.squareRoot(_:_:count:), one: Kernels.squareRoot(_:)),
     Self(name: "floor", block: Kernels.floor(_:_:count:), one: Kernels.floor(_:)),
     Self(name: "round", block: Kernels.round(_:_:count:), one: Kernels.round(_:)),

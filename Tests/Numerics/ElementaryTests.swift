@@ -14,6 +14,32 @@ import Testing
     try expectErrors(of: "power", atMost: 0.65, count: 750) { Kernels.power($0[0], $0[1]) }
   }
 
+  @Test func sineIsWithinOneUnitInTheLastPlace() throws {
+    try expectErrors(of: "sine", atMost: 0.72, count: 840) { Kernels.sine($0[0]) }
+  }
+
+  @Test func cosineIsWithinOneUnitInTheLastPlace() throws {
+    try expectErrors(of: "cosine", atMost: 0.72, count: 840) { Kernels.cosine($0[0]) }
+  }
+
+  @Test func tangentIsWithinOneUnitInTheLastPlace() throws {
+    try expectErrors(of: "tangent", atMost: 0.85, count: 840) { Kernels.tangent($0[0]) }
+  }
+
+  @Test func anglesAtTheirEdges() {
+    let functions: [(Double) -> Double] = [{ Kernels.sine($0) }, { Kernels.tangent($0) }]
+    for function in functions {
+      #expect(bits(function(0)) == bits(0) && bits(function(-0.0)) == bits(-0.0))
+      #expect(function(.leastNonzeroMagnitude) == .leastNonzeroMagnitude)
+      #expect(function(.infinity).isNaN && function(-.infinity).isNaN && function(.nan).isNaN)
+    }
+    #expect(Kernels.cosine(0) == 1 && Kernels.cosine(-0.0) == 1)
+    #expect(Kernels.cosine(.infinity).isNaN && Kernels.cosine(.nan).isNaN)
+    // the double that comes nearest to a multiple of π/2
+    let nearest = 6_381_956_970_095_103 * 0x1p797
+    #expect(Kernels.cosine(nearest) == -0x1.14ae72e6ba22fp-61 && Kernels.sine(nearest) == 1)
+  }
+
   @Test func normalQuantileIsWithinSixUnitsInTheLastPlace() throws {
     try expectErrors(of: "normalQuantile", atMost: 4, count: 400) { Kernels.normalQuantile($0[0]) }
   }

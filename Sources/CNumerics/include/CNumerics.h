@@ -56,6 +56,11 @@ AIS_UNARY(exp);
 AIS_UNARY(log);
 AIS_BINARY(power);
 
+// Trigonometric.c
+AIS_UNARY(sine);
+AIS_UNARY(cosine);
+AIS_UNARY(tangent);
+
 // Random.c
 void ais_random_pair(uint64_t key, uint64_t seed, uint64_t pair, uint64_t *first, uint64_t *second);
 void ais_uniform(double *destination, uint64_t key, uint64_t seed, uint64_t start, ptrdiff_t count);

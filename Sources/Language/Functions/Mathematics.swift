@@ -12,7 +12,16 @@ extension BuiltIn {
     plain("exp", .exponential, "e to the power of a plain number", ["exp(1)"]),
     plain("ln", .logarithm, "the natural logarithm of a plain number", ["ln(10)"]),
     plain("log", .logarithm, "the natural logarithm of a plain number", ["log(36) / log(117)"]),
-    squareRoot, modulo,
+    plain(
+      "sin", .sine, "the sine of an angle in radians", ["sin(1)"],
+      keepsBound: false),
+    plain(
+      "cos", .cosine, "the cosine of an angle in radians", ["cos(1)"],
+      keepsBound: false),
+    plain(
+      "tan", .tangent, "the tangent of an angle in radians", ["tan(1)"],
+      keepsBound: false),
+    squareRoot, ceiling, modulo,
   ]
 
   private static func keepingUnit(
@@ -36,7 +45,8 @@ extension BuiltIn {
   }
 
   private static func plain(
-    _ name: String, _ operation: Operation, _ summary: String, _ examples: [String]
+    _ name: String, _ operation: Operation, _ summary: String, _ examples: [String],
+    keepsBound: Bool = true
   )
     -> BuiltIn
   {
@@ -52,9 +62,23 @@ extension BuiltIn {
       }
       guard let node else { return arguments[0].value }
       var result = Value.number(elaborator.apply(operation, node, at: code.place), .ratio)
-      result.bound = arguments[0].value.bound
+      if keepsBound { result.bound = arguments[0].value.bound }
       return result
     }
+  }
+
+  private static let ceiling = BuiltIn(
+    name: "ceil", parameters: ["x"], summary: "the next whole number above, in base units",
+    examples: ["ceil(2.1)"]
+  ) { elaborator, arguments, code throws(Diagnostic) in
+    try elaborator.takesOne(arguments, "ceil", code)
+    var value = arguments[0].value
+    guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
+    let floor = elaborator.apply(
+      .floor, elaborator.apply(.negate, node, at: code.place), at: code.place)
+    value.content = .node(elaborator.apply(.negate, floor, at: code.place))
+    value.isFraction = false
+    return value
   }
 
   private static let squareRoot = BuiltIn(

@@ -10,7 +10,7 @@ import math
 import random
 import struct
 
-from mpmath import erfc, exp, log, mp, mpf, power, sqrt
+from mpmath import cos, erfc, exp, log, mp, mpf, power, sin, sqrt, tan
 
 mp.dps = 60
 draw = random.Random(20261122)
@@ -91,6 +91,18 @@ def probabilities():
         yield 10 ** draw.uniform(-300, -1)
 
 
+def angles():
+    """Small and usual ones, ones near multiples of π/2, and ones of any size."""
+    for _ in range(120):
+        yield draw.uniform(-0.8, 0.8)
+        yield draw.uniform(-30, 30)
+        yield draw.uniform(-1e6, 1e6)
+        yield draw.choice((-1, 1)) * any_positive()
+        yield float(draw.randint(-600_000, 600_000) * mp.pi / 2)
+        yield float(draw.randint(1, 10**9) * mp.pi / 2 * mpf(10) ** draw.randint(0, 290))
+        yield draw.uniform(-1, 1) * 2.0 ** draw.randint(-1000, -20)
+
+
 for x in exponentials():
     line("exp", [x], exp(mpf(x)))
 for x in logarithms():
@@ -102,3 +114,7 @@ for u in probabilities():
 for _ in range(150):
     for x in (draw.uniform(-1, 1), draw.uniform(-37, 8)):
         line("normalCDF", [x], erfc(-mpf(x) / sqrt(mpf(2))) / 2)
+mp.dps = 400  # an angle of 1e308 loses 308 digits
+for name, function in (("sine", sin), ("cosine", cos), ("tangent", tan)):
+    for x in angles():
+        line(name, [x], function(mpf(x)))
