@@ -5,14 +5,17 @@ import Dispatch
 struct FixedPart {
   private let plan: Plan
   private let options: RunOptions
+  /// Reductions of columns by the runs of their rows: those that are known, then also those that were made.
+  private(set) var runs: [RowReduction: [Double]]
 
-  init(_ plan: Plan, _ options: RunOptions) {
+  init(_ plan: Plan, _ options: RunOptions, runs: [RowReduction: [Double]]) {
     self.plan = plan
     self.options = options
+    self.runs = runs
   }
 
   /// Returns the values of the places that were not known.
-  func compute() throws(RunFailure) -> [Int: Numbers] {
+  mutating func compute() throws(RunFailure) -> [Int: Numbers] {
     var computed: [Int: Numbers] = [:]
     var windows: [Window] = []
     for (index, place) in plan.places.enumerated() {
@@ -26,7 +29,10 @@ struct FixedPart {
       windows.append(Window(base: base, pointStride: 1))
       computed[index] = Numbers(adopting: base, count: count)
     }
-    for stage in plan.fixedStages { try run(stage, windows) }
+    for stage in plan.fixedStages {
+      if stage.instructionCount > 0 { try run(stage, windows) }
+      reduceRows(stage, windows)
+    }
     return computed.filter { !plan.places[$0.key].isSampled }
   }
 
@@ -66,19 +72,22 @@ struct FixedPart {
       DispatchQueue.concurrentPerform(iterations: parts, execute: part)
     }
     if stopped.isRaised { throw .cancelled }
-    foldRows(stage, windows)
   }
 
   /// The reductions along the rows of a stage, from its finished columns.
-  private func foldRows(_ stage: Stage, _ windows: [Window]) {
-    for fold in stage.folds {
-      guard let operand = fold.operand else { continue }
+  private mutating func reduceRows(_ stage: Stage, _ windows: [Window]) {
+    for fold in stage.rowFolds {
       for point in 0..<stage.points {
-        let row = UnsafePointer(windows[operand].base + point * stage.rowLength)
-        let target = zip(stage.outer.position(of: point), fold.strides).reduce(0) {
-          $0 + $1.0 * $1.1
-        }
-        windows[fold.place].base[target] = Kernel.reduce(fold.operation, row, stage.rowLength)
+        let row = UnsafePointer(windows[fold.operand].base + point * stage.rowLength)
+        let reduction = fold.reduction
+        let own =
+          (stage.points == 1 ? runs[reduction] : nil) ?? reduction.runs(row, stage.rowLength)
+        if stage.points == 1 { runs[reduction] = own }
+        let target = Shape.offset(of: stage.outer.position(of: point), fold.strides)
+        windows[fold.place].base[target] =
+          fold.replaced.isEmpty
+          ? reduction.joined(own)
+          : reduction.replacing(fold.replaced, in: row, stage.rowLength, own)
       }
     }
   }

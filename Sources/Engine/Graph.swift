@@ -67,6 +67,11 @@ public struct Graph: Sendable {
   private(set) var columns: [Numbers] = []
   private var unknowns = 0
 
+  /// The nodes that differ from another in a few rows, and what single rows are; `Graph+Patches.swift`
+  /// changes them.
+  var patches: [NodeID: Patch] = [:]
+  var picked: [PickedRow: NodeID] = [:]
+
   // What routines are written in; `Graph+Routines.swift` changes it.
   var blocks: [[NodeID]] = []
   var steps: [Step] = []
@@ -88,6 +93,11 @@ public struct Graph: Sendable {
 
   /// `true` iff it should be made anew before another question: it holds much that nobody may ask for again.
   public var isCrowded: Bool { axes.count >= Self.axisLimit / 2 || nodes.count > 1_000_000 }
+
+  /// The nodes that were made after the graph had `count`.
+  public func nodes(since count: Int) -> some Sequence<NodeID> {
+    (count..<nodes.count).lazy.map { NodeID(index: Int32($0)) }
+  }
 
   // MARK: Looking
 
@@ -210,21 +220,14 @@ public struct Graph: Sendable {
     _ operation: Operation, _ a: NodeID, _ second: NodeID? = nil, _ third: NodeID? = nil
   ) -> NodeID {
     let (b, c) = (second ?? .none, third ?? .none)
-    precondition(operation.arity >= 1 && !operation.isReduction && !operation.isAlongAxis)
+    precondition(operation.isElementwise)
     if let simpler = simplified(operation, a, b, c) { return simpler }
-    var node = Node(operation: operation, a: a, b: b, c: c)
-    var known: [Double] = []
-    var allPositive = true
-    node.isFinite = keepsFinite(operation, divisor: b)
-    for index in 0..<operation.arity {
+    if let patch = patched(operation, a, b, c) { return patch }
+    var node = node(operation, a, b, c)
+    let known = (0..<operation.arity).compactMap { index in
       let operand = self[node.operand(index)]
-      node.axes.formUnion(operand.axes)
-      if !operand.isFinite { node.isFinite = false }
-      if !operand.isPositive { allPositive = false }
-      if operand.isLocal { node.isLocal = true }
-      if operand.operation == .constant { known.append(Double(bitPattern: operand.payload)) }
+      return operand.operation == .constant ? Double(bitPattern: operand.payload) : nil
     }
-    node.isPositive = node.isFinite && Self.keepsPositive(operation, allPositive)
     if known.count == operation.arity {
       return constant(Kernel.value(operation, known))
     }
@@ -236,6 +239,22 @@ public struct Graph: Sendable {
     let id = intern(node)
     if node.isLocal, nodes.count > count, let block { blocks[block.index].append(id) }
     return id
+  }
+
+  /// An operation on nodes, with what is known of its value.
+  func node(_ operation: Operation, _ a: NodeID, _ b: NodeID, _ c: NodeID) -> Node {
+    var node = Node(operation: operation, a: a, b: b, c: c)
+    var allPositive = true
+    node.isFinite = keepsFinite(operation, divisor: b)
+    for index in 0..<operation.arity {
+      let operand = self[node.operand(index)]
+      node.axes.formUnion(operand.axes)
+      if !operand.isFinite { node.isFinite = false }
+      if !operand.isPositive { allPositive = false }
+      if operand.isLocal { node.isLocal = true }
+    }
+    node.isPositive = node.isFinite && Self.keepsPositive(operation, allPositive)
+    return node
   }
 
   /// Returns the reduction of a node over its samples.
@@ -260,7 +279,15 @@ public struct Graph: Sendable {
       guard operation == .sumAlong else { return a }
       return apply(.multiply, a, constant(Double(values(of: axis).count)))
     }
-    return intern(
+    if let patch = patches[a], patch.axis == axis, self[patch.base].axes == axis.set {
+      return reduce(operation, patch)
+    }
+    return reduction(operation, a, along: axis)
+  }
+
+  /// The node of a reduction along an axis that its operand has.
+  mutating func reduction(_ operation: Operation, _ a: NodeID, along axis: AxisID) -> NodeID {
+    intern(
       Node(
         operation: operation, payload: UInt64(axis.index), a: a,
         axes: self[a].axes.subtracting(axis.set), isFinite: self[a].isFinite))
@@ -313,7 +340,7 @@ public struct Graph: Sendable {
     }
   }
 
-  private mutating func intern(_ node: Node) -> NodeID {
+  mutating func intern(_ node: Node) -> NodeID {
     if let id = interned[node] { return id }
     let id = NodeID(index: Int32(nodes.count))
     nodes.append(node)
@@ -341,11 +368,18 @@ public struct Graph: Sendable {
   public func reachable(from roots: [NodeID], stoppingAt stop: (NodeID) -> Bool = { _ in false })
     -> [NodeID]
   {
+    reachable(from: roots, through: operands, stoppingAt: stop)
+  }
+
+  /// The same where each node rests on what `operands` says.
+  func reachable(
+    from roots: [NodeID], through operands: (NodeID) -> [NodeID], stoppingAt stop: (NodeID) -> Bool
+  ) -> [NodeID] {
     var seen = Set<NodeID>()
     var pending = roots
     while let id = pending.popLast() {
       guard seen.insert(id).inserted, !stop(id) else { continue }
-      pending += operands(of: id)
+      pending += operands(id)
     }
     return seen.sorted()
   }

@@ -72,11 +72,23 @@ public enum Operation: UInt8, Sendable {
     }
   }
 
+  /// `true` iff it takes operands to a value point by point and sample by sample.
+  var isElementwise: Bool { arity >= 1 && !isReduction && !isAlongAxis }
+
   /// `true` iff it takes all samples of its operand to one value.
   var isReduction: Bool { self == .mean || self == .deviation || self == .quantile }
 
   /// `true` iff it takes the values along an axis to one value.
   var isAlongAxis: Bool {
     self == .sumAlong || self == .minimumAlong || self == .maximumAlong
+  }
+
+  /// What a reduction along an axis begins with, and the operation that takes in one more value.
+  var folding: (neutral: Double, joining: Operation) {
+    switch self {
+    case .minimumAlong: (.infinity, .minimum)
+    case .maximumAlong: (-.infinity, .maximum)
+    default: (0, .add)
+    }
   }
 }

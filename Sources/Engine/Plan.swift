@@ -52,7 +52,7 @@ struct Plan {
     for id in nodes {
       let node = graph[id]
       if enterKnown(id, node, graph, known) { continue }
-      let level = graph.operands(of: id).map { levels[$0] ?? 0 }.max() ?? 0
+      let level = graph.sources(of: id).map { levels[$0] ?? 0 }.max() ?? 0
       if node.operation.isAlongAxis {
         levels[id] = level + 1
         continue
@@ -67,11 +67,9 @@ struct Plan {
     for id in nodes where levels[id] != nil {
       let node = graph[id]
       if node.operation.isAlongAxis {
-        let initial: Double =
-          node.operation == .sumAlong ? 0 : node.operation == .minimumAlong ? .infinity : -.infinity
-        keep(id, graph, initial: initial)
+        keep(id, graph, initial: node.operation.folding.neutral)
       }
-      for operand in graph.operands(of: id) {
+      for operand in graph.sources(of: id) {
         guard let source = stageOf[operand] else { continue }
         if node.operation.isAlongAxis {
           // folded as it is computed, unless the rows themselves run along the axis
@@ -86,9 +84,10 @@ struct Plan {
     for root in roots where scalars[root] == nil && placeOf[root] == nil { enter(root, graph) }
     var folds: [StageKey: [NodeID]] = [:]
     for id in nodes where levels[id] != nil && graph[id].operation.isAlongAxis {
-      let axes = graph[graph[id].a].axes
+      let column = graph.sources(of: id)[0]
+      let axes = graph[column].axes
       let key =
-        stageOf[graph[id].a]
+        stageOf[column]
         ?? StageKey(
           isSampled: axes.contains(.sample), level: 0, axes: axes.subtracting(.sample))
       folds[key, default: []].append(id)

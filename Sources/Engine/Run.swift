@@ -75,6 +75,9 @@ public struct Summaries: Sendable {
     }
   }
 
+  /// About how many numbers it takes to keep.
+  var size: Int { count * 16 }
+
   /// What the samples of a point say.
   public subscript(point: Int) -> Summary {
     switch content {
@@ -102,14 +105,16 @@ public struct Summaries: Sendable {
 public struct Run {
   let graph: Graph
   private(set) var options: RunOptions
-  /// The values of nodes that no sample reaches, or that reduce the samples, once they are known.
-  private var fixed: [NodeID: Numbers] = [:]
+  /// What is known: what earlier runs on the graph have computed, and this one.
+  public private(set) var computed: Computed
 
-  /// Creates a computation on `graph`.
-  public init(_ graph: Graph, _ options: RunOptions) {
+  /// Creates a computation on `graph`, of which `computed` is known.
+  public init(_ graph: Graph, _ options: RunOptions, _ computed: consuming Computed = Computed()) {
     self.graph = graph
     self.options = options
     self.options.sampler = Sampler(options)
+    computed.prepare(for: options)
+    self.computed = computed
   }
 
   // MARK: Asking
@@ -122,8 +127,8 @@ public struct Run {
     throws(RunFailure) -> [Column]
   {
     options.sampler.assignDimensions(graph, below: roots)
-    let given = given.mapValues(Numbers.init)
-    try reduceAll(unknown(below: roots, given), given)
+    var given = given.mapValues(Numbers.init)
+    try reduceAll(unknown(below: roots, given), &given)
     let plan = try computeFixed(below: roots, given)
     var sampled: [NodeID: Numbers] = [:]
     let wanted = roots.filter { graph[$0].axes.contains(.sample) }
@@ -141,24 +146,48 @@ public struct Run {
 
   /// Returns what the samples of `roots` say, in their order, with quantiles at `probabilities`.
   ///
-  /// Complexity: as `columns`; the memory does not grow with the samples.
+  /// Complexity: as `columns`; the memory does not grow with the samples. What has been summed up with the usual
+  /// quantiles is known to later runs.
   public mutating func summaries(
     of roots: [NodeID], at probabilities: [Double] = Summary.usual
+  ) throws(RunFailure) -> [Summaries] {
+    guard probabilities == Summary.usual else {
+      return try newSummaries(of: roots, at: probabilities)
+    }
+    var found: [NodeID: Summaries] = [:]
+    for root in roots {
+      found[root] = computed.summaries.use(root) { $0.size }
+    }
+    let missing = roots.filter { found[$0] == nil }
+    for (root, summaries) in zip(missing, try newSummaries(of: missing, at: probabilities)) {
+      found[root] = summaries
+      if graph[root].axes.contains(.sample) {
+        computed.summaries.keep(summaries, for: root, size: summaries.size)
+      }
+    }
+    return roots.compactMap { found[$0] }
+  }
+
+  private mutating func newSummaries(
+    of roots: [NodeID], at probabilities: [Double]
   ) throws(RunFailure) -> [Summaries] {
     options.sampler.assignDimensions(graph, below: roots)
     // what rests on no reduction is summed up along with the first of them, in one pass over the samples
     let nodes = unknown(below: roots, [:])
     let heights = heights(nodes)
     let early = Set(roots.filter { heights[$0] == 0 && graph[$0].axes.contains(.sample) })
-    let hasReductions = nodes.contains { fixed[$0] == nil && graph[$0].operation.isReduction }
-    guard hasReductions, !early.isEmpty else {
-      try reduceAll(nodes, [:])
-      return try summarized(roots, [:]) { _ in probabilities }
+    let hasReductions = nodes.contains {
+      computed.columns[$0] == nil && graph[$0].operation.isReduction
     }
-    let found = try reduceAll(nodes, [:], along: early.sorted(), at: probabilities)
+    var none: [NodeID: Numbers] = [:]
+    guard hasReductions, !early.isEmpty else {
+      try reduceAll(nodes, &none)
+      return try summarized(roots, none) { _ in probabilities }
+    }
+    let found = try reduceAll(nodes, &none, along: early.sorted(), at: probabilities)
     let late = roots.filter { !early.contains($0) }
     let rest = Dictionary(
-      zip(late, try summarized(late, [:]) { _ in probabilities })
+      zip(late, try summarized(late, none) { _ in probabilities })
     ) { first, _ in first }
     return roots.compactMap { found[$0] ?? rest[$0] }
   }
@@ -182,14 +211,15 @@ public struct Run {
   }
 
   private func values(of root: NodeID, _ plan: Plan) -> Numbers {
-    fixed[root] ?? plan.scalars[root].map { Numbers([$0]) }
+    computed.columns[root] ?? plan.scalars[root].map { Numbers([$0]) }
       ?? plan.placeOf[root].flatMap { plan.places[$0].known } ?? Numbers([])
   }
 
-  /// The nodes that `roots` rest on and that are not known yet, operands first.
+  /// The nodes that `roots` are computed from, operands first, down to what is known.
   private func unknown(below roots: [NodeID], _ given: [NodeID: Numbers]) -> [NodeID] {
-    let known = fixed
-    return graph.reachable(from: roots) { known[$0] != nil || given[$0] != nil }
+    graph.reachable(from: roots, through: graph.sources) {
+      computed.columns.contains($0) || given[$0] != nil
+    }
   }
 
   // MARK: Values that no sample reaches
@@ -199,16 +229,33 @@ public struct Run {
     below roots: [NodeID], _ given: [NodeID: Numbers]
   ) throws(RunFailure) -> Plan {
     let nodes = unknown(below: roots, given)
-    let known = fixed.merging(given) { $1 }
+    var known = given
+    for id in nodes where known[id] == nil {
+      known[id] = computed.columns.use(id) { $0.count }
+    }
     var plan = Plan(graph, nodes: nodes, roots: roots, known: known)
     guard !plan.fixedStages.isEmpty else { return plan }
     let cells = plan.fixedCells
     if cells > Double(options.cellLimit) { throw .tooLarge(cells: cells) }
-    let computed = try FixedPart(plan, options).compute()
+    // what rests on given values is known to this computation only
+    let isLasting = given.isEmpty
+    var runs: [RowReduction: [Double]] = [:]
+    if isLasting {
+      for fold in plan.fixedStages.flatMap(\.rowFolds) {
+        runs[fold.reduction] = computed.runs.use(fold.reduction) { $0.count }
+      }
+    }
+    var part = FixedPart(plan, options, runs: runs)
+    let values = try part.compute()
     for (id, place) in plan.placeOf {
-      guard let numbers = computed[place] else { continue }
+      guard let numbers = values[place] else { continue }
       plan.know(numbers, at: place)
-      if given.isEmpty { fixed[id] = numbers }
+      if isLasting { computed.columns.keep(numbers, for: id, size: numbers.count) }
+    }
+    if isLasting {
+      for (reduction, runs) in part.runs {
+        computed.runs.keep(runs, for: reduction, size: runs.count)
+      }
     }
     return plan
   }
@@ -218,31 +265,31 @@ public struct Run {
   /// How many reductions of samples are below each node that is not known.
   private func heights(_ nodes: [NodeID]) -> [NodeID: Int] {
     var heights: [NodeID: Int] = [:]
-    for id in nodes where fixed[id] == nil {
+    for id in nodes where computed.columns[id] == nil {
       let node = graph[id]
-      let below = graph.operands(of: id).map { heights[$0] ?? 0 }.max() ?? 0
+      let below = graph.sources(of: id).map { heights[$0] ?? 0 }.max() ?? 0
       heights[id] = below + (node.operation.isReduction ? 1 : 0)
     }
     return heights
   }
 
-  /// Computes the reductions among nodes, those first on which others rest. With the first ones, `along`
-  /// are summed up.
+  /// Computes the reductions among nodes, those first on which others rest: what rests on given values is
+  /// given from then on. With the first ones, `along` are summed up.
   @discardableResult
   private mutating func reduceAll(
-    _ nodes: [NodeID], _ given: [NodeID: Numbers], along: [NodeID] = [],
+    _ nodes: [NodeID], _ given: inout [NodeID: Numbers], along: [NodeID] = [],
     at probabilities: [Double] = []
   ) throws(RunFailure) -> [NodeID: Summaries] {
     let heights = heights(nodes)
     let reductions = nodes.filter {
-      fixed[$0] == nil && given[$0] == nil && graph[$0].operation.isReduction
+      computed.columns[$0] == nil && given[$0] == nil && graph[$0].operation.isReduction
     }
     var found: [NodeID: Summaries] = [:]
     let byHeight = Dictionary(grouping: reductions) { heights[$0] ?? 0 }
     for height in byHeight.keys.sorted() {
       let isFirst = height == 1
       let summaries = try reduce(
-        byHeight[height] ?? [], given, along: isFirst ? along : [], at: probabilities)
+        byHeight[height] ?? [], &given, along: isFirst ? along : [], at: probabilities)
       if isFirst { found = summaries }
     }
     return found
@@ -250,7 +297,7 @@ public struct Run {
 
   /// Computes reductions from what the samples of their operands say; returns that of `along`.
   private mutating func reduce(
-    _ reductions: [NodeID], _ given: [NodeID: Numbers], along: [NodeID],
+    _ reductions: [NodeID], _ given: inout [NodeID: Numbers], along: [NodeID],
     at usual: [Double]
   ) throws(RunFailure) -> [NodeID: Summaries] {
     var wanted: [NodeID: [Double]] = [:]
@@ -262,12 +309,18 @@ public struct Run {
     let operands = wanted.keys.sorted()
     let found = try summarized(operands, given) { wanted[$0] ?? [] }
     let summaries = Dictionary(uniqueKeysWithValues: zip(operands, found))
+    let isLasting = given.isEmpty
     for id in reductions {
       let node = graph[id]
       guard let points = summaries[node.a] else { continue }
       let index = wanted[node.a]?.firstIndex(of: node.probability) ?? 0
-      fixed[id] = Numbers(
+      let values = Numbers(
         (0..<points.count).map { points[$0].value(of: node.operation, quantile: index) })
+      if isLasting {
+        computed.columns.keep(values, for: id, size: values.count)
+      } else {
+        given[id] = values
+      }
     }
     return summaries.filter { along.contains($0.key) }
   }
@@ -284,8 +337,9 @@ public struct Run {
     let shape = Shape(graph[root].axes, graph)
     var values: [NodeID: Numbers] = [:]
     do throws(RunFailure) {
-      try reduceAll(nodes, [:])
-      let plan = try computeFixed(below: nodes, [:])
+      var none: [NodeID: Numbers] = [:]
+      try reduceAll(nodes, &none)
+      let plan = try computeFixed(below: nodes, none)
       for id in nodes { values[id] = self.values(of: id, plan) }
       var options = options
       (options.samples, options.threads) = (1, 1)

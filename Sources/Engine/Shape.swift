@@ -34,6 +34,13 @@ struct Shape {
 
   /// Returns the point of `part` that a point of this shape reads; `part`'s axes are among this shape's.
   func point(_ point: Int, in part: Shape) -> Int {
-    zip(position(of: point), part.strides(along: axes)).reduce(0) { $0 + $1.0 * $1.1 }
+    Self.offset(of: position(of: point), part.strides(along: axes))
+  }
+
+  /// How far a position is from the first, where neighbours along each axis are so far apart.
+  static func offset(of position: [Int], _ strides: [Int]) -> Int {
+    var offset = 0
+    for (at, stride) in zip(position, strides) { offset += at * stride }
+    return offset
   }
 }

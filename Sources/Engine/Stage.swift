@@ -33,12 +33,21 @@ struct Stage {
     let strides: [Int]
   }
 
-  /// A reduction along an axis of a value of this stage.
+  /// A reduction along an axis of a value of this stage, taken in as it is computed.
   struct Fold {
     let operation: Operation
-    /// Where its operand is; `nil` for a fold along the blocks, which is done row by row at the end.
-    let slot: Int?
-    let operand: Int?
+    let slot: Int
+    let place: Int
+    let strides: [Int]
+  }
+
+  /// A reduction along the rows of a stage, made when they are all there.
+  struct RowFold {
+    let reduction: RowReduction
+    /// Where the rows are.
+    let operand: Int
+    /// The rows that count with another value.
+    let replaced: [(row: Int, value: Double)]
     let place: Int
     let strides: [Int]
   }
@@ -52,6 +61,7 @@ struct Stage {
   private(set) var inputs: [Input] = []
   private(set) var outputs: [Output] = []
   private(set) var folds: [Fold] = []
+  private(set) var rowFolds: [RowFold] = []
   /// Slots that hold one number throughout.
   private(set) var scalars: [(slot: Int, value: Double)] = []
   /// The registers: every slot that is no window has one, and some share one.
@@ -65,7 +75,7 @@ struct Stage {
   var points: Int { outer.points }
   var instructionCount: Int { instructions.count + folds.count }
   /// The points may be computed in any order: nothing is added up over them.
-  var hasFreeOrder: Bool { !folds.contains { $0.slot != nil } }
+  var hasFreeOrder: Bool { folds.isEmpty }
 
   private var slots: [NodeID: Int] = [:]
 
@@ -81,7 +91,7 @@ struct Stage {
     for (order, id) in nodes.enumerated() {
       for operand in graph.operands(of: id) { lastUse[operand] = order }
     }
-    for id in folds { lastUse[graph[id].a] = nodes.count }
+    for id in folds { lastUse[graph.sources(of: id)[0]] = nodes.count }
     var free: [Int] = []
     let own = Set(nodes)
     for (order, id) in nodes.enumerated() {
@@ -165,12 +175,21 @@ struct Stage {
   private mutating func enterFold(_ id: NodeID, _ graph: Graph, _ plan: Plan, _ blocked: AxisID?) {
     let node = graph[id]
     guard let place = plan.placeOf[id] else { return }
-    if slots[node.a] == nil { enter(node.a, plan, blocked) }
-    let alongRows = blocked.map { $0.index == UInt8(node.payload) } ?? false
-    folds.append(
-      Fold(
-        operation: node.operation, slot: alongRows ? nil : slots[node.a],
-        operand: alongRows ? plan.placeOf[node.a] : nil, place: place,
-        strides: plan.places[place].shape.strides(along: outer.axes)))
+    let column = graph.sources(of: id)[0]
+    let strides = plan.places[place].shape.strides(along: outer.axes)
+    if blocked.map({ $0.index == UInt8(node.payload) }) ?? false {
+      guard let operand = plan.placeOf[column] else { return }
+      let replaced = graph.patch(ofReduction: id)?.rows.compactMap { row, value in
+        graph.constant(value).map { (row: row, value: $0) }
+      }
+      rowFolds.append(
+        RowFold(
+          reduction: RowReduction(operation: node.operation, column: column), operand: operand,
+          replaced: replaced ?? [], place: place, strides: strides))
+      return
+    }
+    if slots[column] == nil { enter(column, plan, blocked) }
+    guard let slot = slots[column] else { return }
+    folds.append(Fold(operation: node.operation, slot: slot, place: place, strides: strides))
   }
 }

@@ -66,18 +66,12 @@ final class Worker {
     }
   }
 
-  private static func offset(_ position: [Int], _ strides: [Int]) -> Int {
-    var offset = 0
-    for (at, stride) in zip(position, strides) { offset += at * stride }
-    return offset
-  }
-
   /// Spreads the numbers that are the same in all rows of a point over their registers.
   private func fillInputs(
     _ stage: Stage, _ position: [Int], _ spread: inout [Int], _ windows: [Window]
   ) {
     for (index, input) in stage.inputs.enumerated() where !input.isBlocked {
-      let offset = Self.offset(position, input.strides)
+      let offset = Shape.offset(of: position, input.strides)
       guard offset != spread[index] else { continue }
       spread[index] = offset
       slots[input.slot].update(repeating: windows[input.place].base[offset], count: blockLength)
@@ -88,12 +82,12 @@ final class Worker {
   private func slide(_ stage: Stage, _ position: [Int], _ row: Int, _ windows: [Window]) {
     for input in stage.inputs where input.isBlocked {
       let window = windows[input.place]
-      let point = Self.offset(position, input.strides)
+      let point = Shape.offset(of: position, input.strides)
       slots[input.slot] = window.base + point * window.pointStride + row
     }
     for output in stage.outputs {
       let window = windows[output.place]
-      let point = Self.offset(position, output.strides)
+      let point = Shape.offset(of: position, output.strides)
       slots[output.slot] = window.base + point * window.pointStride + row
     }
   }
@@ -125,11 +119,10 @@ final class Worker {
     _ stage: Stage, _ position: [Int], _ row: Int, _ count: Int, _ windows: [Window]
   ) {
     for fold in stage.folds {
-      guard let slot = fold.slot else { continue }
       let window = windows[fold.place]
       let running =
-        window.base + Self.offset(position, fold.strides) * window.pointStride + row
-      Kernel.fold(fold.operation, into: running, UnsafePointer(slots[slot]), count)
+        window.base + Shape.offset(of: position, fold.strides) * window.pointStride + row
+      Kernel.fold(fold.operation, into: running, UnsafePointer(slots[fold.slot]), count)
     }
   }
 }

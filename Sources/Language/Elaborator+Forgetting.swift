@@ -1,3 +1,4 @@
+import AISEngine
 import AISModel
 
 extension Elaborator {
@@ -61,6 +62,13 @@ extension Elaborator {
     mixed = [:]
     modelStreams = []
     (means, variances, streamsBelow) = ([:], [:], [:])
+  }
+
+  /// Moves out what runs have computed, for another run to go on with.
+  mutating func takeComputed() -> Computed {
+    var taken = Computed()
+    swap(&taken, &computed)
+    return taken
   }
 
   /// Moves the book out, so that declarations change it in place.

@@ -13,6 +13,8 @@ import AISUnits
 struct Elaborator: Sendable {
   var book: Book
   var graph = Graph()
+  /// What runs on the graph have computed.
+  var computed = Computed()
   /// Scenarios as built; the first is the root.
   var overlays = [Overlay()]
   /// The date at which everything is read.
@@ -209,7 +211,7 @@ struct Elaborator: Sendable {
       return fault(operation, place)
     }
     // a question's own words come before those of an earlier one, where something can go wrong
-    if graph.count > count || operation.canFail { origins[node] = place }
+    note(node, place, since: count, canFail: operation.canFail)
     return node
   }
 
@@ -221,7 +223,7 @@ struct Elaborator: Sendable {
     let count = graph.count
     let node = graph.apply(operation, a, b, c)
     if let known = graph.constant(node), known.isNaN { return fault(operation, place) }
-    if graph.count > count || operation.canFail { origins[node] = place }
+    note(node, place, since: count, canFail: operation.canFail)
     return node
   }
 
@@ -231,7 +233,7 @@ struct Elaborator: Sendable {
     if isFault(condition) { return condition }
     let count = graph.count
     let node = graph.apply(.select, condition, yes, no)
-    if graph.count > count { origins[node] = place }
+    note(node, place, since: count, canFail: false)
     return node
   }
 
@@ -255,6 +257,12 @@ struct Elaborator: Sendable {
 
   /// Remembers where a node was asked for.
   mutating func note(_ node: NodeID, _ place: Place) { origins[node] = place }
+
+  /// Remembers where a node was asked for, and those that were made for it when the graph had `count`.
+  private mutating func note(_ node: NodeID, _ place: Place, since count: Int, canFail: Bool) {
+    for new in graph.nodes(since: count) { origins[new] = place }
+    if canFail { origins[node] = place }
+  }
 
   mutating func never(_ reason: String) -> NodeID {
     let index = neverReasons.firstIndex(of: reason) ?? neverReasons.count
@@ -324,6 +332,7 @@ struct Elaborator: Sendable {
   /// Forgets everything that was derived from definitions: they have changed.
   mutating func forget() {
     graph = Graph()
+    computed = Computed()
     rowAxes = [:]
     overlays = [Overlay()]
     memo = [:]

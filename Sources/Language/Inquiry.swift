@@ -83,7 +83,8 @@ struct Inquiry {
     nodes = nodes.filter { summaries[$0] == nil }
     if nodes.contains(where: isSearched) { throw Message.dependsOnUnknown(place) }
     let roots = nodes.sorted()
-    var run = Run(elaborator.graph, options.run)
+    var run = Run(elaborator.graph, options.run, elaborator.takeComputed())
+    defer { elaborator.computed = run.computed }
     do throws(RunFailure) {
       let results = try run.summaries(of: roots)
       for (root, summary) in zip(roots, results) { summaries[root] = summary }

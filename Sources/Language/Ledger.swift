@@ -57,7 +57,7 @@ extension Elaborator {
 
   private func matters(_ value: Value, _ reached: Set<NodeID>) -> Bool {
     guard let node = value.node, graph.constant(node) == nil else { return true }
-    return reached.contains(node)
+    return graph.parts(of: node).contains(where: reached.contains)
   }
 
   private func add(_ reference: SlotReference, _ ledger: inout Ledger, _ named: inout Set<String>) {
