@@ -16,6 +16,11 @@ struct Output: Sendable {
   /// `true` iff a person reads it at a terminal.
   var isTerminal: Bool { isatty(descriptor) != 0 }
 
+  /// `true` iff what is written on its last line can be erased again.
+  var canErase: Bool {
+    isTerminal && getenv("TERM").map { String(cString: $0) } ?? "dumb" != "dumb"
+  }
+
   /// Writes all of `text`; returns whether it could. A reader that has gone ends the process, as it does
   /// for any command.
   @discardableResult

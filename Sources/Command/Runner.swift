@@ -8,11 +8,15 @@ struct Runner {
   private(set) var session: Session
   /// The worst that has happened.
   private(set) var status = Status.success
+  /// An interruption is said once, not for each statement that it keeps from running.
+  private var isInterruptionSaid = false
   private let answers: Renderer
   private let errors: Renderer
   private let isJSON: Bool
   /// Says what each statement took.
   private let isTimed: Bool
+  /// Says how far a long computation is.
+  private let progress: ProgressLine?
 
   /// Creates a runner with the session that the settings ask for.
   ///
@@ -24,16 +28,25 @@ struct Runner {
     errors = settings.renderer(for: .error)
     isJSON = settings.format == Format.json.name
     isTimed = settings.time
+    progress = ProgressLine(on: .error)
+    if let progress { session.options.progress = { progress.report($0) } }
   }
 
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
   mutating func run(_ text: SourceText) {
     var worst = status
-    let (answers, errors, isJSON) = (answers, errors, isJSON)
+    var isInterruptionSaid = isInterruptionSaid
+    defer { self.isInterruptionSaid = isInterruptionSaid }
+    let (answers, errors, isJSON, progress) = (answers, errors, isJSON, progress)
+    progress?.begin()
     var watch = isTimed ? Stopwatch() : nil
     session.run(text) { outcome in
+      progress?.erase()
       watch?.lap(outcome)
-      defer { watch?.restart(after: outcome) }
+      defer {
+        watch?.restart(after: outcome)
+        progress?.begin()
+      }
       switch outcome {
       case .answer(let answer):
         if !isJSON, !answer.warnings.isEmpty {
@@ -44,6 +57,10 @@ struct Runner {
           worst = Self.worse(worst, .failure)
         }
       case .failure(let diagnostics, let statement, let line):
+        if Self.status(of: diagnostics) == .interrupted {
+          guard !isInterruptionSaid else { return }
+          isInterruptionSaid = true
+        }
         worst = Self.worse(worst, Self.status(of: diagnostics))
         if isJSON {
           Output.standard.write(answers.render(diagnostics, statement: statement, line: line))
@@ -57,7 +74,7 @@ struct Runner {
   }
 
   /// Forgets how earlier texts ended: at the prompt each entry counts by itself.
-  mutating func clearStatus() { status = .success }
+  mutating func clearStatus() { (status, isInterruptionSaid) = (.success, false) }
 
   /// Prints diagnostics that belong to no statement.
   mutating func fail(_ diagnostics: [Diagnostic]) {

@@ -10,7 +10,10 @@ import AISLanguage
 
 /// What each statement of a text took, said on standard error.
 struct Stopwatch {
-  private var wall = Self.seconds(CLOCK_MONOTONIC)
+  /// The seconds of a clock that never goes back.
+  static var now: Double { seconds(CLOCK_MONOTONIC) }
+
+  private var wall = Self.now
   private var processor = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
 
   /// Says what has passed since the last statement, up to its answer as data. Declarations are silent: their
@@ -18,9 +21,7 @@ struct Stopwatch {
   func lap(_ outcome: Session.Outcome) {
     guard case .answer(let answer) = outcome else { return }
     if case .defined = answer.content { return }
-    let (wall, processor) = (
-      Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
-    )
+    let (wall, processor) = (Self.now, Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
     Output.error.write(
       "time: line \(answer.line): \(Self.milliseconds(wall - self.wall)) ms, "
         + "\(Self.milliseconds(processor - self.processor)) ms of the processors\n")

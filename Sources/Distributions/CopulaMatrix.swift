@@ -60,16 +60,16 @@ public struct CopulaMatrix: Sendable {
     return lower
   }
 
-  /// For each draw that is not its own the draws that it is mixed of, with their weights.
-  public var mixes: [UInt64: [(weight: Double, stream: UInt64)]] {
+  /// For each draw that does not keep its order the draws whose weighted sum it follows.
+  public var scores: [UInt64: [(weight: Double, stream: UInt64)]] {
     guard let factor else { return [:] }
-    var mixes: [UInt64: [(weight: Double, stream: UInt64)]] = [:]
+    var scores: [UInt64: [(weight: Double, stream: UInt64)]] = [:]
     for (i, stream) in streams.enumerated() {
       let parts = (0...i).filter { factor[i][$0] != 0 }.map { (factor[i][$0], streams[$0]) }
       if parts.count > 1 || parts.first?.1 != stream || parts.first?.0 != 1 {
-        mixes[stream] = parts
+        scores[stream] = parts
       }
     }
-    return mixes
+    return scores
   }
 }

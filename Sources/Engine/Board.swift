@@ -13,6 +13,7 @@ final class Board: @unchecked Sendable {
   /// For each place, where its first point is among all.
   private let firstPoint: [Int]
   private let points: [Int]
+  private let setLength: Int
   private let workers: Int
   private let cells: UnsafeMutablePointer<Cell?>
   private let results: UnsafeMutablePointer<Summary?>
@@ -23,9 +24,10 @@ final class Board: @unchecked Sendable {
   static let leastKept = 1_024
 
   init(
-    places: [Int], points: [Int], _ probabilities: [[Double]], samples: Int, workers: Int,
-    attempt: Int
+    places: [Int], points: [Int], _ probabilities: [[Double]], samples: Int, setLength: Int,
+    workers: Int, attempt: Int
   ) {
+    self.setLength = setLength
     indexOf = Dictionary(places.enumerated().map { ($1, $0) }) { first, _ in first }
     self.points = points
     self.probabilities = probabilities
@@ -42,7 +44,7 @@ final class Board: @unchecked Sendable {
     makeCell = { place in
       Cell(
         collector: Collector(at: probabilities[place], limit: limit, attempt: attempt),
-        moments: Moments(count: samples))
+        moments: Moments(count: samples, setLength: setLength))
     }
     cells = .allocate(capacity: max(1, total * workers))
     cells.initialize(repeating: nil, count: total * workers)
@@ -72,7 +74,7 @@ final class Board: @unchecked Sendable {
   func sumUp(_ place: Int, _ point: Int, _ base: UnsafePointer<Double>, _ count: Int) {
     guard let index = indexOf[place] else { return }
     results[firstPoint[index] + point] = Statistics.summary(
-      base, count: count, at: probabilities[index])
+      base, count: count, at: probabilities[index], setLength: setLength)
   }
 
   /// Returns the summaries of each place; `nil` if a quantile was lost.

@@ -71,7 +71,7 @@ struct FixedPart {
     } else {
       DispatchQueue.concurrentPerform(iterations: parts, execute: part)
     }
-    if stopped.isRaised { throw .cancelled }
+    if stopped.isRaised { throw .cancelled(done: 0) }
   }
 
   /// The reductions along the rows of a stage, from its finished columns.

@@ -65,6 +65,8 @@ public struct Graph: Sendable {
   private(set) var axisKeys: [Int: [UInt64]] = [:]
   /// Columns of tables, each along one axis.
   private(set) var columns: [Numbers] = []
+  /// The streams whose draws come in the order of a score; `Coupling.swift` changes it.
+  var couplings: [UInt64: Coupling] = [:]
   private var unknowns = 0
 
   /// The nodes that differ from another in a few rows, and what single rows are; `Graph+Patches.swift`

@@ -100,12 +100,20 @@ enum Kernel {
     _ out: Destination, _ key: UInt64, _ seed: UInt64, _ sampler: Sampler, _ start: UInt64,
     _ count: Int
   ) {
-    if let dimension = sampler.dimension(of: key) {
+    let length = sampler.setLength
+    guard let dimension = sampler.dimension(of: key) else {
+      return Kernels.latinHypercube(
+        out, key: key, seed: seed, strata: length, start: start, count: count)
+    }
+    var done = 0
+    while done < count {
+      let (set, first) = (Int(start) + done).quotientAndRemainder(dividingBy: length)
+      let part = min(count - done, length - first)
+      // each set has a scramble of its own
       Kernels.sobol(
-        out, key: key, seed: seed, dimension: dimension, start: start, count: count)
-    } else {
-      Kernels.latinHypercube(
-        out, key: key, seed: seed, strata: sampler.strata, start: start, count: count)
+        out + done, key: Graph.key(key, of: UInt64(set)), seed: seed, dimension: dimension,
+        start: UInt64(first), count: part)
+      done += part
     }
   }
 }

@@ -8,14 +8,21 @@ struct Moments {
   private var sums: [Double]
   /// The squares of the deviations from the mean of the run.
   private var squares: [Double]
+  /// The sums of what is both in one run and in one set; empty where there is one set only.
+  private var parts: [Double] = []
   private let count: Int
+  private let setLength: Int
 
-  /// Creates the moments of `count` samples, of which nothing is known yet.
-  init(count: Int) {
+  /// Creates the moments of `count` samples, of which nothing is known yet. Each set of `setLength` of them
+  /// was spread by itself.
+  init(count: Int, setLength: Int? = nil) {
     self.count = count
+    self.setLength = setLength ?? max(1, count)
     let runs = (count + Self.runLength - 1) / Self.runLength
     sums = [Double](repeating: 0, count: runs)
     squares = sums
+    guard self.setLength < count else { return }
+    parts = [Double](repeating: 0, count: runs + count / self.setLength + 1)
   }
 
   /// Takes in the runs that begin with sample `start`, a multiple of the length of a run.
@@ -30,6 +37,25 @@ struct Moments {
         of: samples + offset, from: sum / Double(length), count: length)
       offset += length
     }
+    guard !parts.isEmpty else { return }
+    var parts = parts
+    forEachPart(of: start..<start + count) { part, _, range in
+      parts[part] = Kernels.sum(of: samples + (range.lowerBound - start), count: range.count)
+    }
+    self.parts = parts
+  }
+
+  /// Goes through samples by what is both in one run and in one set.
+  private func forEachPart(
+    of samples: Range<Int>, _ body: (_ part: Int, _ set: Int, _ range: Range<Int>) -> Void
+  ) {
+    var at = samples.lowerBound
+    while at < samples.upperBound {
+      let (run, set) = (at / Self.runLength, at / setLength)
+      let end = min((run + 1) * Self.runLength, (set + 1) * setLength, samples.upperBound)
+      body(run + set, set, at..<end)
+      at = end
+    }
   }
 
   /// Takes in the runs that another has seen; each run was seen by one of them.
@@ -38,6 +64,21 @@ struct Moments {
       sums[run] += other.sums[run]
       squares[run] += other.squares[run]
     }
+    for part in parts.indices { parts[part] += other.parts[part] }
+  }
+
+  /// The standard error of the mean of samples with this mean and deviation: that of independent draws, or,
+  /// for draws that were spread evenly, what the means of the sets say of it.
+  func error(ofMean mean: Double, _ deviation: Double) -> Double {
+    guard !parts.isEmpty else { return deviation / Double(count).squareRoot() }
+    var sums = [Double](repeating: 0, count: (count + setLength - 1) / setLength)
+    forEachPart(of: 0..<count) { part, set, _ in sums[set] += parts[part] }
+    var squares = 0.0
+    for (set, sum) in sums.enumerated() {
+      let size = Double(min(setLength, count - set * setLength))
+      squares += size * (sum / size - mean) * (sum / size - mean)
+    }
+    return (squares / (Double(count) * Double(sums.count - 1))).squareRoot()
   }
 
   /// The mean, and the sample standard deviation (divisor n - 1).

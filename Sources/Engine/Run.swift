@@ -19,7 +19,7 @@ public struct RunOptions: Sendable {
   public var cellLimit = 1 << 26
   /// Asked between blocks; `true` stops the run.
   public var isCancelled: @Sendable () -> Bool = { false }
-  /// Told now and then which share of the samples is done.
+  /// Told now and then, from any thread, which share of the samples is done; 0 when a run begins.
   public var progress: (@Sendable (Double) -> Void)?
 
   public init() {}
@@ -27,8 +27,8 @@ public struct RunOptions: Sendable {
 
 /// Why a run gave no answer.
 public enum RunFailure: Error, Sendable {
-  /// The host said stop.
-  case cancelled
+  /// The host said stop, when this share of the samples was done.
+  case cancelled(done: Double)
   /// The question needs this many numbers at once, more than `RunOptions.cellLimit`.
   case tooLarge(cells: Double)
 }

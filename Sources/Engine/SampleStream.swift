@@ -98,7 +98,8 @@ struct SampleStream {
     let places = roots.map { plan.placeOf[$0] ?? 0 }
     let board = Board(
       places: places, points: places.map { plan.places[$0].shape.points }, probabilities,
-      samples: options.samples, workers: units == 1 ? 1 : min(threads, units), attempt: attempt)
+      samples: options.samples, setLength: options.sampler.setLength,
+      workers: units == 1 ? 1 : min(threads, units), attempt: attempt)
     try share { unit, memory in
       let samples = samples(ofUnit: unit)
       run(samples, memory) { place, point, base in
@@ -154,6 +155,7 @@ struct SampleStream {
     let workers = min(threads, units)
     let done = Atomic(0)
     let next = Atomic(0)
+    options.progress?(0)
     withoutActuallyEscaping(body) { body in
       @Sendable func work(_ worker: Int) {
         let memory = Memory(worker, plan, options, unitLength: unitLength)
@@ -161,6 +163,7 @@ struct SampleStream {
           let unit = next.add(1, ordering: .relaxed).oldValue
           guard unit < units, !stopped.isRaised else { return }
           body(unit, memory)
+          guard !stopped.isRaised else { return }
           let count = done.add(1, ordering: .relaxed).newValue
           options.progress?(Double(count) / Double(units))
         }
@@ -171,7 +174,9 @@ struct SampleStream {
         DispatchQueue.concurrentPerform(iterations: workers, execute: work)
       }
     }
-    if stopped.isRaised { throw .cancelled }
+    if stopped.isRaised {
+      throw .cancelled(done: Double(done.load(ordering: .relaxed)) / Double(units))
+    }
   }
 
   /// Computes the samples of a unit. `finish` is given every point of every place that has one as soon as

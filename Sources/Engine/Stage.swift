@@ -14,6 +14,8 @@ struct Stage {
     var c = 0
     /// For a draw: the axis whose things have draws of their own, as its position among the outer axes.
     var keyedAxis: Int?
+    /// For a draw of a stream that follows a score: its index among `couplings`.
+    var coupling: Int?
   }
 
   /// A value of another stage.
@@ -69,6 +71,8 @@ struct Stage {
   private(set) var registerCount = 0
   /// The routines that are called, each with the slots that it reads.
   private(set) var calls: [(code: RoutineCode, operands: [Int])] = []
+  /// The streams whose draws follow a score.
+  private(set) var couplings: [(key: UInt64, coupling: Coupling)] = []
   /// The keys of the things along an outer axis.
   private(set) var keys: [Int: [UInt64]] = [:]
 
@@ -107,6 +111,10 @@ struct Stage {
         b: operands.count > 1 ? slots[operands[1]] ?? 0 : 0,
         c: operands.count > 2 ? slots[operands[2]] ?? 0 : 0)
       if node.operation == .uniform || node.operation == .normal {
+        if let coupling = graph.couplings[node.payload] {
+          instruction.coupling = couplings.count
+          couplings.append((node.payload, coupling))
+        }
         for (position, axis) in outer.axes.enumerated() {
           guard let known = graph.keys(of: axis) else { continue }
           instruction.keyedAxis = position

@@ -5,6 +5,8 @@ public struct Summary: Sendable {
   /// The value when all samples are equal, else the mean; infinite when some sample is `never`.
   public var mean: Double
   public var deviation: Double
+  /// The standard error of the mean: how far the samples' mean is off, by the samples.
+  public var meanError = 0.0
   public var minimum: Double
   public var maximum: Double
   /// The quantiles at the probabilities that were asked for.
@@ -59,7 +61,8 @@ public struct Summary: Sendable {
       (mean, deviation) = (.nan, .nan)
     } else if minimum != maximum {
       (mean, deviation) = moments.meanAndDeviation
-      if isInfinite { deviation = .infinity }
+      meanError = moments.error(ofMean: mean, deviation)
+      if isInfinite { (deviation, meanError) = (.infinity, .infinity) }
       if isInfinite { mean = nevers == 0 ? -.infinity : .infinity }
     }
   }
@@ -88,7 +91,7 @@ public enum Statistics {
   }
 
   static func summary(
-    _ samples: UnsafePointer<Double>, count: Int, at probabilities: [Double]
+    _ samples: UnsafePointer<Double>, count: Int, at probabilities: [Double], setLength: Int? = nil
   ) -> Summary {
     var collector = Collector(at: [], limit: 0, attempt: 0)
     collector.add(samples, count: count, start: 0)
@@ -99,7 +102,7 @@ public enum Statistics {
       summary.firstNotNumber = collector.firstNotNumber
       return summary
     }
-    var moments = Moments(count: count)
+    var moments = Moments(count: count, setLength: setLength)
     moments.add(samples, count: count, start: 0)
     let quantiles =
       collector.notNumbers > 0

@@ -11,6 +11,8 @@ final class Worker {
   private let registers: UnsafeMutablePointer<Double>
   private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   private let options: RunOptions
+  /// The draws that follow scores, by their keys.
+  private var coupled: [UInt64: CoupledDraws] = [:]
 
   /// Creates a worker for stages with up to so many registers and slots.
   init(registers count: Int, slots slotCount: Int, _ options: RunOptions) {
@@ -97,10 +99,14 @@ final class Worker {
       let out = slots[instruction.destination]
       switch instruction.operation {
       case .uniform, .normal:
-        var key = instruction.payload
-        if let axis = instruction.keyedAxis, let keys = stage.keys[axis] {
-          key = Graph.key(key, of: keys[position[axis]])
+        let thing = instruction.keyedAxis.flatMap { stage.keys[$0]?[position[$0]] }
+        if let index = instruction.coupling {
+          let draws = draws(stage.couplings[index])
+          draws.fill(
+            instruction.operation, out, thing: thing, options, start: firstSample, count)
+          continue
         }
+        let key = thing.map { Graph.key(instruction.payload, of: $0) } ?? instruction.payload
         Kernel.draw(
           instruction.operation, out, key: key, seed: options.seed, options.sampler,
           start: firstSample, count)
@@ -113,6 +119,13 @@ final class Worker {
           UnsafePointer(slots[instruction.b]), UnsafePointer(slots[instruction.c]), count)
       }
     }
+  }
+
+  private func draws(_ known: (key: UInt64, coupling: Coupling)) -> CoupledDraws {
+    if let draws = coupled[known.key] { return draws }
+    let draws = CoupledDraws(known.coupling)
+    coupled[known.key] = draws
+    return draws
   }
 
   private func fold(

@@ -18,8 +18,7 @@ struct Accuracy: Sendable {
 
   /// Takes the samples of a mean into account.
   ///
-  /// The standard error is the deviation over the root of the number of samples. It is worth a note when
-  /// it is more than 1% of the mean and a single sample has more than 2% of all squared deviations, a
+  /// The standard error is worth a note when it is more than 1% of the mean and a single sample has more than 2% of all squared deviations, a
   /// hundred times its part at least: then more samples would move the mean, and by more than the error says.
   ///
   /// `moments` are those that are known without samples.
@@ -28,7 +27,7 @@ struct Accuracy: Sendable {
     guard !summary.isCertain, summary.samples > 1, summary.nevers == 0, summary.deviation > 0 else {
       return
     }
-    let error = summary.deviation / Double(summary.samples).squareRoot() / abs(summary.mean)
+    let error = summary.meanError / abs(summary.mean)
     let farthest = max(summary.maximum - summary.mean, summary.mean - summary.minimum)
     let weight = (farthest / summary.deviation) * (farthest / summary.deviation)
     guard error > Self.limit, weight > max(100, 0.02 * Double(summary.samples)) else { return }

@@ -97,6 +97,9 @@ public struct Quantity: Sendable {
   public var p5: Double?
   public var p50: Double?
   public var p95: Double?
+  /// The standard error of `mean`, where that comes from samples: of an uncertain value, and of the mean or the
+  /// probability that was asked for.
+  public var error: Double?
   /// The number of samples; `nil` for a certain value.
   public var samples: Int?
   public var dimension: Dimension
@@ -131,6 +134,7 @@ public struct Quantity: Sendable {
     func convert(_ number: Double) -> Double { convertBase(number / factor) }
     copy.mean = convert(mean)
     copy.deviation = deviation.map(convert)
+    copy.error = error.map(convert)
     copy.p5 = p5.map(convert)
     copy.p50 = p50.map(convert)
     copy.p95 = p95.map(convert)

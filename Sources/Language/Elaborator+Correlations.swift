@@ -7,10 +7,10 @@ import AISUnits
 
 /// Inputs that go together: `correlate a, b = 60%`.
 ///
-/// The number is the rank correlation (Spearman's). The normal draws behind the inputs are mixed, so that
-/// each keeps its own distribution (a Gaussian copula); normal draws with the correlation r have the rank
-/// correlation 6 / π · arcsin(r / 2) (Pearson 1907). The input that is named first keeps its draws, and
-/// no input outside is moved.
+/// The number is the rank correlation (Spearman's). Normal scores are mixed from the inputs' draws (a Gaussian
+/// copula), and each input has its own draws in the order of its scores, so that nothing changes in what it is
+/// by itself; normal scores with the correlation r have the rank correlation 6 / π · arcsin(r / 2) (Pearson
+/// 1907). The input that is named first keeps its order too, and no input outside is moved.
 extension Elaborator {
   /// A correlation as a pair of slots.
   private struct Pair {
@@ -21,13 +21,13 @@ extension Elaborator {
     let place: Place
   }
 
-  /// The mix of draws that stands for a stream, or `nil` for its own.
-  mutating func mix(of stream: UInt64) -> [(weight: Double, stream: UInt64)]? {
+  /// The sum of normal draws that the draws of a stream follow in their order; `nil` for those that keep it.
+  mutating func score(of stream: UInt64) -> [(weight: Double, stream: UInt64)]? {
     guard !book.correlations.isEmpty else { return nil }
     if correlated == nil {
       // what follows reads the sizes of the correlations, which do not go together with anything
       correlated = [:]
-      correlated = (try? mixes()) ?? [:]
+      correlated = (try? scores()) ?? [:]
     }
     return correlated?[stream]
   }
@@ -35,7 +35,7 @@ extension Elaborator {
   /// Refuses correlations that cannot be, and of what is no input.
   mutating func checkCorrelations() throws(Diagnostic) {
     correlated = [:]
-    correlated = try mixes()
+    correlated = try scores()
     guard let last = book.correlations.last else { return }
     var isDrawn = false
     for group in try groups(last) {
@@ -160,8 +160,9 @@ extension Elaborator {
 
   // MARK: How
 
-  /// For each stream that does not keep its own draws the mix that replaces them.
-  private mutating func mixes() throws(Diagnostic) -> [UInt64: [(weight: Double, stream: UInt64)]] {
+  /// For each stream whose draws do not keep their order the scores that they follow.
+  private mutating func scores() throws(Diagnostic) -> [UInt64: [(weight: Double, stream: UInt64)]]
+  {
     var matrix = CopulaMatrix()
     for correlation in book.correlations {
       for pair in try pairs(correlation) {
@@ -178,6 +179,6 @@ extension Elaborator {
           help: "correlate the others with each other too, or make these weaker")
       }
     }
-    return matrix.mixes
+    return matrix.scores
   }
 }

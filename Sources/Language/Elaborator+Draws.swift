@@ -37,38 +37,33 @@ extension Elaborator {
     return node
   }
 
-  /// A draw of a stream for who has draws of their own: one for all, that of a row, one for each row.
-  private mutating func leaf(
-    _ stream: UInt64, _ things: Things,
-    _ make: (inout Graph, _ key: UInt64, _ axis: AxisID?) -> NodeID
-  ) -> NodeID {
+  /// The key of a draw of a stream, and its axis, for who has draws of their own: one for all, that of a row,
+  /// one for each row.
+  private mutating func leaf(of stream: UInt64, _ things: Things) -> (key: UInt64, axis: AxisID?) {
+    let score = score(of: stream)
     switch things {
-    case .one: make(&graph, stream, nil)
-    case .row(let key): make(&graph, Graph.key(stream, of: key), nil)
-    case .rows(let axis): make(&graph, stream, axis)
+    case .one: return (score.map { graph.couple(stream, to: $0) } ?? stream, nil)
+    case .row(let row):
+      let key = Graph.key(stream, of: row)
+      let own = score?.map { part in
+        (
+          part.weight,
+          streamsOfThings.contains(part.stream) ? Graph.key(part.stream, of: row) : part.stream
+        )
+      }
+      return (own.map { graph.couple(key, to: $0) } ?? key, nil)
+    case .rows(let axis):
+      return (score.map { graph.couple(stream, to: $0, ofThings: streamsOfThings) } ?? stream, axis)
     }
   }
 
-  /// The draw of a stream: its own, or the mix of several that its correlations ask for.
+  /// The draw of a stream, in the order that its correlations ask for.
   mutating func draw(of stream: UInt64, _ things: Things, _ place: Place) -> Draw {
-    guard let mix = mix(of: stream) else {
-      let uniform = leaf(stream, things) { graph, key, axis in graph.uniform(key: key, along: axis)
-      }
-      return Draw(
-        normal: leaf(stream, things) { graph, key, axis in graph.normal(key: key, along: axis) },
-        uniform: uniform,
-        complement: apply(.subtract, graph.constant(1), uniform, at: place))
-    }
-    var normal = graph.constant(0)
-    for (weight, key) in mix {
-      let own = streamsOfThings.contains(key) ? things : .one
-      let draw = leaf(key, own) { graph, key, axis in graph.normal(key: key, along: axis) }
-      let part = apply(.multiply, graph.constant(weight), draw, at: place)
-      normal = apply(.add, normal, part, at: place)
-    }
+    let (key, axis) = leaf(of: stream, things)
+    let uniform = graph.uniform(key: key, along: axis)
     return Draw(
-      normal: normal, uniform: apply(.normalCumulative, normal, at: place),
-      complement: apply(.normalCumulative, apply(.negate, normal, at: place), at: place))
+      normal: graph.normal(key: key, along: axis), uniform: uniform,
+      complement: apply(.subtract, graph.constant(1), uniform, at: place))
   }
 
   /// Returns the node that a recipe describes, for parameters that are nodes.

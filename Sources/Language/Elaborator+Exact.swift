@@ -72,7 +72,7 @@ extension Elaborator {
     if let drawn = drawn[node] { return drawn.law }
     if let parts = mixed[node] { return lawOfMixture(parts) }
     guard graph.axes(of: node) == .sample, let operation = graph.operation(node) else {
-      return graph.normalStream(node) == nil ? nil : .normal(mean: 0, deviation: 1)
+      return graph.normalParts(node) == nil ? nil : .normal(mean: 0, deviation: 1)
     }
     if let form = linear(node) {
       return .normal(mean: form.constant, deviation: form.deviation)
@@ -126,8 +126,9 @@ extension Elaborator {
     if let known = graph.constant(node) {
       return known.isFinite ? LinearForm(constant: known) : nil
     }
-    if let stream = graph.normalStream(node) {
-      return LinearForm(constant: 0, weights: [stream: 1])
+    if let parts = graph.normalParts(node) {
+      let weights = Dictionary(parts.map { ($0.stream, $0.weight) }, uniquingKeysWith: +)
+      return LinearForm(constant: 0, weights: weights)
     }
     if let known = linearForms[node] { return known }
     guard let operation = graph.operation(node), !stack.isNearlyFull else { return nil }

@@ -66,7 +66,7 @@ struct Elaborator: Sendable {
   var means: [NodeID: NodeID?] = [:]
   var variances: [NodeID: NodeID?] = [:]
   var streamsBelow: [NodeID: Set<UInt64>] = [:]
-  /// The mix of draws, by stream, that stands for a stream whose input is correlated with others.
+  /// The scores, by stream, that the draws of inputs which are correlated with others follow in their order.
   var correlated: [UInt64: [(weight: Double, stream: UInt64)]]?
   /// The correlated streams of which each row of a table has draws of its own.
   var streamsOfThings: Set<UInt64> = []

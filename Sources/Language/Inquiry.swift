@@ -163,9 +163,11 @@ struct Inquiry {
       throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }
     if value.type == .boolean { return .truth(summary.mean) }
+    var error: Double?
     if let operand = elaborator.graph.operandOfMean(node) {
       if let behind = summaries[operand], behind.axes == found.axes {
         accuracy.note(behind[offset])
+        error = behind[offset].meanError
       }
     } else {
       accuracy.note(summary, summary.isCertain ? nil : elaborator.law(of: node)?.closedMoments)
@@ -180,7 +182,8 @@ struct Inquiry {
         $0 == -.infinity
       }
     }
-    let quantity = quantity(summary, value, never: reason)
+    var quantity = quantity(summary, value, never: reason)
+    if let error, error > 0, error.isFinite { quantity.error = error * quantity.factor }
     if summary.mean.isFinite, !quantity.mean.isFinite {
       throw Diagnostic(
         code: "AIS0506", "this grows beyond all numbers", at: place,
@@ -197,6 +200,7 @@ struct Inquiry {
     guard !summary.isCertain else { return quantity }
     let factor = quantity.factor
     quantity.deviation = summary.deviation * factor
+    if summary.meanError.isFinite { quantity.error = summary.meanError * factor }
     (quantity.p5, quantity.p50, quantity.p95) = (
       summary.quantiles[0] * factor, summary.quantiles[1] * factor, summary.quantiles[2] * factor
     )

@@ -80,7 +80,11 @@ enum Message {
 
   static func refusal(_ failure: RunFailure, limit: Int, _ place: Place) -> Diagnostic {
     switch failure {
-    case .cancelled: return Diagnostic(code: "AIS0602", "interrupted")
+    case .cancelled(let done):
+      let share = UnitSystem.standard.text(
+        done, .ratio, style: .percent, precision: .significant(2))
+      return Diagnostic(
+        code: "AIS0602", "interrupted", notes: done > 0 ? ["after \(share) of the samples"] : [])
     case .tooLarge(let cells):
       let asked = UnitSystem.standard.text(
         cells, .ratio, style: .plain, precision: .significant(3))

@@ -23,7 +23,8 @@ public struct Options: Sendable {
   public var readFile: FileReader?
   /// How many rows an instruction takes at a time: changes the speed, and no bit.
   public var blockLength = 256
-  /// Told now and then which share of the samples is done.
+  /// Told now and then, from any thread, which share of the samples is done; 0 when a run begins. A search, or
+  /// a question about inputs, makes many runs.
   public var progress: (@Sendable (Double) -> Void)?
   /// What is given to a script: the list `args`.
   public var arguments: [String] = []

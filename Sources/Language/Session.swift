@@ -266,8 +266,27 @@ public struct Session: Sendable {
   private mutating func answer(_ statement: Statement, of parsed: ParsedText, _ early: Early?)
     throws(Diagnostic) -> Answer
   {
-    statement.form.isDeclaration
-      ? try define(statement, of: parsed, early) : try ask(statement, of: parsed)
+    do throws(Diagnostic) {
+      guard statement.form.isDeclaration else {
+        let answer = try ask(statement, of: parsed)
+        if options.isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
+        return answer
+      }
+      return try define(statement, of: parsed, early)
+    } catch {
+      guard options.isCancelled() else { throw error }
+      forgetInterrupted()
+      throw error.code == "AIS0602" ? error : Diagnostic(code: "AIS0602", "interrupted")
+    }
+  }
+
+  /// Forgets what was worked out while the host said stop: what was tried and given up for that reason may
+  /// have been taken for something that does not work.
+  private mutating func forgetInterrupted() {
+    elaborator.forget()
+    elaborator.options.isCancelled = { false }
+    _ = try? rebuild()
+    elaborator.options.isCancelled = options.isCancelled
   }
 
   mutating func define(_ statement: Statement, of parsed: ParsedText, _ early: Early?)

@@ -43,6 +43,25 @@ extension Kernels {
   }
 }
 
+extension Kernels {
+  /// The most elements that `reorder` takes.
+  public static let reorderedMost = Int(AIS_REORDERED_MOST)
+
+  /// Puts up to `reorderedMost` values into the order of as many scores: they are the same values as before,
+  /// and their ranks are those of the scores (Iman and Conover, Communications in Statistics B 11, 1982).
+  /// Of scores that differ by less than 2^-38 of their size the earlier one counts as the smaller. No element
+  /// is NaN. Complexity: linear, by radix sort.
+  public static func reorder(
+    _ values: Destination, by scores: UnsafePointer<Double>, count: Int
+  ) {
+    precondition(count <= reorderedMost)
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(1, 4 * count)) { space in
+      guard let base = space.baseAddress else { return }
+      ais_reorder(values, scores, count, base)
+    }
+  }
+}
+
 /// How the draws of a run are spread over the unit interval.
 public enum Sampling: String, Sendable, CaseIterable {
   /// Each draw by itself: the error of a mean falls with the square root of the samples.

@@ -62,6 +62,9 @@ struct Wording {
   /// The value, its interval, and the share that is `never`, as far as there are any; not empty.
   private func told(_ quantity: Quantity, isCompact: Bool = false) -> [String] {
     let missing = quantity.missingShare > 0 ? [missingShare(quantity)] : []
+    if let error = quantity.error, quantity.isCertain {
+      return [sampled(quantity, error)] + missing
+    }
     if quantity.isCertain { return [bounded(quantity, exact(quantity))] + missing }
     let style = style(for: quantity, .significant(3))
     let value = bounded(quantity, rounded(quantity, style: style))
@@ -99,6 +102,15 @@ struct Wording {
     if quantity.dimension.isRatio, quantity.style == .plain { return full }
     let seven = text(quantity.mean, quantity, quantity.style, .significant(7))
     return full == seven ? full : text(quantity.mean, quantity, quantity.style, .significant(6))
+  }
+
+  /// Returns a mean of samples with its standard error, both to the second digit of that.
+  private func sampled(_ quantity: Quantity, _ error: Double) -> String {
+    let digits = (2...14).first { quantity.mean.magnitude < error * powerOfTen($0 - 1) } ?? 15
+    let precision = Precision.significant(digits)
+    let style = style(for: quantity, precision)
+    return bounded(quantity, text(quantity.mean, quantity, style, precision)) + " ± "
+      + text(error, quantity, style, .significant(2))
   }
 
   /// Returns the value as it stands in a table, in `style` unless it has its own.

@@ -84,7 +84,7 @@ import Testing
     var matrix = CopulaMatrix()
     let wanted: [(UInt64, UInt64, Double)] = [(1, 2, 0.5), (1, 3, -0.2), (2, 3, 0.4), (4, 5, -1)]
     for (a, b, weight) in wanted { matrix.set(a, b, weight) }
-    let mixes = matrix.mixes
+    let mixes = matrix.scores
     #expect(mixes[1] == nil && mixes[4] == nil)
     func weights(_ stream: UInt64) -> [UInt64: Double] {
       guard let mix = mixes[stream] else { return [stream: 1] }

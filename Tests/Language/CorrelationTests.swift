@@ -38,6 +38,19 @@ import Testing
     #expect(abs(found - wanted) < 0.015, "\(found)")
   }
 
+  @Test(arguments: ["random", "lhs", "sobol"])
+  func everyInputKeepsItsDraws(_ sampling: String) throws {
+    var plain = try session("", samples: 40_000)
+    var mixed = try session("correlate a, b, c, d = 40%", samples: 40_000)
+    plain.options.samplingName = sampling
+    mixed.options.samplingName = sampling
+    for name in ["a", "b", "c", "d"] {
+      let (before, after) = (try plain.quantity(name), try mixed.quantity(name))
+      #expect(before.p5 == after.p5 && before.p50 == after.p50 && before.p95 == after.p95)
+      #expect(abs(before.mean - after.mean) < 1e-9)
+    }
+  }
+
   @Test func everyInputKeepsItsDistribution() throws {
     var plain = try session("")
     var mixed = try session("correlate a, b, c, d = 40%")
@@ -74,6 +87,8 @@ import Testing
   @Test func anOverriddenInputStaysCorrelated() throws {
     var session = try session("correlate a, b = 1")
     let gap = try session.quantity("(b under { a = uniform(0, 9) }) - b")
+    let quarter = try session.quantity("P(a < 4.5) under { a = uniform(0, 9) and d = 1 to 2 }")
+    #expect(abs(quarter.mean - 0.5) < 0.01)
     #expect(gap.mean == 0 && gap.isCertain)
     let both = "P(a < 4.5 and b < 0) under { a = uniform(0, 9) }"
     #expect(abs(try session.quantity(both).mean - 0.5) < 0.01)
@@ -88,7 +103,8 @@ import Testing
       shop B { price = normal($10, $1); cost = normal($5, $1) }
       correlate price, cost = 1
       """)
-    #expect(abs(try session.quantity("sd(A.margin)").mean) < 1e-9)
+    // the highest of 16,384 draws goes with the highest of the others, which is not the same
+    #expect(abs(try session.quantity("sd(A.margin)").mean) < 0.05)
     #expect(abs(try session.quantity("sd(A.price - B.price)").mean - 2.0.squareRoot()) < 0.03)
   }
 

@@ -133,6 +133,26 @@ import Testing
     #expect(try errors(product, exact: 0, "sobol") < plain / 3)
   }
 
+  /// The errors that were stated and those that were made, over many seeds, of a mean of 0.
+  @Test(arguments: ["random", "lhs", "sobol"], [1_000, 20_000])
+  func theStatedErrorIsTheOneMade(_ sampling: String, _ samples: Int) throws {
+    let line = "let x = normal(0, 1); let y = uniform(-1, 1); x * (1 + y) + y"
+    var (made, stated) = (0.0, 0.0)
+    let seeds = 20
+    for seed in 1...seeds {
+      var session = Sessions.bare.with(samples: samples, seed: UInt64(seed))
+      session.options.samplingName = sampling
+      let mean = try session.quantity(line)
+      let error = try #require(mean.error)
+      made += mean.mean * mean.mean / Double(seeds)
+      stated += error * error / Double(seeds)
+    }
+    let ratio = (made / stated).squareRoot()
+    #expect(ratio > 0.5 && ratio < 2, "\(ratio)")
+    let random = 1.3 / Double(samples).squareRoot()
+    #expect(sampling == "random" || stated.squareRoot() < random / (sampling == "lhs" ? 1.5 : 8))
+  }
+
   @Test(arguments: ["lhs", "sobol"]) func anyNumberOfThreadsGivesTheSameBits(_ name: String) throws
   {
     var one = Sessions.bare.with(samples: 50_000, threads: 1)

@@ -92,6 +92,14 @@ void ais_latin_hypercube(double *destination, uint64_t key, uint64_t seed, uint6
 void ais_sobol(double *destination, uint64_t key, uint64_t seed, uint32_t dimension, uint64_t start,
                ptrdiff_t count);
 
+// Reordering.c
+#define AIS_REORDERED_MOST 16384
+// Puts the values into the order of the scores: where the smallest score stands, the smallest value will.
+// Of equal scores, or such that differ by less than 2^-38 of their size, the earlier one is the smaller.
+// No element is NaN. There are at most AIS_REORDERED_MOST; `space` has room for four words of each.
+void ais_reorder(double *restrict values, const double *restrict scores, ptrdiff_t count,
+                 uint64_t *restrict space);
+
 // Statistics.c
 typedef struct {
   ptrdiff_t nan, positive_infinity, negative_infinity;

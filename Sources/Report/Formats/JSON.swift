@@ -166,6 +166,7 @@ struct JSONAnswer {
       for case (let name, let value?) in statistics { json.member(name, value) }
       json.member("samples", samples)
     }
+    if let error = quantity.error { json.member("standard_error", error) }
     if let bound = quantity.bound { json.member("bound", bound.rawValue) }
     if quantity.neverShare > 0 {
       json.member("never_share", quantity.neverShare)
