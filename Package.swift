@@ -78,6 +78,9 @@ let package = Package(
     .executableTarget(
       name: "ParseBenchmark", dependencies: ["AISSource", "AISSyntax"],
       path: "Tests/Benchmarks/Parse", swiftSettings: settings),
+    .executableTarget(
+      name: "SessionBenchmark", dependencies: ["AIS", "AISSource", "AISLanguage"],
+      path: "Tests/Benchmarks/Session", swiftSettings: settings),
 
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(

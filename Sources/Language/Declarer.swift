@@ -38,6 +38,7 @@ struct Declarer {
   /// Changes the definition of a slot, and keeps what it was.
   mutating func update(_ slot: Slot, _ change: (inout Definition) -> Void) {
     journal.append((slot, book.definitions[slot]))
+    book.definitions[slot]?.given = nil
     change(&book.definitions[slot, default: Definition()])
   }
 

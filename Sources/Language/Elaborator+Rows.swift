@@ -66,7 +66,7 @@ extension Elaborator {
           content = .node(graph.constant(numbers[row]))
         }
       } else if let axis = rowAxis(of: owner) {
-        content = .node(graph.column(numbers, along: axis.axis))
+        content = .node(graph.column(withGivenRows(numbers, slot), along: axis.axis))
       } else {
         return nil
       }
@@ -81,6 +81,37 @@ extension Elaborator {
     }
   }
 
+  /// The numbers that a host has set in rows of a column.
+  func givenRows(_ slot: Slot) -> [(row: Int, number: Double)] {
+    guard hasGiven, let table = slot.owner?.table else { return [] }
+    return book.definitions.compactMap { key, definition in
+      guard let given = definition.given, key.name == slot.name, key.owner?.table == table,
+        key.reading == nil, let row = key.owner?.row
+      else { return nil }
+      return (row, given.number)
+    }
+  }
+
+  /// The numbers of a column with those that a host has set in some of its rows.
+  private mutating func withGivenRows(_ numbers: Numbers, _ slot: Slot) -> Numbers {
+    if let known = givenColumns[slot] { return known }
+    let given = givenRows(slot)
+    guard !given.isEmpty else { return numbers }
+    var values = Array(numbers)
+    for (row, number) in given { values[row] = number }
+    let column = Numbers(values)
+    givenColumns[slot] = column
+    return column
+  }
+
+  /// `true` iff a definition is a number that was set in a column of a table, and so stands in that column.
+  private func isInColumn(_ slot: Slot) -> Bool {
+    guard let owner = slot.owner, book.definitions[slot]?.given != nil, slot.reading == nil,
+      case .numbers? = book.table(of: owner)?.columns[slot.name]
+    else { return false }
+    return true
+  }
+
   /// The slot of all rows that a row's slot is part of.
   func slotOfAll(_ slot: Slot) -> Slot? {
     guard let owner = slot.owner, owner.row != nil, let table = owner.table else { return nil }
@@ -93,6 +124,7 @@ extension Elaborator {
     guard let owner = slot.owner, owner.isAll else { return [] }
     var found = book.definitions.keys.filter {
       $0.name == slot.name && $0.reading == slot.reading && $0.owner?.table == owner.table
+        && !isInColumn($0)
     }.compactMap(\.owner).sorted { $0.index < $1.index }
     for id in chain(overlay) {
       for other in overlays[id.index].changedSlots

@@ -311,7 +311,7 @@ extension Elaborator {
   func kindFormula(_ slot: Slot) -> Code? {
     guard slot.reading == nil, let metric = metric(slot), let formula = metric.value,
       !metric.isDefault,
-      metric.readsOwnFacts || book.definitions[slot]?.formula == nil
+      metric.readsOwnFacts || !(book.definitions[slot]?.isOwn ?? false)
     else { return nil }
     return formula
   }
@@ -362,6 +362,11 @@ extension Elaborator {
     case .assumption(let assumption):
       return try typed(assumption.value, type: type, scope(of: slot, assumption.value, in: overlay))
     case .formula(let code): return try typed(code, type: type, scope(of: slot, code, in: overlay))
+    case .given(let given):
+      var value = Value.number(
+        graph.constant(given.number), given.dimension, style: given.style)
+      value.isFraction = given.isFraction
+      return value
     case .named: return try defaulted(slot, in: overlay, place)
     case .nothing:
       if let value = tableValue(slot) { return value }

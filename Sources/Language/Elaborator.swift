@@ -1,6 +1,7 @@
 import AISDistributions
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISSyntax
 import AISUnits
@@ -54,6 +55,12 @@ struct Elaborator: Sendable {
   var drawn: [NodeID: Drawn] = [:]
   /// The axes of the tables' rows, by the number of the table.
   var rowAxes: [Int: RowAxis] = [:]
+  /// A host has set numbers.
+  var hasGiven = false
+  /// The columns of tables with the numbers that a host has set in them.
+  var givenColumns: [Slot: Numbers] = [:]
+  /// How often definitions have changed under what was elaborated.
+  private(set) var edition = 0
   /// The parts of mixtures, whose own draws they do not share.
   var mixed: [NodeID: [Choice]] = [:]
   /// The streams of the model's own inputs. What rests on them is compared between scenarios, where both
@@ -331,6 +338,8 @@ struct Elaborator: Sendable {
 
   /// Forgets everything that was derived from definitions: they have changed.
   mutating func forget() {
+    edition += 1
+    givenColumns = [:]
     graph = Graph()
     computed = Computed()
     rowAxes = [:]
@@ -346,6 +355,38 @@ struct Elaborator: Sendable {
     routines = Routines()
     hasComputed = false
     hasRememberedGuards = false
+  }
+
+  /// Forgets what was derived from the definitions of slots, which are numbers now, and nothing else; `true` iff
+  /// that was everything, because scenarios stand on them.
+  mutating func forget(dependentsOf slots: [Slot]) -> Bool {
+    hasGiven = true
+    guard overlays.count == 1, overlays[0].changes.isEmpty, book.correlations.isEmpty else {
+      forget()
+      return true
+    }
+    edition += 1
+    var readers: [Slot: [Slot]] = [:]
+    for case (let reference, .success(let result)) in memo {
+      for part in result.trace.dependencies {
+        readers[part.slot, default: []].append(reference.slot)
+      }
+    }
+    var changed = Set<Slot>()
+    var pending = slots + slots.compactMap(slotOfAll)
+    while let slot = pending.popLast() {
+      guard changed.insert(slot).inserted else { continue }
+      pending += readers[slot] ?? []
+    }
+    // what failed says nothing of what it has read
+    memo = memo.filter { reference, result in
+      if case .failure = result { return false }
+      return !changed.contains(reference.slot)
+    }
+    for slot in changed { givenColumns[slot] = nil }
+    reached = [:]
+    forgetDates()
+    return false
   }
 }
 

@@ -108,8 +108,20 @@ extension Elaborator {
     case .formula(let code) where isOwnNumber(code):
       ledger.basis.append(
         Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
+    case .given(let given):
+      ledger.basis.append(
+        Basis(kind: .own, name: title, value: text(given), reason: Self.givenReason))
     case .formula, .named, .nothing: break
     }
+  }
+
+  /// Where a number that was set comes from.
+  static let givenReason = "set by the host"
+
+  /// A number that a host has set, as answers show numbers.
+  func text(_ given: Given) -> String {
+    book.units.text(
+      given.number, given.dimension, style: given.style, precision: .significant(6))
   }
 
   /// Adds the column of a table that a slot is read from.
@@ -125,6 +137,13 @@ extension Elaborator {
         return book.units.text(numbers[row], dimension, style: style, precision: .significant(6))
       } ?? "\(table.count) values"
     ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
+    let count = owner.isAll ? givenRows(slot).count : 0
+    if count > 0 {
+      ledger.basis.append(
+        Basis(
+          kind: .own, name: title, value: count == 1 ? "1 value" : "\(count) values",
+          reason: Self.givenReason))
+    }
     return true
   }
 

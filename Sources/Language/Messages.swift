@@ -125,4 +125,20 @@ enum Message {
       code: "AIS0601", "\(what) goes deeper than \(limit)", at: place,
       help: "check that it ends: the condition of an `if` must become false in the end")
   }
+
+  static func notSettable(_ name: String) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0327", "`\(name)` is not a single number",
+      help: "set a metric of an entity, such as `Acme.cash`, or a name of the model")
+  }
+
+  static func setToNoNumber(_ name: String) -> Diagnostic {
+    Diagnostic(code: "AIS0327", "`\(name)` is set to what is no number")
+  }
+
+  static func setBeyondWhole(_ name: String) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0329", "`\(name)` is a fraction, and this is more than the whole",
+      help: "set at most 1")
+  }
 }

@@ -6,6 +6,7 @@ import AISUnits
 extension Session {
   /// Returns every error and warning of a text, whose definitions take effect; evaluates no question.
   public mutating func check(_ source: SourceText) -> [Diagnostic] {
+    settle()
     let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
     var diagnostics = parsed.diagnostics
     elaborator.isChecking = true
@@ -65,6 +66,7 @@ extension Session {
   /// Runs the `test` blocks and the `expect`s of a text after the definitions before them; `report` is
   /// given the name of each with what failed, and `nil` for faults outside tests.
   public mutating func runTests(of source: SourceText, report: (String?, [Diagnostic]) -> Void) {
+    settle()
     let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
     let faults = parsed.diagnostics.filter { $0.severity == .error }
     if !faults.isEmpty { report(nil, faults) }

@@ -31,13 +31,25 @@ extension Session {
   public mutating func quantity(_ expression: String, in unit: String? = nil) throws(Failure)
     -> Quantity
   {
-    let answer = try ask(unit.map { "(\(expression)) as \($0)" } ?? expression)
-    guard case .cell(.quantity(let quantity)) = answer.content else {
-      throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
+    let question = unit.map { "(\(expression)) as \($0)" } ?? expression
+    let quantity: Quantity
+    if let known = followedQuantity(question) {
+      quantity = known
+    } else {
+      quantity = try asked(question, expression)
     }
     if case .unit(let display) = quantity.style, let unit {
       return quantity.shown(in: unit, display.shown)
     }
+    return quantity
+  }
+
+  private mutating func asked(_ question: String, _ expression: String) throws(Failure) -> Quantity
+  {
+    guard case .cell(.quantity(let quantity)) = try ask(question).content else {
+      throw Failure([Diagnostic(code: "AIS0327", "`\(expression)` is not a single number")])
+    }
+    follow(question, quantity)
     return quantity
   }
 
@@ -57,6 +69,7 @@ extension Session {
   /// Returns a copy of the session that stands under changes, written as after `what if`.
   public func under(_ changes: String) throws(Failure) -> Session {
     var copy = self
+    copy.settle()
     let parsed = Parser.parse(SourceText("what if \(changes)"), oddNames: elaborator.book.oddNames)
     if let first = parsed.diagnostics.first(where: { $0.severity == .error }) {
       throw Failure([first])

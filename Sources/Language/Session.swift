@@ -26,6 +26,12 @@ public struct Session: Sendable {
   /// What they require to be so.
   private var standingGuards: [Guard] = []
   private var fixedToday: Day?
+  /// What a host has set since the book was last read.
+  var pending: [Slot: Given] = [:]
+  /// What a host asks for again and again, by its text.
+  var followed: [String: FollowedQuantity] = [:]
+  /// A host sets numbers.
+  var hasSetting = false
 
   /// Creates a session with a model.
   public init(model: Model = .builtIn, options: Options = Options()) throws(Failure) {
@@ -105,6 +111,7 @@ public struct Session: Sendable {
   }
 
   mutating func run(_ parsed: ParsedText, _ report: (Outcome) -> Void) {
+    settle()
     let faulty = reportFaults(of: parsed, report)
     let before = parsed.statements.contains { $0.form.isDeclaration } ? elaborator.book : nil
     let entered = declareAll(parsed.statements, of: parsed, report)
@@ -390,6 +397,16 @@ public struct Session: Sendable {
   mutating func ask(
     _ statement: Statement, of parsed: ParsedText, _ locals: [String: Binding] = [:]
   ) throws(Diagnostic) -> Answer {
+    try inquire(statement, of: parsed, locals) { inquiry throws(Diagnostic) in
+      try Self.answer(&inquiry)
+    }
+  }
+
+  /// Works on a question with what is known, and forgets what the question brought in.
+  mutating func inquire<Result>(
+    _ statement: Statement, of parsed: ParsedText, _ locals: [String: Binding] = [:],
+    _ body: (inout Inquiry) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
     // what a loop has computed is in the graph
     if locals.isEmpty { prepare() }
     let mark = Mark(elaborator)
@@ -403,6 +420,11 @@ public struct Session: Sendable {
       elaborator.clearTraces()
       mark.reset(&elaborator)
     }
+    return try body(&inquiry)
+  }
+
+  private static func answer(_ inquiry: inout Inquiry) throws(Diagnostic) -> Answer {
+    let (statement, parsed) = (inquiry.statement, inquiry.text)
     switch statement.form {
     case .expression(let expression): return try inquiry.evaluate(expression)
     case .show(let question): return try inquiry.show(question)

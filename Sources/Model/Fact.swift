@@ -69,6 +69,22 @@ public struct Reading: Sendable {
   }
 }
 
+/// A number that a host has set in place of what a slot is defined as.
+public struct Given: Sendable {
+  /// In the base unit of its dimension.
+  public var number: Double
+  public let dimension: Dimension
+  public let style: NumberStyle
+  public let isFraction: Bool
+
+  public init(number: Double, dimension: Dimension, style: NumberStyle, isFraction: Bool) {
+    self.number = number
+    self.dimension = dimension
+    self.style = style
+    self.isFraction = isFraction
+  }
+}
+
 /// Everything that was declared about one slot.
 public struct Definition: Sendable {
   public var facts: [Fact] = []
@@ -76,6 +92,8 @@ public struct Definition: Sendable {
   public var assumption: Assumption?
   /// The user's or the model's own line, without source or reason: a formula.
   public var formula: Code?
+  /// What a host has set; it comes before all else.
+  public var given: Given?
   /// The source whose fact is used.
   public var preferredSource: SourceID?
   /// The named reading that is used, of a metric which has some.
@@ -94,6 +112,7 @@ public enum Selection: Sendable {
   case reading(Reading, rivals: [Fact])
   case assumption(Assumption)
   case formula(Code)
+  case given(Given)
   /// A slot whose value stands under a named reading.
   case named(NameID)
   /// Nothing is known.
@@ -109,10 +128,13 @@ extension Selection {
 }
 
 extension Definition {
+  /// `true` iff a line of one's own, or a host, says what the slot is.
+  public var isOwn: Bool { formula != nil || given != nil }
+
   /// `true` iff what the slot is read from depends on the date: it has facts or readings, and no line that
   /// comes before them.
   public var isDated: Bool {
-    formula == nil && preferredReading == nil && !(facts.isEmpty && readings.isEmpty)
+    !isOwn && preferredReading == nil && !(facts.isEmpty && readings.isEmpty)
   }
 
   /// The date of the first fact or reading, if there is one.
@@ -132,6 +154,7 @@ extension Definition {
   /// preferred source, then a reading, then the latest source decides. A line without source or
   /// reason is the user's own and comes first; an assumption comes last.
   public func selection(today: Day, sourceDate: (SourceID) -> Day) -> Selection {
+    if let given { return .given(given) }
     if let formula { return .formula(formula) }
     if let preferredReading { return .named(preferredReading) }
     let dates = facts.map(\.date) + readings.map(\.date)

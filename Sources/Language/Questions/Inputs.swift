@@ -92,6 +92,7 @@ extension Elaborator {
     case .assumption(let assumption) where isInput(assumption.value):
       return (.assumption, title(slot))
     case .formula(let code) where isInput(code): return (.own, title(slot))
+    case .given: return (.own, title(slot))
     default: return nil
     }
   }

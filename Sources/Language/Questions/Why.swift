@@ -177,6 +177,7 @@ extension Inquiry {
       note(assumption.value.source.singleLine, "assumption: \(assumption.reason)")
     case .formula(let code):
       note(code.source.singleLine, elaborator.isOwnNumber(code) ? "own line" : "formula")
+    case .given(let given): note(elaborator.text(given), Elaborator.givenReason)
     case .named(let name): note("reading `\(elaborator.book.text(name))`", "named reading")
     case .nothing: break
     }
