@@ -52,7 +52,9 @@ struct Runner {
         if !isJSON, !answer.warnings.isEmpty {
           Output.error.write(errors.render(answer.warnings))
         }
-        if !Output.standard.write(answers.render(answer)) {
+        var isWritten = true
+        answers.render(answer) { isWritten = isWritten && Output.standard.write($0) }
+        if !isWritten {
           Output.error.write("error: the answer could not be written\n")
           worst = Self.worse(worst, .failure)
         }

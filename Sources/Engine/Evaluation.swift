@@ -1,13 +1,21 @@
+import AISNumerics
+
 /// A part of a graph as a function of some of its nodes: what does not depend on them is computed once.
 ///
 /// The nodes that are varied need not be leaves: any node can be given instead of computed.
-public struct Evaluation: Sendable {
+public struct Evaluation {
   private let graph: Graph
   private let options: RunOptions
   private let roots: [NodeID]
   private let inputs: [NodeID]
   /// The columns of nodes on which the function rests and that do not depend on its inputs.
   private var known: [NodeID: [Double]]
+  /// The same as one stage, where that is all it takes.
+  private var program: BlockProgram?
+  /// The cells that can be asked for by themselves, in their order.
+  public var blocks: [Range<Int>] {
+    program?.blocks ?? [0..<graph.cells(graph[inputs[0]].axes, samples: options.samples)]
+  }
 
   /// Creates the function that takes columns of `inputs` to those of `roots`, where other nodes may be
   /// `given`. Complexity: that of one run for what does not depend on the inputs.
@@ -35,16 +43,36 @@ public struct Evaluation: Sendable {
       // what would not fit is computed again each time
       guard case .tooLarge = error else { throw error }
     }
+    program = BlockProgram(
+      graph, run.options, of: roots, by: inputs, known: known.mapValues(Numbers.init))
   }
 
   /// Returns the values of the roots for one column of values for each input, in their order.
   ///
   /// A column has a value for each point of its node's axes and, within it, for each sample.
   public func callAsFunction(_ values: [[Double]]) throws(RunFailure) -> [[Double]] {
+    if let program {
+      var columns = roots.map { _ in [Double]() }
+      for block in program.blocks {
+        if options.isCancelled() { throw .cancelled(done: 0) }
+        let part = program(values.map { Array($0[block]) }, in: block)
+        for index in columns.indices { columns[index] += part[index] }
+      }
+      return columns
+    }
     var given = known
     for (id, column) in zip(inputs, values) { given[id] = column }
     var run = Run(graph, options)
     return try run.columns(of: roots, given: given).map(\.values)
+  }
+
+  /// The same for the cells of one of the blocks.
+  public func callAsFunction(_ values: [[Double]], in block: Range<Int>) throws(RunFailure)
+    -> [[Double]]
+  {
+    guard let program else { return try self(values) }
+    if options.isCancelled() { throw .cancelled(done: 0) }
+    return program(values, in: block)
   }
 }
 

@@ -18,9 +18,16 @@ struct FixedPart {
   mutating func compute() throws(RunFailure) -> [Int: Numbers] {
     var computed: [Int: Numbers] = [:]
     var windows: [Window] = []
+    let nothing = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+    defer { nothing.deallocate() }
     for (index, place) in plan.places.enumerated() {
       if let known = place.known {
         windows.append(Window(base: UnsafeMutablePointer(mutating: known.base), pointStride: 1))
+        continue
+      }
+      if place.isStreamed {
+        // each part of the work has a row of its own
+        windows.append(Window(base: nothing, pointStride: 0))
         continue
       }
       let count = place.isSampled ? 0 : place.shape.points
@@ -42,7 +49,8 @@ struct FixedPart {
     let stopped = Flag()
     // the rows are split at blocks; the points only where nothing is added up over them
     let blocks = (stage.rowLength + options.blockLength - 1) / options.blockLength
-    let splitsRows = blocks >= threads || !stage.hasFreeOrder
+    let streamed = Array(Set(stage.rowFolds.map(\.operand))).filter { plan.places[$0].isStreamed }
+    let splitsRows = streamed.isEmpty && (blocks >= threads || !stage.hasFreeOrder)
     let parts = min(threads, splitsRows ? blocks : stage.points)
     let shared = SharedWindows(windows)
     @Sendable func part(_ index: Int) {
@@ -55,6 +63,13 @@ struct FixedPart {
         : 0..<stage.rowLength
       let worker = Worker(
         registers: stage.registerCount, slots: stage.registerOf.count, options)
+      var windows = shared.windows
+      let own = UnsafeMutablePointer<Double>.allocate(
+        capacity: max(1, streamed.count * stage.rowLength))
+      defer { own.deallocate() }
+      for (index, place) in streamed.enumerated() {
+        windows[place].base = own + index * stage.rowLength
+      }
       // in pieces, so that the host may stop it
       let points = splitsRows ? 0..<stage.points : range
       let piece = max(1, 1_000_000 / max(1, rows.count * max(1, stage.instructionCount)))
@@ -62,8 +77,10 @@ struct FixedPart {
         if options.isCancelled() || stopped.isRaised { return stopped.raise() }
         worker.run(
           stage, points: first..<min(points.upperBound, first + piece), rows: rows, firstSample: 0,
-          shared.windows
-        ) { _ in }
+          windows
+        ) { point in
+          reduceStreamed(stage, point, windows)
+        }
       }
     }
     if parts <= 1 {
@@ -76,20 +93,36 @@ struct FixedPart {
 
   /// The reductions along the rows of a stage, from its finished columns.
   private mutating func reduceRows(_ stage: Stage, _ windows: [Window]) {
-    for fold in stage.rowFolds {
+    for fold in stage.rowFolds where !plan.places[fold.operand].isStreamed {
       for point in 0..<stage.points {
         let row = UnsafePointer(windows[fold.operand].base + point * stage.rowLength)
-        let reduction = fold.reduction
         let own =
-          (stage.points == 1 ? runs[reduction] : nil) ?? reduction.runs(row, stage.rowLength)
-        if stage.points == 1 { runs[reduction] = own }
-        let target = Shape.offset(of: stage.outer.position(of: point), fold.strides)
-        windows[fold.place].base[target] =
-          fold.replaced.isEmpty
-          ? reduction.joined(own)
-          : reduction.replacing(fold.replaced, in: row, stage.rowLength, own)
+          (stage.points == 1 ? runs[fold.reduction] : nil)
+          ?? fold.reduction.runs(row, stage.rowLength)
+        if stage.points == 1 { runs[fold.reduction] = own }
+        reduce(row, own, fold, stage, point, windows)
       }
     }
+  }
+
+  /// The reductions of the row of a point of which only that row is there.
+  private func reduceStreamed(_ stage: Stage, _ point: Int, _ windows: [Window]) {
+    for fold in stage.rowFolds where plan.places[fold.operand].isStreamed {
+      let row = UnsafePointer(windows[fold.operand].base)
+      reduce(row, fold.reduction.runs(row, stage.rowLength), fold, stage, point, windows)
+    }
+  }
+
+  /// Joins what the runs of a row are reduced to.
+  private func reduce(
+    _ row: UnsafePointer<Double>, _ runs: [Double], _ fold: Stage.RowFold, _ stage: Stage,
+    _ point: Int, _ windows: [Window]
+  ) {
+    let target = Shape.offset(of: stage.outer.position(of: point), fold.strides)
+    windows[fold.place].base[target] =
+      fold.replaced.isEmpty
+      ? fold.reduction.joined(runs)
+      : fold.reduction.replacing(fold.replaced, in: row, stage.rowLength, runs)
   }
 }
 

@@ -15,6 +15,8 @@ struct Plan {
     var known: Numbers?
     /// What a stage computes is read by others, and not only by who asked.
     var isKept = false
+    /// Only reductions along its rows read it: one row at a time is there.
+    var isStreamed = false
     /// For a reduction along an axis: what its running values begin with.
     var initial: Double?
   }
@@ -64,6 +66,8 @@ struct Plan {
       stageOf[id] = key
       members[key, default: []].append(id)
     }
+    // what only reductions along its rows read
+    var rows = Set<NodeID>()
     for id in nodes where levels[id] != nil {
       let node = graph[id]
       if node.operation.isAlongAxis {
@@ -74,13 +78,16 @@ struct Plan {
         if node.operation.isAlongAxis {
           // folded as it is computed, unless the rows themselves run along the axis
           if !source.isSampled, source.axes.swept.last?.index == UInt8(node.payload) {
+            if placeOf[operand] == nil { rows.insert(operand) }
             keep(operand, graph)
           }
         } else if stageOf[id] != source {
           keep(operand, graph)
+          rows.remove(operand)
         }
       }
     }
+    rows.subtract(roots)
     for root in roots where scalars[root] == nil && placeOf[root] == nil { enter(root, graph) }
     var folds: [StageKey: [NodeID]] = [:]
     for id in nodes where levels[id] != nil && graph[id].operation.isAlongAxis {
@@ -89,7 +96,8 @@ struct Plan {
       let key =
         stageOf[column]
         ?? StageKey(
-          isSampled: axes.contains(.sample), level: 0, axes: axes.subtracting(.sample))
+          isSampled: axes.contains(.sample), level: levels[column] ?? 0,
+          axes: axes.subtracting(.sample))
       folds[key, default: []].append(id)
     }
     for key in Set(members.keys).union(folds.keys).sorted() {
@@ -97,6 +105,11 @@ struct Plan {
         graph, members[key] ?? [], folds: folds[key] ?? [], axes: key.axes,
         isSampled: key.isSampled,
         self)
+      if stage.hasFreeOrder, stage.points > 1 {
+        for id in members[key] ?? [] where rows.contains(id) {
+          if let place = placeOf[id] { places[place].isStreamed = true }
+        }
+      }
       if key.isSampled { sampledStages.append(stage) } else { fixedStages.append(stage) }
     }
   }
@@ -142,7 +155,9 @@ struct Plan {
 
   /// How many numbers a run computes and keeps that no sample reaches.
   var fixedCells: Double {
-    places.reduce(0) { $0 + (!$1.isSampled && $1.known == nil ? Double($1.shape.points) : 0) }
+    places.reduce(0) {
+      $0 + ($1.isSampled || $1.isStreamed || $1.known != nil ? 0 : Double($1.shape.points))
+    }
   }
 
   /// How many numbers stand in memory for each sample of a unit of work.

@@ -16,6 +16,8 @@ public enum Roots {
     public var count = 0
     /// The point at which the function comes nearest to zero, and its value there.
     public var nearest = Minimum(x: .nan, value: .infinity)
+    /// The index of the point of the grid that is nearest to zero.
+    var nearestIndex: Int?
     /// The largest size of the function on the grid, where it is finite.
     public var size = 0.0
     /// The function is zero on the whole grid.
@@ -61,20 +63,35 @@ public enum Roots {
   ) throws(RunFailure) -> [Found] {
     var scan = Scan(cells: cells)
     for (index, x) in grid.enumerated() {
-      scan.take(try f(Array(repeating: x, count: cells)), at: index, x, order)
+      scan.take(try f(Array(repeating: x, count: cells)), at: index, grid, order)
     }
-    try scan.addTouches(grid, f)
-    var found = scan.found
+    var found = scan.found(grid)
+    try addTouches(&found, &scan.brackets, grid, f)
     let rounds = all ? scan.brackets.map(\.count).max() ?? 0 : 1
     for round in 0..<rounds {
-      let open = (0..<cells).filter { scan.brackets[$0].count > round }
-      guard !open.isEmpty else { break }
-      let brackets = (0..<cells).map { cell in
-        scan.brackets[cell].count > round ? scan.brackets[cell][round].1 : nil
+      guard scan.brackets.contains(where: { $0.count > round }) else { break }
+      for (cell, root) in try refined(scan.brackets.map { $0.dropFirst(round).first?.1 }, f) {
+        found[cell].roots.append(root)
       }
-      for (cell, root) in try refined(brackets, f) { found[cell].roots.append(root) }
     }
-    if all { for cell in found.indices { found[cell].roots.sort { $0.x < $1.x } } }
+    if all {
+      for cell in found.indices where found[cell].roots.count > 1 {
+        found[cell].roots.sort { $0.x < $1.x }
+      }
+    }
+    return found
+  }
+
+  /// The same for a function that can be asked for some cells by themselves, block by block.
+  public static func find(
+    _ f: Evaluation, on grid: [Double], all: Bool, order: (Int) -> Int = { $0 }
+  ) throws(RunFailure) -> [Found] {
+    var found: [Found] = []
+    for block in f.blocks {
+      found += try find(cells: block.count, on: grid, all: all, order: order) {
+        xs throws(RunFailure) in try f([xs], in: block)[0]
+      }
+    }
     return found
   }
 
@@ -90,93 +107,101 @@ public enum Roots {
     }
   }
 
+  /// The brackets of a cell with their rank, best first.
+  private typealias Brackets = [(Int, Bracket)]
+
   /// What a pass over the grid has seen.
-  private struct Scan {
-    var found: [Found]
-    /// The brackets of each cell with their rank, best first.
-    var brackets: [[(Int, Bracket)]]
-    private var last: [(x: Double, f: Double)?]
-    private var zeros: [Int]
+  private struct Scan: ~Copyable {
+    var brackets: [Brackets]
+    private var lanes: RootLanes
+    private var before: [Double]
     private var points = 0
-    /// For each cell the neighbours of the point nearest to zero, as indices into the grid.
-    private var nearest: [Int]
 
     init(cells: Int) {
-      found = Array(repeating: Found(), count: cells)
       brackets = Array(repeating: [], count: cells)
-      last = Array(repeating: nil, count: cells)
-      zeros = Array(repeating: 0, count: cells)
-      nearest = Array(repeating: 0, count: cells)
+      lanes = .scan(cells)
+      before = Array(repeating: .nan, count: cells)
     }
 
     mutating func take(
-      _ values: [Double], at index: Int, _ x: Double, _ order: (Int) -> Int
+      _ values: [Double], at index: Int, _ grid: [Double], _ order: (Int) -> Int
     ) {
       points += 1
-      for (cell, value) in values.enumerated() {
-        guard !value.isNaN else {
-          last[cell] = nil
-          continue
+      let events = lanes.take(values, after: before, index: index)
+      if events > 0 {
+        for cell in values.indices {
+          let (isZero, isChange) = lanes.event(cell)
+          if isZero {
+            Roots.add(
+              Bracket(a: grid[index], fa: 0, b: grid[index], fb: 0), order(index), &brackets[cell])
+          } else if isChange {
+            Roots.add(
+              Bracket(a: grid[index - 1], fa: before[cell], b: grid[index], fb: values[cell]),
+              order(index - 1), &brackets[cell])
+          }
         }
-        if abs(value) < abs(found[cell].nearest.value) || found[cell].nearest.x.isNaN {
-          found[cell].nearest = Minimum(x: x, value: value)
-          nearest[cell] = index
-        }
-        if value.isFinite { found[cell].size = max(found[cell].size, abs(value)) }
-        let sign = value == 0 ? 0.0 : value < 0 ? -1 : 1
-        if found[cell].ends.first == 0 { found[cell].ends.first = sign }
-        found[cell].ends.last = sign == 0 ? found[cell].ends.last : sign
-        if value == 0 {
-          zeros[cell] += 1
-          add(Bracket(a: x, fa: 0, b: x, fb: 0), cell, order(index))
-        } else if let before = last[cell], before.f != 0, (before.f < 0) != (value < 0) {
-          add(Bracket(a: before.x, fa: before.f, b: x, fb: value), cell, order(index - 1))
-        }
-        last[cell] = (x, value)
-        found[cell].isEverywhere = zeros[cell] == points && points > 1
       }
+      before = values
     }
 
-    private mutating func add(_ bracket: Bracket, _ cell: Int, _ rank: Int) {
-      found[cell].count += 1
-      let place = brackets[cell].firstIndex { $0.0 > rank } ?? brackets[cell].endIndex
-      brackets[cell].insert((rank, bracket), at: place)
+    func found(_ grid: [Double]) -> [Found] {
+      brackets.indices.map { cell in
+        let seen = lanes.seen(cell)
+        var found = Found()
+        found.count = brackets[cell].count
+        found.nearest = Minimum(x: seen.index.map { grid[$0] } ?? .nan, value: seen.nearest)
+        found.nearestIndex = seen.index
+        found.size = seen.size
+        found.isEverywhere = seen.zeros == points && points > 1
+        found.ends = seen.ends
+        return found
+      }
     }
+  }
 
-    /// Looks between grid points for a zero that is touched, or crossed twice, in cells without a root.
-    mutating func addTouches(_ grid: [Double], _ f: Function) throws(RunFailure) {
-      let open = brackets.indices.filter { cell in
-        let best = found[cell].nearest
-        return brackets[cell].isEmpty && best.value.isFinite && nearest[cell] > 0
-          && nearest[cell] < grid.count - 1
+  private static func add(_ bracket: Bracket, _ rank: Int, _ brackets: inout Brackets) {
+    let place = brackets.firstIndex { $0.0 > rank } ?? brackets.endIndex
+    brackets.insert((rank, bracket), at: place)
+  }
+
+  /// Looks between grid points for a zero that is touched, or crossed twice, in cells without a root.
+  private static func addTouches(
+    _ found: inout [Found], _ brackets: inout [Brackets], _ grid: [Double], _ f: Function
+  ) throws(RunFailure) {
+    let open = found.indices.filter { cell in
+      guard brackets[cell].isEmpty, found[cell].nearest.value.isFinite,
+        let index = found[cell].nearestIndex
+      else { return false }
+      return index > 0 && index < grid.count - 1
+    }
+    guard !open.isEmpty else { return }
+    var ends = found.map { (low: $0.nearest.x, high: $0.nearest.x) }
+    var signs = Array(repeating: 1.0, count: found.count)
+    var sizes = Array(repeating: 0.0, count: found.count)
+    for cell in open {
+      guard let index = found[cell].nearestIndex else { continue }
+      ends[cell] = (grid[index - 1], grid[index + 1])
+      signs[cell] = found[cell].nearest.value < 0 ? -1 : 1
+    }
+    let sides = [try f(ends.map(\.low)), try f(ends.map(\.high))]
+    for cell in open { sizes[cell] = sides.map { abs($0[cell]) }.max() ?? 0 }
+    let best = try Minima.local(ends) { points throws(RunFailure) in
+      zip(try f(points), signs).map { $0 * $1 }
+    }
+    for cell in open where best[cell].value.isFinite {
+      let (x, value) = (best[cell].x, best[cell].value)
+      if value < abs(found[cell].nearest.value) {
+        found[cell].nearest = Minimum(x: x, value: value * signs[cell])
       }
-      guard !open.isEmpty else { return }
-      var ends = found.map { (low: $0.nearest.x, high: $0.nearest.x) }
-      var signs = Array(repeating: 1.0, count: found.count)
-      var sizes = Array(repeating: 0.0, count: found.count)
-      for cell in open {
-        ends[cell] = (grid[nearest[cell] - 1], grid[nearest[cell] + 1])
-        signs[cell] = found[cell].nearest.value < 0 ? -1 : 1
+      let middle = value * signs[cell]
+      if abs(value) <= 1e-12 * sizes[cell] {
+        add(Bracket(a: x, fa: 0, b: x, fb: 0), 0, &brackets[cell])
+      } else if value < 0 {
+        let (low, high) = ends[cell]
+        add(Bracket(a: low, fa: sides[0][cell], b: x, fb: middle), 0, &brackets[cell])
+        add(Bracket(a: x, fa: middle, b: high, fb: sides[1][cell]), 1, &brackets[cell])
       }
-      let sides = [try f(ends.map(\.low)), try f(ends.map(\.high))]
-      for cell in open { sizes[cell] = sides.map { abs($0[cell]) }.max() ?? 0 }
-      let best = try Minima.local(ends) { points throws(RunFailure) in
-        zip(try f(points), signs).map { $0 * $1 }
-      }
-      for cell in open where best[cell].value.isFinite {
-        let (x, value) = (best[cell].x, best[cell].value)
-        if value < abs(found[cell].nearest.value) {
-          found[cell].nearest = Minimum(x: x, value: value * signs[cell])
-        }
-        let middle = value * signs[cell]
-        if abs(value) <= 1e-12 * sizes[cell] {
-          add(Bracket(a: x, fa: 0, b: x, fb: 0), cell, 0)
-        } else if value < 0 {
-          let (low, high) = ends[cell]
-          add(Bracket(a: low, fa: sides[0][cell], b: x, fb: middle), cell, 0)
-          add(Bracket(a: x, fa: middle, b: high, fb: sides[1][cell]), cell, 1)
-        }
-      }
+      found[cell].count = brackets[cell].count
     }
   }
 
@@ -191,86 +216,41 @@ public enum Roots {
   private static func refined(_ brackets: [Bracket?], _ f: Function) throws(RunFailure) -> [(
     Int, Root
   )] {
-    var states = brackets.map { $0.map(State.init) }
-    for _ in 0..<stepLimit {
-      if states.allSatisfy({ $0?.isDone ?? true }) { break }
-      // a finished cell is asked for its own point again
-      let values = try f(states.map { $0?.point ?? 0 })
-      for (cell, value) in values.enumerated() where states[cell]?.isDone == false {
-        states[cell]?.take(value)
-      }
+    var lanes = RootLanes.brackets(brackets.count)
+    for (cell, bracket) in brackets.enumerated() {
+      guard let bracket else { continue }
+      lanes.set(cell, bracket.a, bracket.fa, bracket.b, bracket.fb)
     }
-    return states.enumerated().compactMap { cell, state in state.map { (cell, $0.root) } }
+    var isOpen = lanes.isOpen
+    for _ in 0..<stepLimit where isOpen {
+      // a finished cell is asked for its own point again
+      isOpen = lanes.refine(try f(lanes.points)) > 0
+    }
+    var roots: [(Int, Root)] = []
+    for (cell, bracket) in brackets.enumerated() {
+      guard let first = bracket else { continue }
+      let last = lanes.bracket(cell)
+      roots.append(
+        (cell, root(from: first, to: Bracket(a: last.a, fa: last.fa, b: last.b, fb: last.fb))))
+    }
+    return roots
   }
 
-  /// A bracket being refined: a is the newest point, b has the other sign, c is the one before.
-  private struct State {
-    private let first: Bracket
-    private var a: Double
-    private var fa: Double
-    private var b: Double
-    private var fb: Double
-    private var c: Double
-    private var fc: Double
-    private(set) var point: Double
-    private(set) var isDone = false
-    private let width: Double
-
-    init(_ bracket: Bracket) {
-      first = bracket
-      (a, fa, b, fb) = (bracket.b, bracket.fb, bracket.a, bracket.fa)
-      (c, fc) = (a, fa)
-      width = abs(bracket.b - bracket.a)
-      point = a + 0.5 * (b - a)
-      isDone = fa == 0 || fb == 0
+  /// The root in a bracket that was refined.
+  private static func root(from first: Bracket, to last: Bracket) -> Root {
+    let residual = min(abs(last.fa), abs(last.fb))
+    var size = 0.0
+    for value in [first.fa, first.fb] where value.isFinite { size = max(size, abs(value)) }
+    let form: Root.Form
+    if residual <= 1e-6 * size {
+      form = .zero
+    } else if max(abs(last.fa), abs(last.fb)) > 1e6 * max(size, .leastNormalMagnitude) {
+      form = .pole
+    } else {
+      form = .jump
     }
-
-    mutating func take(_ value: Double) {
-      // outside the domain: what is there counts as the side that it was reached from
-      let value = value.isNaN ? fa : value
-      if (value < 0) == (fa < 0), value != 0 {
-        (c, fc) = (a, fa)
-      } else {
-        (c, fc, b, fb) = (b, fb, a, fa)
-      }
-      (a, fa) = (point, value)
-      let nearer = abs(fa) < abs(fb) ? a : b
-      let tolerance = 2 * (2.3e-16 * abs(nearer) + 1e-16 * width)
-      let gap = abs(b - a)
-      if fa == 0 || gap <= 2 * tolerance {
-        isDone = true
-        return
-      }
-      let limit = tolerance / gap
-      point = a + min(max(fraction, limit), 1 - limit) * (b - a)
-      if point == a || point == b { isDone = true }
-    }
-
-    /// How far from a to b the next point is.
-    private var fraction: Double {
-      guard fa.isFinite, fb.isFinite, fc.isFinite, fc != fb, fc != fa else { return 0.5 }
-      let xi = (a - b) / (c - b)
-      let phi = (fa - fb) / (fc - fb)
-      guard phi * phi < xi, (1 - phi) * (1 - phi) < 1 - xi else { return 0.5 }
-      let t =
-        fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
-      return t.isFinite ? t : 0.5
-    }
-
-    var root: Root {
-      let isNear = abs(fa) <= abs(fb)
-      let residual = min(abs(fa), abs(fb))
-      let sizes = [abs(first.fa), abs(first.fb)].filter(\.isFinite)
-      let form: Root.Form
-      if residual <= 1e-6 * (sizes.max() ?? 0) {
-        form = .zero
-      } else if max(abs(fa), abs(fb)) > 1e6 * max(sizes.max() ?? 0, .leastNormalMagnitude) {
-        form = .pole
-      } else {
-        form = .jump
-      }
-      let isRising = first.fa < 0 || first.fb > 0
-      return Root(x: isNear ? a : b, form: form, residual: residual, isRising: isRising)
-    }
+    let isRising = first.fa < 0 || first.fb > 0
+    let isNear = abs(last.fa) <= abs(last.fb)
+    return Root(x: isNear ? last.a : last.b, form: form, residual: residual, isRising: isRising)
   }
 }

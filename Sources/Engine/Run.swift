@@ -78,6 +78,11 @@ public struct Summaries: Sendable {
   /// About how many numbers it takes to keep.
   var size: Int { count * 16 }
 
+  /// The values of all points, when no sample reaches them.
+  public var certainNumbers: Numbers? {
+    if case .certain(let numbers, _) = content { numbers } else { nil }
+  }
+
   /// What the samples of a point say.
   public subscript(point: Int) -> Summary {
     switch content {

@@ -43,10 +43,24 @@ final class Worker {
     _ stage: Stage, points: Range<Int>, rows: Range<Int>, firstSample: Int, _ windows: [Window],
     finish: (_ point: Int) -> Void
   ) {
+    prepare(stage)
+    compute(
+      stage, points: points, rows: rows, firstSample: firstSample, windows, finish: finish)
+  }
+
+  /// Gives the slots of a stage their registers, and fills those that hold one number throughout.
+  func prepare(_ stage: Stage) {
     for (slot, register) in stage.registerOf.enumerated() where register >= 0 {
       slots[slot] = registers + register * blockLength
     }
     for (slot, value) in stage.scalars { slots[slot].update(repeating: value, count: blockLength) }
+  }
+
+  /// The same as `run`, for the stage that was prepared last.
+  func compute(
+    _ stage: Stage, points: Range<Int>, rows: Range<Int>, firstSample: Int, _ windows: [Window],
+    finish: (_ point: Int) -> Void
+  ) {
     var position = stage.outer.position(of: points.lowerBound)
     var spread = [Int](repeating: -1, count: stage.inputs.count)
     for point in points {

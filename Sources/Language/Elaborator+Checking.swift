@@ -123,14 +123,40 @@ extension Elaborator {
         ?? undeclared(member: name, of: code.part(base), code, scope)
     case .index(let base, _): return undeclared(code.part(base), scope)
     case .under(let inner, let changes):
+      if case .acrossSweeps(let reduction, let index) = code.part(inner).form {
+        let sweeps = code.text.tree.sweeps(index)
+        return undeclared(in: code.part(reduction), sweeps, changes, scope)
+      }
       return undeclared(code.part(inner), scope)
         ?? undeclared(inChanges: changes, code.text, scope)
     case .scenario(let changes): return undeclared(inChanges: changes, code.text, scope)
+    case .acrossSweeps(let reduction, let index):
+      return undeclared(in: code.part(reduction), code.text.tree.sweeps(index), nil, scope)
     case .loop(let index): return undeclared(in: code.text.tree.loop(index), code, scope)
     default:
       return code.text.tree.children(of: code.expression).lazy
         .compactMap { undeclared(code.part($0), scope) }.first
     }
+  }
+
+  /// A reduction over sweeps, with the scenario that covers it: its names are known in both.
+  private func undeclared(
+    in reduction: Code, _ sweeps: [Sweep], _ changes: UInt32?, _ scope: Scope
+  ) -> Diagnostic? {
+    var inner = scope
+    for sweep in sweeps {
+      for part in [sweep.domain, sweep.step].compactMap({ $0 }) {
+        if let fault = undeclared(reduction.part(part), inner) { return fault }
+      }
+      let target = reduction.part(sweep.target)
+      guard case .words(let range) = target.form, !stands(target.text.words(range), inner) else {
+        continue
+      }
+      inner.locals[joinedName(target.text.words(range))] = .value(
+        Value(type: .list, content: .missing("a sweep gives it")))
+    }
+    return undeclared(reduction, inner)
+      ?? changes.flatMap { undeclared(inChanges: $0, reduction.text, inner) }
   }
 
   private func undeclared(in loop: LoopExpression, _ code: Code, _ scope: Scope) -> Diagnostic? {

@@ -33,6 +33,7 @@ extension Elaborator {
     case .of(let name, let operand): return try self.of(name, code.part(operand), code, scope)
     case .across(let reduction, let set):
       return try self.across(code.part(reduction), code.part(set), scope)
+    case .acrossSweeps: return try acrossSweeps(code, scope)
     case .call(let name, let arguments): return try call(name, arguments, code, scope)
     case .index(let base, let index):
       return try element(code.part(base), code.part(index), code, scope)
@@ -45,6 +46,7 @@ extension Elaborator {
           elements.append(try value(code.part(element), scope))
         }
       }
+      try refuseUnlike(elements, code)
       return Value(type: .list, content: .list(elements))
     case .record(let list): return try record(list, code, scope)
     case .filter(let set, let condition):
@@ -155,6 +157,29 @@ extension Elaborator {
         (joinedName(code.text.words(field.label)), try value(code.part(field.value), scope)))
     }
     return Value(type: .record, content: .record(fields))
+  }
+
+  /// Refuses a list of dates that are not all days, months, quarters or years.
+  private func refuseUnlike(_ elements: [Value], _ code: Code) throws(Diagnostic) {
+    let dates = elements.map { element -> Period? in
+      switch element.content {
+      case .date(let period): period
+      case .node(let node):
+        graph.constant(node).flatMap {
+          $0 == $0.rounded() && abs($0) < 1e4 ? Period("\(Int($0))") : nil
+        }
+      default: nil
+      }
+    }
+    guard elements.contains(where: { $0.type == .date }),
+      let first = dates.compactMap({ $0 }).first,
+      let other = dates.compactMap({ $0 }).first(where: { $0.precision != first.precision })
+    else { return }
+    throw Diagnostic(
+      code: "AIS0743",
+      "\(first.text) is a \(first.precision) and \(other.text) a \(other.precision)",
+      at: code.place,
+      help: "write dates of one length, such as `[2024Q1, 2024Q3]`")
   }
 
   private func date(_ code: Code) throws(Diagnostic) -> Value {
@@ -325,7 +350,14 @@ extension Elaborator {
   private mutating func convert(_ operand: Code, _ unit: TokenRange, _ code: Code, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
-    var value = try value(operand, scope)
+    try convert(try value(operand, scope), operand, unit, code)
+  }
+
+  /// `E as UNIT`, with the value of E.
+  func convert(_ value: Value, _ operand: Code, _ unit: TokenRange, _ code: Code)
+    throws(Diagnostic) -> Value
+  {
+    var value = value
     let place = code.place(unit)
     let display: DisplayUnit
     do {

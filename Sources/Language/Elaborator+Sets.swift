@@ -71,21 +71,26 @@ extension Elaborator {
   mutating func computed(_ node: NodeID, _ place: Place) throws(Diagnostic) -> Double? {
     if let known = graph.constant(node) { return known }
     guard graph.axes(of: node).isEmpty else { return nil }
+    return try values(computedOf: node, place)[0]
+  }
+
+  /// The numbers of a node that no sample reaches, at all points of its axes, computed at once.
+  mutating func values(computedOf node: NodeID, _ place: Place) throws(Diagnostic) -> [Double] {
     if searched.contains(where: { graph.depends(node, on: $0) }) {
       throw Message.dependsOnUnknown(place)
     }
     trace.taken.append(node)
-    guard !isChecking else { return 1 }
+    guard !isChecking else { return [1] }
     hasComputed = true
     var run = Run(graph, options)
-    let value: Double
+    let values: [Double]
     do throws(RunFailure) {
-      value = try run.columns(of: [node], given: inputColumns)[0].values[0]
+      values = try run.columns(of: [node], given: inputColumns)[0].values
     } catch {
       throw Message.refusal(error, limit: options.cellLimit, place)
     }
-    guard value.isNaN else { return value }
-    let origin = run.origin(of: node, sample: 0, point: 0) { $0.isNaN }
+    guard let point = values.firstIndex(where: \.isNaN) else { return values }
+    let origin = run.origin(of: node, sample: 0, point: point) { $0.isNaN }
     throw origin.flatMap { fault(at: $0) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
   }

@@ -85,6 +85,7 @@ extension Elaborator {
   mutating func value(_ operand: Code, under changes: UInt32, _ text: ParsedText, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
+    if let value = try value(ofReduction: operand, under: changes, text, scope) { return value }
     let moment = moment(of: scope.overlay)
     var inner = scope
     inner.overlay = undated(scope.overlay)

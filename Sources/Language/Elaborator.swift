@@ -44,6 +44,8 @@ struct Elaborator: Sendable {
 
   /// The clauses that a scenario is built without, while the effect of each is told apart.
   var excluded: [Place] = []
+  /// The axes of the reductions over sweeps that are being elaborated.
+  var openAxes: AxisSet = []
   /// What a question searches for: leaves whose value is not known yet.
   var searched: [NodeID] = []
   /// The columns of leaves that stand for inputs while a question varies them.

@@ -41,7 +41,7 @@ extension Document {
   }
 
   private static func tableBlocks(_ table: Table, _ wording: Wording) -> [Block] {
-    guard !table.rows.isEmpty else { return [.paragraph(Paragraph([Span("no rows", .faint)]))] }
+    guard table.rowCount > 0 else { return [.paragraph(Paragraph([Span("no rows", .faint)]))] }
     let layout = TableLayout(table, wording)
     let footnote = layout.footnote.map { Block.paragraph(Paragraph([Span($0, .faint)])) }
     return [.table(layout.grid)] + [footnote].compactMap { $0 }

@@ -17,8 +17,8 @@ public struct Format: Sendable {
   /// rendered by themselves and go where errors go.
   public let mixesErrorsWithAnswers: Bool
 
-  /// Writes an answer.
-  let answer: @Sendable (Answer, Surface) -> String
+  /// Writes an answer, a long one piece by piece.
+  let answer: @Sendable (Answer, Surface, (String) -> Void) -> Void
   /// Writes diagnostics about a statement.
   let diagnostics: @Sendable ([Diagnostic], Asked, Surface) -> String
 }

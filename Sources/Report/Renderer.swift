@@ -16,7 +16,16 @@ public struct Renderer: Sendable {
 
   /// Returns `answer` as whole lines, each with its newline; empty when there is nothing to say, as
   /// of a definition. Its warnings are in it only if the format mixes errors with answers.
-  public func render(_ answer: Answer) -> String { format.answer(answer, surface) }
+  public func render(_ answer: Answer) -> String {
+    var text = ""
+    render(answer) { text += $0 }
+    return text
+  }
+
+  /// The same piece by piece, so that a long answer need not be held as text.
+  public func render(_ answer: Answer, to sink: (String) -> Void) {
+    format.answer(answer, surface, sink)
+  }
 
   /// Returns `diagnostics` as whole lines; `statement`, which begins on `line`, is what they are
   /// about.

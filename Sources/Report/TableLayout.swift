@@ -13,6 +13,7 @@ struct TableLayout {
   private(set) var footnote: String?
 
   private let table: Table
+  private let rows: [[Cell]]
   private let wording: Wording
   private let hasIntervals: Bool
   /// The style for the quantities of a row, or of a column, told apart by `isByRow`.
@@ -22,11 +23,12 @@ struct TableLayout {
   /// Creates the layout of `table`. Complexity: linear in its cells.
   init(_ table: Table, _ wording: Wording) {
     self.table = table
+    rows = table.rows
     self.wording = wording
     hasIntervals = table.columns.count { $0.role.isValue } <= 2
     isByRow = !table.scenarios.isEmpty
-    styles = isByRow ? table.rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
-    grid.rows = Array(repeating: [], count: table.rows.count)
+    styles = isByRow ? rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
+    grid.rows = Array(repeating: [], count: rows.count)
     for index in table.columns.indices { add(index) }
     footnote = explanation
   }
@@ -35,7 +37,7 @@ struct TableLayout {
 
   private mutating func add(_ index: Int) {
     let column = table.columns[index]
-    let cells = table.rows.map { $0[index] }
+    let cells = rows.map { $0[index] }
     let marks = cells.map(mark)
     let hasMarks = marks.contains("~")
     grid.columns.append(.init(column.title, alignment(of: column, cells)))
@@ -67,7 +69,7 @@ struct TableLayout {
   /// cells before it.
   private func isRepeated(_ row: Int, _ index: Int) -> Bool {
     guard row > 0, table.columns[index].role.isPlace else { return false }
-    let (above, here) = (table.rows[row - 1], table.rows[row])
+    let (above, here) = (rows[row - 1], rows[row])
     return (0...index).allSatisfy { place in
       !table.columns[place].role.isPlace || above[place].isSamePlace(as: here[place])
     }
@@ -141,7 +143,7 @@ struct TableLayout {
   }
 
   private var explanation: String? {
-    let marked = table.rows.joined().filter { mark($0) == "~" }.compactMap(\.quantity)
+    let marked = rows.joined().filter { mark($0) == "~" }.compactMap(\.quantity)
     guard let samples = marked.compactMap(\.samples).max() else { return nil }
     let isMean = marked.contains { $0.neverShare == 0 }
     let isMedian = marked.contains { $0.neverShare > 0 }
@@ -154,7 +156,7 @@ struct TableLayout {
 
   private func style(_ row: Int, _ index: Int) -> NumberStyle? {
     let style = styles[isByRow ? row : index]
-    guard case .unit(let unit)? = style, case .quantity(let quantity) = table.rows[row][index],
+    guard case .unit(let unit)? = style, case .quantity(let quantity) = rows[row][index],
       quantity.style == .plain, quantity.dimension == unit.dimension
     else { return nil }
     return style
@@ -171,7 +173,7 @@ struct TableLayout {
   /// The style for the quantities of a column, if they measure the same: that of the one in the
   /// middle of them by size.
   private func columnStyle(_ index: Int) -> NumberStyle? {
-    let quantities = table.rows.compactMap { $0[index].quantity }.filter { $0.typical != 0 }
+    let quantities = rows.compactMap { $0[index].quantity }.filter { $0.typical != 0 }
     guard let first = quantities.first,
       quantities.allSatisfy({ $0.dimension == first.dimension })
     else { return nil }

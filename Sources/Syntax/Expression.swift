@@ -114,6 +114,8 @@ public enum Expression: Sendable {
   case of(TokenRange, ExpressionID)
   /// `R of E across SET`.
   case across(ExpressionID, ExpressionID)
+  /// `R of E across TARGET in DOMAIN [step S] {, …}`: the sweeps are an index into `Tree.sweeps`.
+  case acrossSweeps(ExpressionID, UInt32)
   case call(TokenRange, ArgumentList)
   /// `E[name]`: a named reading, or an element.
   case index(ExpressionID, ExpressionID)

@@ -101,8 +101,18 @@ struct Lexer {
       if bytes[at] >= 0xC2, wideSign.role != .letter { break }
       at += 1
     }
+    if isPercentile(start..<at), peek(0) == 0x2E, Self.isDigit(peek(1)) {
+      at += 1
+      digits()
+    }
     keyword = Keyword.spelled(bytes.baseAddress! + start, at - start)
     return .word
+  }
+
+  /// `true` iff a word is `p` and a number below 100, which a part of a percent may follow: `p97.5`.
+  private func isPercentile(_ word: Range<Int>) -> Bool {
+    bytes[word.lowerBound] == 0x70 && (2...3).contains(word.count)
+      && word.dropFirst().allSatisfy { Self.isDigit(bytes[$0]) }
   }
 
   /// What a byte outside ASCII begins.

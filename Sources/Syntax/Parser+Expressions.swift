@@ -76,8 +76,10 @@ extension Parser {
 
   /// A condition, in which `=` can only mean `==`.
   mutating func condition() -> ExpressionID {
+    let outer = sweepDepth
+    sweepDepth = nil
     conditionDepth += 1
-    defer { conditionDepth -= 1 }
+    defer { (conditionDepth, sweepDepth) = (conditionDepth - 1, outer) }
     return nested(invalid()) { $0.operation(1) }
   }
 
@@ -85,8 +87,9 @@ extension Parser {
   private var binaryOperator: (BinaryOperator, Int)? {
     guard at < limit, !breaksLine else { return nil }
     switch tokens[at].kind {
-    case .plus: return (.add, 8)
-    case .minus: return (.subtract, 8)
+    // after a reduction over a sweep it must be said what a sum goes on with
+    case .plus where sweepDepth != bracketDepth: return (.add, 8)
+    case .minus where sweepDepth != bracketDepth: return (.subtract, 8)
     case .times: return (.multiply, 9)
     case .divide: return (.divide, 9)
     case .power: return (.power, 12)
@@ -158,7 +161,7 @@ extension Parser {
     }
   }
 
-  /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" E }`
+  /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" (E | sweeps) }`
   private mutating func postfixed(takesAcross: Bool = true) -> ExpressionID {
     let first = at
     var result = primary()
@@ -182,15 +185,45 @@ extension Parser {
         at += 1
         let condition = condition()
         result = tree.add(.filter(result, condition), span(from: first))
-      } else if next.keyword == .across, takesAcross {
+      } else if next.keyword == .across, takesAcross, reductionDepth != bracketDepth {
         at += 1
         let set = nested(result) { $0.postfixed() }
-        result = tree.add(.across(result, set), span(from: first))
+        if keyword == .in, !breaksLine {
+          result = acrossSweeps(result, target: set, from: first)
+        } else {
+          result = tree.add(.across(result, set), span(from: first))
+        }
       } else {
         break
       }
     }
     return result
+  }
+
+  /// `R of E across TARGET in DOMAIN [step S] {, TARGET in DOMAIN [step S]}`, the first target read already.
+  private mutating func acrossSweeps(
+    _ reduction: ExpressionID, target: ExpressionID, from first: Int
+  ) -> ExpressionID {
+    let outer = sweepDepth
+    sweepDepth = bracketDepth
+    var sweeps: [Sweep] = []
+    var target = target
+    while skip(.in) {
+      sweeps.append(nested(Sweep(target: target, domain: target)) { $0.sweep(target) })
+      guard kind == .comma, beginsSweep(at: at + 1) else { break }
+      at += 1
+      target = operation(5)
+    }
+    sweepDepth = outer
+    if at < limit, !breaksLine, kind == .plus || kind == .minus {
+      let sign = source[token.span]
+      report(
+        "AIS0740", "does this `\(sign)` go on with the range, or with the whole?", token.span,
+        help:
+          "put brackets around one: `(… across x in A..B) \(sign) …`, or `across x in A..(B \(sign) …)`"
+      )
+    }
+    return tree.add(.acrossSweeps(reduction, tree.add(sweeps)), span(from: first))
   }
 
   /// The name after a dot (one word) or after `'s` (a run of words).
@@ -382,10 +415,45 @@ extension Parser {
     if kind == .leftParenthesis, !token.startsLine { return call(name) }
     if keyword == .of, !breaksLine {
       at += 1
-      let operand = nested(invalid()) { $0.postfixed(takesAcross: false) }
+      let operand =
+        acrossFollows ? reduced() : nested(invalid()) { $0.postfixed(takesAcross: false) }
       return tree.add(.of(name, operand), span(from: first))
     }
     return tree.add(.words(name), span(from: first))
+  }
+
+  /// `true` iff an `across` ends a plain expression that begins here, with no other reduction in it: the
+  /// operators before it are part of what is reduced, as in `max of a + b across x in 1..3`.
+  private var acrossFollows: Bool {
+    var depth = 0
+    for index in at..<limit {
+      let token = tokens[index]
+      if token.kind.opens { depth += 1 }
+      if token.kind.closes { depth -= 1 }
+      if depth < 0
+        || depth == 0 && index > at && token.startsLine && bracketDepth == 0
+          && !token.continuesStatement
+      {
+        return false
+      }
+      guard depth == 0 else { continue }
+      switch (token.kind, token.keyword) {
+      case (_, .across): return true
+      case (.comma, _), (.semicolon, _), (.colon, _), (.assign, _), (.text, _): return false
+      case (.word, .none), (.word, .and), (.word, .or), (.word, .not), (.word, .per): continue
+      case (.word, _): return false
+      default: continue
+      }
+    }
+    return false
+  }
+
+  /// What is reduced, up to its `across`.
+  private mutating func reduced() -> ExpressionID {
+    let outer = reductionDepth
+    reductionDepth = bracketDepth
+    defer { reductionDepth = outer }
+    return nested(invalid()) { $0.operation(1) }
   }
 
   /// `base ( E )`: a call of the reserved word.

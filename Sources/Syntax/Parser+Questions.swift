@@ -233,14 +233,16 @@ extension Parser {
   }
 
   /// `true` iff `for NAME in` stands here: the clauses end and a sweep begins.
-  private var isSweep: Bool {
-    guard keyword == .for else { return false }
-    var index = at + 1
+  private var isSweep: Bool { keyword == .for && beginsSweep(at: at + 1) }
+
+  /// `true` iff `NAME in` stands at an index.
+  func beginsSweep(at first: Int) -> Bool {
+    var index = first
     while index < limit,
       tokens[index].isNamePart || tokens[index].kind == .dot
         || tokens[index].kind == .possessive
     { index += 1 }
-    return index > at + 1 && index < limit && tokens[index].keyword == .in
+    return index > first && index < limit && tokens[index].keyword == .in
   }
 
   /// A run of tokens up to the end of the clause or a modifier; an assignment if it holds `=`, `*=`, ….

@@ -79,7 +79,7 @@ extension Parser {
     }
   }
 
-  /// `{ "where" C | "so that" C | "under" S | "for" item {"," item} }`, in any order.
+  /// `{ "where" C | "so that" C | "under" S | "for" item {"," item} | "over" SPAN | "at" DATE }`, in any order.
   private mutating func searchTail() -> SearchTail {
     var tail = SearchTail()
     while !atStatementEnd {
@@ -97,6 +97,12 @@ extension Parser {
         tail.scenario = scenarioReference()
       } else if skip(.for) {
         repeat { tail.forItems.append(forItem()) } while skip(.comma)
+      } else if keyword == .over, tail.time == nil {
+        at += 1
+        tail.time = timeSpan()
+      } else if isReading, tail.date == nil {
+        at += 2
+        tail.date = tokens[at - 1].span
       } else {
         return tail
       }

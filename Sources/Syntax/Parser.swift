@@ -24,6 +24,10 @@ public struct Parser {
   /// The condition of a search is read at this depth of brackets: `=` needs no warning there, and `where`
   /// says what must hold besides.
   var searchDepth: Int?
+  /// What a reduction takes is read at this depth of brackets: the next `across` belongs to that reduction.
+  var reductionDepth: Int?
+  /// Where the sweeps of a reduction are read: the bracket depth, in which no sum belongs to a range or step.
+  var sweepDepth: Int?
   /// What follows `with probability` is read: a `%` ends its number, since a clause may follow.
   var isModifying = false
   /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.

@@ -323,6 +323,10 @@ public struct SearchTail: Sendable {
   /// A scenario for all that is asked, an index into `Tree.changes`.
   public var scenario: UInt32?
   public var forItems: [ForItem] = []
+  /// `over SPAN`: the dates at which it is asked, each by itself.
+  public var time: TimeSpan?
+  /// `at DATE`: the date at which all is read.
+  public var date: Span?
 
   public init() {}
 }

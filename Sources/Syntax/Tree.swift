@@ -10,6 +10,7 @@ public struct Tree: Sendable {
   private(set) var arguments: [Argument] = []
   private(set) var changes: [Changes] = []
   private(set) var loops: [LoopExpression] = []
+  private(set) var sweeps: [[Sweep]] = []
 
   init(capacity: Int) {
     expressions.reserveCapacity(capacity)
@@ -21,6 +22,7 @@ public struct Tree: Sendable {
   public func number(_ index: UInt32) -> NumberLiteral { numbers[Int(index)] }
   public func changes(_ index: UInt32) -> Changes { changes[Int(index)] }
   public func loop(_ index: UInt32) -> LoopExpression { loops[Int(index)] }
+  public func sweeps(_ index: UInt32) -> [Sweep] { sweeps[Int(index)] }
   public subscript(list: ExpressionList) -> ArraySlice<ExpressionID> {
     elements[Int(list.first)..<Int(list.first + list.count)]
   }
@@ -28,7 +30,7 @@ public struct Tree: Sendable {
     arguments[Int(list.first)..<Int(list.first + list.count)]
   }
 
-  /// Returns the operands of an expression, in the order written.
+  /// Returns the operands of an expression, in the order written; of a sweep its domain and step.
   public func children(of id: ExpressionID) -> [ExpressionID] {
     switch self[id] {
     case .number, .date, .text, .boolean, .words, .scenario, .never, .invalid: []
@@ -42,6 +44,8 @@ public struct Tree: Sendable {
     case .call(_, let list), .record(let list):
       self[list].flatMap { [$0.key, $0.value].compactMap { $0 } }
     case .list(let list): Array(self[list])
+    case .acrossSweeps(let a, let index):
+      [a] + sweeps(index).flatMap { [$0.domain, $0.step].compactMap { $0 } }
     case .loop(let index): loop(index).expressions
     }
   }
@@ -66,6 +70,10 @@ public struct Tree: Sendable {
   mutating func add(_ loop: LoopExpression) -> UInt32 {
     loops.append(loop)
     return UInt32(loops.count - 1)
+  }
+  mutating func add(_ list: [Sweep]) -> UInt32 {
+    sweeps.append(list)
+    return UInt32(sweeps.count - 1)
   }
   mutating func add(_ list: Changes) -> UInt32 {
     changes.append(list)

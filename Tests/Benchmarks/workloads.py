@@ -80,7 +80,8 @@ def check_w4(answers, peer):
     roots = [row[1]["value"] for row in answers[1]["rows"] if isinstance(row[1], dict) and "value" in row[1] and row[0] != "Middle"]
     near("solved", len(roots), peer["solved"], 0)
     near("roots", sum(roots), peer["roots"], 1e-9 * peer["roots"])
-    near("sweep", sum(row[2]["value"] for row in answers[2]["rows"]), peer["sweep"], 1e-9 * peer["sweep"])
+    near("sum over the sweep", answers[2]["value"], peer["sweep"], 1e-9 * peer["sweep"])
+    near("table of the sweep", sum(row[2]["value"] for row in answers[3]["rows"]), peer["sweep"], 1e-9 * peer["sweep"])
 
 
 CHECKS = {"w1": check_w1, "w2": check_w2, "w3": check_w3, "w4": check_w4}

@@ -37,6 +37,34 @@ import Testing
     if roots.isEmpty { #expect(found.count == 0 && abs(found.nearest.value) >= 1) }
   }
 
+  /// A function of many cells is searched block by block, and finds what it finds in all of them at once.
+  @Test func blocksFindWhatTheWholeFinds() throws {
+    var graph = Graph()
+    let (a, rows) = graph.swept("a", (1...700).map { Double($0) / 7 })
+    let (b, few) = graph.swept("b", [1, 2])
+    let unknown = graph.unknown(axes: rows.set.union(few.set))
+    let square = graph.apply(.multiply, unknown, unknown)
+    let f = graph.apply(.subtract, graph.apply(.multiply, square, b), a)
+    var options = RunOptions()
+    options.samples = 10
+    let evaluation = try Evaluation(graph, options, of: [f], by: [unknown])
+    #expect(evaluation.blocks.count > 1)
+    let grid = Roots.grid(-20, 20, 65)
+    let blocks = try Roots.find(evaluation, on: grid, all: true)
+    let whole = try Roots.find(cells: 1_400, on: grid, all: true) {
+      xs throws(RunFailure) in try evaluation([xs])[0]
+    }
+    #expect(blocks.count == 1_400)
+    for (cell, (own, other)) in zip(blocks, whole).enumerated() {
+      #expect(own.roots.map(\.x) == other.roots.map(\.x))
+      let exact = (Double(cell / 2 + 1) / 7 / Double(cell % 2 + 1)).squareRoot()
+      #expect(own.roots.count == 2)
+      for (root, sign) in zip(own.roots, [-1.0, 1]) {
+        #expect(abs(root.x - sign * exact) < 1e-14 * 20)
+      }
+    }
+  }
+
   /// A jump and a pole change the sign too, and are told from a zero.
   @Test func whatIsNoZeroIsToldApart() throws {
     func form(_ f: @escaping (Double) -> Double) throws -> [Roots.Root.Form] {

@@ -154,6 +154,16 @@ import Testing
         "sum(revenue of companies where a and b)",
         "(call sum (of revenue (where companies (and a b))))"
       ),
+      ("sum of a - b across companies", "(across (of sum (- a b)) companies)"),
+      ("max of a ^ 2 across x in 1..3 step 1", "(across (of max (^ a 2)) (in x (.. 1 3) 1))"),
+      (
+        "1 + min of a across x in 1..3, B.y in [1, 2]",
+        "(+ 1 (across (of min a) (in x (.. 1 3)) (in (. B y) [1 2])))"
+      ),
+      (
+        "share of a > b across x in 1..3 under { c drops x }",
+        "(under (across (of share (> a b)) (in x (.. 1 3))) {{c drops x}})"
+      ),
       ("share of revenue across companies", "(across (of share revenue) companies)"),
       ("mean of a across b + 1", "(+ (across (of mean a) b) 1)"),
       ("1 + sum of a across b", "(+ 1 (across (of sum a) b))"),

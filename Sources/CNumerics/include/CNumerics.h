@@ -148,6 +148,34 @@ typedef struct {
 ais_position ais_keep_between(const double *restrict column, ptrdiff_t count, double low,
                               double high, double *restrict inside);
 
+// Roots.c: the steps of a search for zeros, over lanes. A field is a run of AIS_ROOT_LANES doubles, one
+// for each lane, and the fields of a block stand one after the other.
+#define AIS_ROOT_LANES 256
+
+// What a pass over a grid has seen: the value nearest to 0 and the index of its point (−1: none), the
+// largest finite size, the first and the last sign, the number of zeros; and what the last point was:
+// 2 a zero, 1 one at which the sign changed.
+enum {
+  ais_scan_nearest, ais_scan_nearest_index, ais_scan_size, ais_scan_first_sign, ais_scan_last_sign,
+  ais_scan_zeros, ais_scan_event, ais_scan_fields
+};
+
+// Takes in the values at a point of the grid, given those at the point before; returns how many lanes
+// have an event. NaN is no value.
+ptrdiff_t ais_scan(double *restrict lanes, const double *restrict values,
+                   const double *restrict before, double index, ptrdiff_t count);
+
+// A bracket: a is the newest point, b has the other sign, c is the one before; the next point to be
+// asked for, the width at the beginning, and whether it is done.
+enum {
+  ais_bracket_a, ais_bracket_fa, ais_bracket_b, ais_bracket_fb, ais_bracket_c, ais_bracket_fc,
+  ais_bracket_point, ais_bracket_width, ais_bracket_done, ais_bracket_fields
+};
+
+// A step of the method of Chandrupatla (1997), given the values at the points; returns how many lanes
+// are open still.
+ptrdiff_t ais_refine(double *restrict lanes, const double *restrict values, ptrdiff_t count);
+
 #undef AIS_UNARY
 #undef AIS_BINARY
 

@@ -106,17 +106,12 @@ extension Inquiry {
         code: "AIS0213", "things that are no numbers are chosen by a new name, one at a time",
         at: target.place, help: "write `maximize E over buyer in [Google, Microsoft]`")
     }
-    var best: (cost: Double, thing: Value, objective: Value)?
+    var candidates: [(thing: Value, objective: Value, cost: NodeID)] = []
     for thing in target.cases {
       var own = scene
       own.locals[target.key] = .value(thing)
       let guards = elaborator.traces[0].guards.count
       let task = try task(question, [], own, axes: [])
-      guard elaborator.graph.axes(of: task.cost).isEmpty else {
-        throw Diagnostic(
-          code: "AIS0213", "things that are no numbers are chosen without a sweep",
-          at: target.place, help: "ask for one point of the sweep")
-      }
       guard !elaborator.isChecking, task.objective.node != nil else { continue }
       do throws(Diagnostic) {
         try compute([task.objective, .number(task.cost, .ratio)])
@@ -126,18 +121,36 @@ extension Inquiry {
         elaborator.traces[0].guards.removeLast(elaborator.traces[0].guards.count - guards)
         continue
       }
-      guard let cost = summaries[task.cost]?.mean(0), cost.isFinite,
-        cost < best?.cost ?? .infinity
-      else { continue }
-      best = (cost, thing, task.objective)
+      candidates.append((thing, task.objective, task.cost))
     }
-    guard let best else {
-      let nothing = Cell.missing("none of them is allowed, or has a value")
-      return Choice(
-        rows: [[nothing, nothing]], objective: .number(elaborator.graph.constant(0), .ratio))
+    let axes = candidates.reduce(into: AxisSet()) {
+      $0.formUnion(elaborator.graph.axes(of: $1.cost))
+    }.swept
+    let nothing = Cell.missing("none of them is allowed, or has a value")
+    var rows: [[Cell]] = []
+    for point in points(along: axes) {
+      func cost(_ node: NodeID) -> Double {
+        let cost = summaries[node].map { $0.mean(offset($0.axes, at: point)) } ?? .nan
+        return cost.isNaN ? .infinity : cost
+      }
+      let best = candidates.min { cost($0.cost) < cost($1.cost) }
+      guard let best, cost(best.cost) < .infinity else {
+        rows.append([nothing, nothing])
+        continue
+      }
+      rows.append([try cell(best.thing), try cell(best.objective, at: point)])
     }
-    let row = [try cell(best.thing), try cell(best.objective)]
-    return Choice(rows: [row], objective: best.objective)
+    let none = Value.number(elaborator.graph.constant(0), .ratio)
+    return Choice(axes: axes, rows: rows, objective: candidates.first?.objective ?? none)
+  }
+
+  /// Every point along some axes, the first axis outermost.
+  private func points(along axes: [AxisID]) -> [[AxisID: Int]] {
+    axes.reduce([[:]]) { points, axis in
+      points.flatMap { point in
+        elaborator.graph.values(of: axis).indices.map { at in point.merging([axis: at]) { $1 } }
+      }
+    }
   }
 
   // MARK: The task
@@ -242,7 +255,7 @@ extension Inquiry {
   private func choices(_ range: (from: Double, to: Double, step: Double?)) -> [Double]? {
     guard let step = range.step, step > 0 else { return nil }
     let count = Int(min(((range.to - range.from) / step + 1e-9).rounded(.down), 100_000))
-    return (0...count).map { Self.decimal(range.from + Double($0) * step) }
+    return (0...count).map { Elaborator.decimal(range.from + Double($0) * step) }
   }
 
   /// A number to six significant digits.
@@ -270,7 +283,7 @@ extension Inquiry {
         guard let range = target.range else { return value }
         guard let step = range.step, step > 0 else { return value }
         let last = ((range.to - range.from) / step + 1e-9).rounded(.down)
-        return Self.decimal(
+        return Elaborator.decimal(
           range.from + min(max(((value - range.from) / step).rounded(), 0), last) * step)
       }
     }

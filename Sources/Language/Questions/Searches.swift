@@ -34,6 +34,8 @@ struct SearchScene {
   var entity: EntityID?
   /// The position along the axes of the question that are lists of things.
   var step: [Int]
+  /// The moment at which all is read, where the question says one.
+  var moment: Moment?
 }
 
 extension Inquiry {
@@ -43,6 +45,7 @@ extension Inquiry {
   mutating func frame(_ tail: SearchTail) throws(Diagnostic) -> Frame {
     var items = Tail()
     items.forItems = tail.forItems
+    (items.time, items.date) = (tail.time, tail.date)
     return try frame(items, on: base)
   }
 
@@ -51,8 +54,13 @@ extension Inquiry {
     caseSteps(frame.axes).flatMap { step in
       (frame.entities.map { $0.map(Optional.some) } ?? [nil]).map { entity in
         var scene = SearchScene(
-          overlay: frame.overlay, locals: frame.locals, entity: entity, step: step)
+          overlay: frame.overlay, locals: frame.locals, entity: entity, step: step,
+          moment: frame.moment)
         for (axis, position) in zip(frame.axes, step) where axis.axis == nil {
+          if !axis.moments.isEmpty {
+            scene.moment = axis.moments[position]
+            continue
+          }
           let key = joinedName(axis.name.split(separator: " ").map(String.init))
           scene.locals[key] = .value(axis.cases[position])
         }
@@ -96,8 +104,9 @@ extension Inquiry {
       try list(range, scope(domain, scene), &target)
       return target
     }
-    let bounds = try bounds(
-      range.part(a), range.part(b), step: unknown.step, range.place, scope(domain, scene))
+    let bounds = try elaborator.bounds(
+      range.part(a), range.part(b), step: unknown.step.map(self.code), range.place,
+      scope(domain, scene))
     guard bounds.from != bounds.to else {
       throw Diagnostic(
         code: "AIS0213", "this range is one point", at: range.place,
@@ -177,7 +186,7 @@ extension Inquiry {
     return (scene, leaves)
   }
 
-  /// The scene under the scenario at the end of a question, read when its last change has begun.
+  /// The scene under the scenario at the end of a question, read at its moment, else when its last change has begun.
   mutating func scene(_ scene: SearchScene, under changes: UInt32?) throws(Diagnostic)
     -> SearchScene
   {
@@ -188,7 +197,8 @@ extension Inquiry {
       scope.owner = scene.entity
       scene.overlay = try elaborator.overlay(text, changes, on: scene.overlay, scope)
     }
-    scene.overlay = elaborator.view(scene.overlay, readAtLastStart(of: [scene.overlay]))
+    let moment = scene.moment ?? readAtLastStart(of: [scene.overlay])
+    scene.overlay = elaborator.view(scene.overlay, moment)
     return scene
   }
 

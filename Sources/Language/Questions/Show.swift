@@ -40,10 +40,7 @@ extension Inquiry {
     try compute(entries.flatMap(\.values))
     var table = try plainTable(question, frame, entries)
     try arrange(&table, question.tail)
-    if hidden != nil {
-      table.columns.removeLast()
-      for index in table.rows.indices { table.rows[index].removeLast() }
-    }
+    if hidden != nil { table.removeLastColumn() }
     return answer(.table(table), restingOn: entries.flatMap(\.values))
   }
 
@@ -379,6 +376,7 @@ extension Inquiry {
   private mutating func plainTable(_ question: ShowQuestion, _ frame: Frame, _ entries: [Entry])
     throws(Diagnostic) -> Table
   {
+    if let table = sweptTable(question, frame, entries) { return table }
     let limit = try rowLimit(question.tail, question.items)
     let hasEntities = entries.contains { $0.entity != nil }
     var frame = frame
@@ -449,10 +447,10 @@ extension Inquiry {
     if tail.sort == nil, let column = table.columns.firstIndex(where: { $0.role == .quantity }) {
       sort(&table, by: column, isDescending: true)
     }
-    if Double(table.rows.count + leftRows) > count {
-      let more = table.rows.count + leftRows - Int(count)
+    if Double(table.rowCount + leftRows) > count {
+      let more = table.rowCount + leftRows - Int(count)
       elaborator.notes.append(more == 1 ? "1 more row" : "\(more) more rows")
-      table.rows = Array(table.rows.prefix(Int(count)))
+      table.keep(Array(0..<min(table.rowCount, Int(count))))
     }
   }
 }
@@ -460,13 +458,17 @@ extension Inquiry {
 extension Inquiry {
   /// Puts rows in the order of a column; what is unknown comes last in both directions.
   private func sort(_ table: inout Table, by column: Int, isDescending: Bool) {
-    let sorted = table.rows.enumerated().sorted { a, b in
-      let (x, y) = (a.element[column], b.element[column])
-      if x.isUnknown != y.isUnknown { return y.isUnknown }
-      if x.sortKey == y.sortKey { return a.offset < b.offset }
-      return isDescending ? x.sortKey > y.sortKey : x.sortKey < y.sortKey
+    let keys = (0..<table.rowCount).map { row in
+      let cell = table.cell(row, column)
+      return (isUnknown: cell.isUnknown, key: cell.sortKey)
     }
-    table.rows = sorted.map(\.element)
+    table.keep(
+      keys.indices.sorted { a, b in
+        let (x, y) = (keys[a], keys[b])
+        if x.isUnknown != y.isUnknown { return y.isUnknown }
+        if x.key == y.key { return a < b }
+        return isDescending ? x.key > y.key : x.key < y.key
+      })
   }
 }
 

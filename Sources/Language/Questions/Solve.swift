@@ -1,5 +1,6 @@
 import AISEngine
 import AISModel
+import AISNumerics
 import AISSource
 import AISSyntax
 import AISUnits
@@ -18,10 +19,15 @@ extension Inquiry {
     table.columns += question.unknowns.map { .init(title($0.target), .quantity) }
     var sides: [Value] = []
     var left = 0
-    for scene in scenes(frame) {
+    let scenes = scenes(frame)
+    for scene in scenes {
       let solution = try solution(question, scene, isAlone: frame.isPlain)
       sides += solution.sides
       guard !elaborator.isChecking else { continue }
+      if scenes.count == 1, let rows = rootsOfRows(solution, scene, frame, table.columns) {
+        table = rows
+        continue
+      }
       for position in positions(frame.axes) where step(position, frame.axes) == scene.step {
         for own in places(of: scene.entity, [], nil) {
           var (lead, point) = try leading(frame, position, own.entity)
@@ -40,13 +46,12 @@ extension Inquiry {
     guard !elaborator.isChecking else { return answer(.passed) }
     noteLeftOut(left, frame)
     elaborator.searched = []
-    guard frame.isPlain, table.rows.count == 1 else {
-      return answer(.table(table), restingOn: sides)
+    let rows = frame.isPlain && table.rowCount == 1 ? table.rows : []
+    guard let row = rows.first else { return answer(.table(table), restingOn: sides) }
+    guard row.count > 1, !row.allSatisfy(\.isUnknown) else {
+      return answer(.cell(row[0]), restingOn: sides)
     }
-    guard table.rows[0].count > 1, !table.rows[0].allSatisfy(\.isUnknown) else {
-      return answer(.cell(table.rows[0][0]), restingOn: sides)
-    }
-    let fields = zip(table.columns, table.rows[0]).map { Record.Field(name: $0.name, value: $1) }
+    let fields = zip(table.columns, row).map { Record.Field(name: $0.name, value: $1) }
     return answer(.record(Record(noun: "field", fields: fields)), restingOn: sides)
   }
 
@@ -73,12 +78,16 @@ extension Inquiry {
   struct Solution {
     var axes: [AxisID] = []
     /// For each point its rows: one value for each unknown.
-    var points: [[[Cell]]]
+    var points: [[[Cell]]] = []
+    /// Where no point has more than one root, and each a certain one: the roots, and what they are.
+    var roots: CellColumn?
     var sides: [Value]
     /// A side has no value at all.
     var isUnknown = false
 
-    func rows(at point: Int) -> [[Cell]] { points.count == 1 ? points[0] : points[point] }
+    func rows(at point: Int) -> [[Cell]] {
+      roots.map { [[$0[point]]] } ?? (points.count == 1 ? points[0] : points[point])
+    }
   }
 
   private mutating func solution(
@@ -112,7 +121,7 @@ extension Inquiry {
     try refuseIdle(equation, targets)
     try refuseMixed(equation, code(question.condition).place)
     try compute([])
-    guard !elaborator.isChecking else { return Solution(points: [], sides: equation.sides) }
+    guard !elaborator.isChecking else { return Solution(sides: equation.sides) }
     widen(&equation)
     return targets.count == 1
       ? try roots(of: equation, targets[0], question, axes, isAlone)
@@ -196,7 +205,12 @@ extension Inquiry {
       return
     }
     // a left side with a scenario of its own leaves the last one to the right
-    let left = try elaborator.value(code(a), scope(a, hasScenario(a) ? own : covered))
+    var first = covered
+    if hasScenario(a) {
+      first = own
+      first.overlay = elaborator.view(own.overlay, own.moment)
+    }
+    let left = try elaborator.value(code(a), scope(a, first))
     let right = try elaborator.value(code(b), scope(b, covered))
     equation.left.append(left)
     equation.right.append(right)
@@ -277,10 +291,7 @@ extension Inquiry {
     let grid = try grid(for: target, cells: cells)
     let found = try searching { () throws(RunFailure) in
       let function = try Evaluation(graph, options.run, of: equation.functions, by: [unknown])
-      return try Roots.find(cells: cells, on: grid.points, all: isListed, order: grid.rank) {
-        xs throws(RunFailure) in
-        try function([xs])[0]
-      }
+      return try Roots.find(function, on: grid.points, all: isListed, order: grid.rank)
     }
     // what takes samples together is met to its sampling error: more digits would say too much
     let isRough = graph.isReduced(unknown, below: equation.functions[0])
@@ -299,7 +310,15 @@ extension Inquiry {
     }
     let samples = axes.contains(.sample) ? options.samples : 1
     noteSearch(equation, target, found, roots, grid, isAlone: isAlone && cells == samples)
-    var solution = Solution(axes: axes.swept, points: [], sides: equation.sides)
+    var solution = Solution(axes: axes.swept, sides: equation.sides)
+    if samples == 1, cells > 1, roots.allSatisfy({ $0.count < 2 }) {
+      let like = Quantity(
+        base: 1, target.like.dimension ?? .ratio, style: target.like.style, elaborator.book.units)
+      let none = Cell.missing("no \(target.name) in \(grid.words) does this")
+      solution.roots = CellColumn(
+        .numbers(Numbers(roots.map { $0.first ?? .nan }), like: like, otherwise: none))
+      return solution
+    }
     for point in 0..<(cells / samples) {
       let range = (point * samples)..<((point + 1) * samples)
       if samples == 1, !roots[point].isEmpty {
@@ -546,7 +565,7 @@ extension Inquiry {
     let samples = axes.contains(.sample) ? options.samples : 1
     let names = targets.map(\.name).joined(separator: ", ")
     let reason = "no \(names) in these ranges does this"
-    var solution = Solution(axes: axes.swept, points: [], sides: equation.sides)
+    var solution = Solution(axes: axes.swept, sides: equation.sides)
     for point in 0..<(cells / samples) {
       let range = (point * samples)..<((point + 1) * samples)
       let row = targets.indices.map { index in

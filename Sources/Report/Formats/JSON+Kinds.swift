@@ -22,8 +22,7 @@ extension Table {
     case .text: return "text"
     case .change, .fraction, .error: return "quantity"
     case .axis, .quantity:
-      let first = rows.lazy.compactMap { $0[index].type }.first { _ in true }
-      return first ?? "quantity"
+      return (0..<rowCount).lazy.compactMap { cell($0, index).type }.first ?? "quantity"
     }
   }
 }

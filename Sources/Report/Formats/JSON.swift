@@ -6,7 +6,7 @@ extension Format {
   /// For programs: one object a line, as `Docs/` promises.
   public static let json = Format(
     name: "json", summary: "one JSON object a line for programs", mixesErrorsWithAnswers: true,
-    answer: { answer, _ in JSONAnswer(answer).text },
+    answer: { answer, _, sink in JSONAnswer(answer).write(to: sink) },
     diagnostics: { diagnostics, asked, _ in
       diagnostics.map { JSONAnswer.line(of: $0, asked) }.joined()
     })
@@ -19,17 +19,19 @@ struct JSONAnswer {
   /// Creates the writer of `answer`.
   init(_ answer: Answer) { self.answer = answer }
 
-  /// The line of the answer, with its newline. Definitions and passed expectations have none; what
+  /// Writes the line of the answer, with its newline. Definitions and passed expectations have none; what
   /// they warn of has a line each.
-  var text: String {
+  func write(to sink: (String) -> Void) {
     switch answer.content {
     case .defined, .passed:
       let asked = Asked(statement: answer.statement, line: answer.line)
-      return answer.warnings.map { Self.line(of: $0, asked) }.joined()
+      for warning in answer.warnings { sink(Self.line(of: warning, asked)) }
     default:
-      var json = JSONWriter()
-      json.object(write)
-      return json.text + "\n"
+      withoutActuallyEscaping(sink) { sink in
+        var json = JSONWriter(to: sink)
+        json.object(write)
+        sink(json.text + "\n")
+      }
     }
   }
 
@@ -118,7 +120,21 @@ struct JSONAnswer {
       }
     }
     json.name("rows")
-    json.array(table.rows) { json, row in json.array(row) { write($1, &$0) } }
+    // what stands in many rows is written once
+    let repeated = table.columns.indices.map { column in
+      table.repeated(column).map { source in
+        (source.cells.map { cell in JSONWriter { write(cell, &$0) } }, source.index)
+      }
+    }
+    json.array(0..<table.rowCount) { json, row in
+      json.array(table.columns.indices) { json, column in
+        if let (texts, index) = repeated[column] {
+          json.value(texts[index(row)])
+        } else {
+          write(table.cell(row, column), &json)
+        }
+      }
+    }
   }
 
   private func write(_ tree: Tree, _ json: inout JSONWriter) {

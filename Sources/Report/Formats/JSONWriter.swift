@@ -4,8 +4,35 @@ struct JSONWriter {
   /// `true` iff a value stands before the next one.
   private var needsComma = false
 
-  /// What has been written.
+  /// Takes what has been written whenever there is much of it; `nil` keeps all.
+  private let sink: ((String) -> Void)?
+
+  /// Creates a writer that hands on what it has written, and has the rest in `text` at the end.
+  init(to sink: ((String) -> Void)? = nil) { self.sink = sink }
+
+  /// Creates a writer of the value that `write` writes.
+  init(_ write: (inout JSONWriter) -> Void) {
+    sink = nil
+    write(&self)
+  }
+
+  /// What has been written and not handed on.
   var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Writes what another writer has written.
+  mutating func value(_ other: JSONWriter) {
+    separate()
+    bytes += other.bytes
+  }
+
+  /// So many bytes are handed on together.
+  private static let handedOn = 1 << 16
+
+  private mutating func handOn() {
+    guard bytes.count >= Self.handedOn, let sink else { return }
+    sink(text)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   // MARK: Structure
 
@@ -16,10 +43,13 @@ struct JSONWriter {
 
   /// Writes an array with the values that `write` writes of `elements`, one each.
   mutating func array<Element>(
-    _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
+    _ elements: some Sequence<Element>, _ write: (inout JSONWriter, Element) -> Void
   ) {
-    enclosed(UInt8(ascii: "["), UInt8(ascii: "]")) {
-      for element in elements { write(&$0, element) }
+    enclosed(UInt8(ascii: "["), UInt8(ascii: "]")) { json in
+      for element in elements {
+        write(&json, element)
+        json.handOn()
+      }
     }
   }
 

@@ -8,10 +8,10 @@ extension Format {
   /// errors go.
   public static let text = Format(
     name: "text", summary: "words and tables for people", mixesErrorsWithAnswers: false,
-    answer: { answer, surface in
+    answer: { answer, surface, sink in
       var answer = answer
       answer.warnings = []
-      return TextWriter(surface: surface).text(of: Document(answer))
+      sink(TextWriter(surface: surface).text(of: Document(answer)))
     },
     diagnostics: { diagnostics, _, surface in
       diagnostics.map { $0.rendered(color: surface.isColored) }.joined()

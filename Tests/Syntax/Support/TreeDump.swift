@@ -82,6 +82,7 @@ extension ParsedText {
       [
         tail.constraint.map { "where " + dump($0) },
         tail.scenario.map { "under " + dump(changes: $0) },
+        tail.time.map(dump), tail.date.map { list("read", source[$0]) },
       ].compactMap { $0 } + tail.forItems.map { "for " + dump($0) }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
@@ -107,6 +108,8 @@ extension ParsedText {
     case .member(let a, let range): list(".", dump(a), name(range))
     case .of(let range, let a): list("of", name(range), dump(a))
     case .across(let a, let b): list("across", dump(a), dump(b))
+    case .acrossSweeps(let a, let index):
+      list("across", dump(a), tree.sweeps(index).map(dump).joined(separator: " "))
     case .call(let range, let arguments): list("call", name(range), dump(arguments))
     case .index(let a, let b): list("at", dump(a), dump(b))
     case .list(let elements): "[" + dump(tree[elements]) + "]"
