@@ -32,7 +32,8 @@ extension Session {
       let given = try given(number, slot, name)
       pending[slot] = given
       hasSetting = true
-      for key in followed.keys where followed[key]?.follow(slot, given.number) == false {
+      // keys of their own, so that what is followed is changed in place and its columns are not copied
+      for key in Array(followed.keys) where followed[key]?.follow(slot, given.number) == false {
         followed[key] = nil
       }
     } catch {
@@ -42,17 +43,16 @@ extension Session {
 
   /// The slot that a text names: an entity and a metric with a point between, or a global name.
   private mutating func slot(named name: String) throws(Diagnostic) -> Slot {
-    let book = elaborator.book
     if let point = name.utf8.lastIndex(of: 0x2E) {
       let owner = String(name[..<point])
-      if let entity = book.entity(exactly: owner),
-        let metric = book.existingName(String(name[name.index(after: point)...])),
-        book.knows(Slot(entity, metric))
+      if let entity = elaborator.book.entity(exactly: owner),
+        let metric = elaborator.book.existingName(String(name[name.index(after: point)...])),
+        elaborator.book.knows(Slot(entity, metric))
       {
         return Slot(entity, metric)
       }
     }
-    let parsed = Parser.parse(SourceText(name), oddNames: book.oddNames)
+    let parsed = Parser.parse(SourceText(name), oddNames: oddNames)
     if let fault = parsed.diagnostics.first(where: { $0.severity == .error }) { throw fault }
     guard parsed.statements.count == 1, case .expression(let expression) = parsed.statements[0].form
     else { throw Message.notSettable(name) }
@@ -88,7 +88,7 @@ extension Session {
       like = Given(number: 0, dimension: dimension, style: now.style, isFraction: now.isFraction)
     }
     var given = like
-    given.number = number / elaborator.book.units.jsonUnit(of: like.dimension).factor
+    given.number = number / elaborator.book.units.jsonFactor(of: like.dimension)
     if like.isFraction, given.number > 1 { throw Message.setBeyondWhole(name) }
     return given
   }

@@ -13,10 +13,13 @@ extension UnitSystem {
   /// a bare duration is in months, everything else in the internal base units. It reads back with
   /// `displayUnit(parsing:)`.
   public func jsonUnit(of dimension: Dimension) -> (name: String, factor: Double) {
-    if dimension == .time { return ("month", 12) }
+    if dimension == .time { return ("month", jsonFactor(of: dimension)) }
     let over = compound(dimension, separator: "*", above: \.unit.name, below: \.unit.name)
     return (over.hasPrefix("/") || over.isEmpty ? "1" + over : over, 1)
   }
+
+  /// How many of the unit that `jsonUnit` names the internal base unit is.
+  public func jsonFactor(of dimension: Dimension) -> Double { dimension == .time ? 12 : 1 }
 
   /// Returns the dimension that `text` names, by the names of dimensions and of units alike:
   /// `money/year`, `$/token`, `users·time`, `ratio`.
