@@ -38,7 +38,7 @@ test: toolchain libedit
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
 
 laws: toolchain libedit
-	AIS_THOROUGH=1 $(SWIFT) test --filter 'RandomProgramTests|SettingTests|BlockTests|DerivativeTests'
+	AIS_THOROUGH=1 $(SWIFT) test --filter 'RandomProgramTests|RandomAnswerTests|SettingTests|BlockTests|DerivativeTests'
 
 bits: release
 	$(SWIFT) build -c release --product ais --scratch-path $(baseline) -Xcc -DAIS_NO_CLONES $(static)

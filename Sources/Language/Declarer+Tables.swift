@@ -126,7 +126,10 @@ extension Declarer {
         throw bad(
           source, line,
           "`\(title)` is \(book.units.name(of: wanted)), its column \(book.units.name(of: dimension))",
-          help: "write the unit of the column into its head: `\(title) [$M/year]`")
+          help: wanted == .ratio
+            ? "leave the unit out of its head: `\(title)`"
+            : "write the unit of the column into its head: `\(title) [\(book.units.jsonUnit(of: wanted).name)]`"
+        )
       }
       return (known?.name ?? book.name(own), try numbers(cells, title, unit))
     case .choice(let enumeration):
@@ -164,7 +167,7 @@ extension Declarer {
             : "`\(cells.table.text(row, cells.column))`, the `\(title)`, is no number",
           help: isEmpty
             ? "write a number, or leave the row out"
-            : "write digits and a point, such as 1234.5; the unit goes into the head: `\(title) [$M/year]`"
+            : "write digits and a point, such as 1234.5; a unit goes into the head, in brackets"
         )
       }
       values.append(unit?.base(number) ?? number)

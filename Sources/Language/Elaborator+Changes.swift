@@ -107,6 +107,9 @@ extension Elaborator {
       }
       head(place, overlay, depth)
     case .require(let check): try require(check, text, overlay, scope)
+    case .correlate(let correlation):
+      try correlate(correlation, text, place, overlay, scope)
+      head(place, overlay, depth)
     case .entity(let entity):
       try bring(entity, text, place, overlay, scope)
     case .group(let changes):
@@ -418,7 +421,10 @@ extension Elaborator {
 
   /// What the verb at hand changes.
   private func changedName(_ scope: Scope) -> String? {
-    for case .slot(let slot) in scope.locals.values { return title(slot) }
+    // of several holes that which is first by its name, in any run
+    for (_, binding) in scope.locals.sorted(by: { $0.key < $1.key }) {
+      if case .slot(let slot) = binding { return title(slot) }
+    }
     return nil
   }
 

@@ -61,6 +61,9 @@ extension Elaborator {
     case .assignment(let target, _, let value):
       return undeclared(Code(text, target), scope) ?? undeclared(Code(text, value), scope)
     case .require(let check): return undeclared(Code(text, check.condition), scope)
+    case .correlate(let correlation):
+      return (correlation.targets + [correlation.value]).lazy
+        .compactMap { undeclared(Code(text, $0), scope) }.first
     case .group(let changes): return undeclared(inChanges: changes, text, scope)
     case .trigger(let trigger):
       return undeclared(Code(text, trigger.condition), scope)

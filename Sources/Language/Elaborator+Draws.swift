@@ -25,10 +25,10 @@ extension Elaborator {
 
   /// Returns a draw, and remembers its law where its parameters are known.
   mutating func drawn(
-    _ law: Law?, _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ things: Things,
+    _ law: Law?, _ recipe: Recipe, _ parameters: [NodeID], _ stream: UInt64, _ scope: Scope,
     _ place: Place
   ) -> NodeID {
-    let draw = draw(of: stream, things, place)
+    let draw = draw(of: stream, scope, place)
     let node = node(of: recipe, parameters, draw, place)
     if let law {
       drawn[node] = Drawn(
@@ -39,9 +39,9 @@ extension Elaborator {
 
   /// The key of a draw of a stream, and its axis, for who has draws of their own: one for all, that of a row,
   /// one for each row.
-  private mutating func leaf(of stream: UInt64, _ things: Things) -> (key: UInt64, axis: AxisID?) {
-    let score = score(of: stream)
-    switch things {
+  private mutating func leaf(of stream: UInt64, _ scope: Scope) -> (key: UInt64, axis: AxisID?) {
+    let score = score(of: stream, in: scope.overlay)
+    switch scope.things {
     case .one: return (score.map { graph.couple(stream, to: $0) } ?? stream, nil)
     case .row(let row):
       let key = Graph.key(stream, of: row)
@@ -58,8 +58,8 @@ extension Elaborator {
   }
 
   /// The draw of a stream, in the order that its correlations ask for.
-  mutating func draw(of stream: UInt64, _ things: Things, _ place: Place) -> Draw {
-    let (key, axis) = leaf(of: stream, things)
+  mutating func draw(of stream: UInt64, _ scope: Scope, _ place: Place) -> Draw {
+    let (key, axis) = leaf(of: stream, scope)
     let uniform = graph.uniform(key: key, along: axis)
     return Draw(
       normal: graph.normal(key: key, along: axis), uniform: uniform,
@@ -213,7 +213,7 @@ extension Elaborator {
           help: "state it by other parameters: "
             + family.forms.map { "`\(Self.signature(family, $0))`" }.joined(separator: " or "))
       }
-      let node = drawn(nil, form.recipe, parameters, stream, scope.things, code.place)
+      let node = drawn(nil, form.recipe, parameters, stream, scope, code.place)
       return .number(node, dimension ?? .ratio, style: style)
     }
     if let reason = form.requirements(known) {
@@ -228,7 +228,7 @@ extension Elaborator {
     }
     let law = Law(form.recipe, numbers, moments: form.moments(numbers))
     let node = drawn(
-      law, form.recipe, numbers.map { graph.constant($0) }, stream, scope.things, code.place)
+      law, form.recipe, numbers.map { graph.constant($0) }, stream, scope, code.place)
     return .number(node, dimension ?? .ratio, style: style)
   }
 

@@ -70,7 +70,7 @@ extension Elaborator {
   private mutating func foundLaw(of node: NodeID) -> Law? {
     if let known = graph.constant(node) { return known.isFinite ? .known(known) : nil }
     if let drawn = drawn[node] { return drawn.law }
-    if let parts = mixed[node] { return lawOfMixture(parts) }
+    if let parts = mixed[node]?.parts { return lawOfMixture(parts) }
     guard graph.axes(of: node) == .sample, let operation = graph.operation(node) else {
       return graph.normalParts(node) == nil ? nil : .normal(mean: 0, deviation: 1)
     }
@@ -217,7 +217,7 @@ extension Elaborator {
     if let law = law(of: node) {
       return law.moments.map { known($0.mean, "mean", place) }
     }
-    if let parts = mixed[node] { return mean(of: parts, place) }
+    if let parts = mixed[node]?.parts { return mean(of: parts, place) }
     guard let operation = graph.operation(node) else { return nil }
     let operands = graph.operands(of: node)
     switch operation {
@@ -311,7 +311,7 @@ extension Elaborator {
     if let law = law(of: node) {
       return law.moments.map { known($0.variance, "standard deviation", place) }
     }
-    if let parts = mixed[node] { return variance(of: parts, place) }
+    if let parts = mixed[node]?.parts { return variance(of: parts, place) }
     guard let operation = graph.operation(node) else { return nil }
     let operands = graph.operands(of: node)
     switch operation {

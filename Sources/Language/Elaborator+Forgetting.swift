@@ -8,6 +8,7 @@ extension Elaborator {
     let last = overlays.count
     overlays.removeLast(max(0, last - count))
     reached = [:]
+    correlated = correlated.filter { $0.key.index < count }
     forgetDates()
     memo = memo.filter { entry in
       guard entry.key.overlay.index < count,

@@ -229,12 +229,12 @@ extension Elaborator {
         throw Diagnostic(code: "AIS0315", "what follows `±` must not be negative", at: code.place)
       }
       let recipe = Recipe.constant(first) + .constant(second) * .normal
-      return drawn(Law(recipe), recipe, [], stream, scope.things, code.place)
+      return drawn(Law(recipe), recipe, [], stream, scope, code.place)
     }
     switch Interval.reading(low: first, high: second, isFraction: scope.isFraction) {
     case .success(let interval):
       let recipe = interval.recipe(low: first, high: second)
-      return drawn(Law(recipe), recipe, [], stream, scope.things, code.place)
+      return drawn(Law(recipe), recipe, [], stream, scope, code.place)
     case .failure(let refusal): throw Self.refused(refusal, first, second, code)
     }
   }

@@ -15,6 +15,12 @@ extension Elaborator {
     let node: NodeID
   }
 
+  /// A choice among parts by a uniform draw, which none of them shares.
+  struct Mixture: Sendable {
+    let parts: [Choice]
+    let draw: NodeID
+  }
+
   /// A value that may be it, with its weight if one is given.
   private struct Part {
     var value: Value
@@ -59,25 +65,64 @@ extension Elaborator {
     let known = (nodes.compactMap(graph.constant), weights.compactMap(graph.constant))
     if known.0.count == nodes.count, known.1.count == weights.count {
       result.content = .node(
-        discrete(Array(zip(known.0, known.1)), stream, scope.things, code.place))
+        discrete(Array(zip(known.0, known.1)), stream, scope, code.place))
       return result
     }
     // which part it is, by the uniform draw; each part has its own draw
-    let draw = draw(of: stream, scope.things, code.place)
-    var upTo: [NodeID] = []
-    for weight in weights {
-      upTo.append(upTo.last.map { apply(.add, $0, weight, at: code.place) } ?? weight)
-    }
-    var node = nodes[nodes.count - 1]
-    for index in nodes.indices.dropLast().reversed() {
-      let isThis = apply(.less, draw.uniform, upTo[index], at: code.place)
-      node = select(isThis, nodes[index], node, at: code.place)
-    }
+    let draw = draw(of: stream, scope, code.place)
+    let mixture = Mixture(
+      parts: zip(weights, nodes).map { Choice(weight: $0, node: $1) }, draw: draw.uniform)
+    let node = choice(of: mixture, code.place)
     if case .one = scope.things, !streams(below: nodes + weights).contains(stream) {
-      mixed[node] = zip(weights, nodes).map { Choice(weight: $0, node: $1) }
+      mixed[node] = mixture
     }
     result.content = .node(node)
     return result
+  }
+
+  private mutating func choice(of mixture: Mixture, _ place: Place) -> NodeID {
+    let parts = mixture.parts
+    var upTo: [NodeID] = []
+    for part in parts {
+      upTo.append(upTo.last.map { apply(.add, $0, part.weight, at: place) } ?? part.weight)
+    }
+    var node = parts[parts.count - 1].node
+    for index in parts.indices.dropLast().reversed() {
+      let isThis = apply(.less, mixture.draw, upTo[index], at: place)
+      node = select(isThis, parts[index].node, node, at: place)
+    }
+    return node
+  }
+
+  /// The node of a mixture between bounds: its parts between them, each as likely as it was to be there, and
+  /// chosen by the same draw. `nil` where the law of a part or its weight is not known.
+  mutating func truncated(
+    _ mixture: Mixture, _ place: Place, low: Double, high: Double,
+    _ truncate: (inout Elaborator, NodeID) throws(Diagnostic) -> NodeID
+  ) throws(Diagnostic) -> NodeID? {
+    var parts: [(chance: Double, node: NodeID)] = []
+    for part in mixture.parts {
+      guard let weight = graph.constant(part.weight), let law = law(of: part.node) else {
+        return nil
+      }
+      let width =
+        graph.constant(part.node).map { (low...high).contains($0) ? 1 : 0 }
+        ?? law.truncated(low: low, high: high)?.part.width ?? 0
+      guard weight * width > 0 else { continue }
+      parts.append((weight * width, try truncate(&self, part.node)))
+    }
+    let total = parts.reduce(0) { $0 + $1.chance }
+    guard total > 0 else {
+      throw Diagnostic(
+        code: "AIS0336", "nothing of this is between the bounds", at: place,
+        help: "`clip` puts what is outside on the bound")
+    }
+    let inside = Mixture(
+      parts: parts.map { Choice(weight: graph.constant($0.chance / total), node: $0.node) },
+      draw: mixture.draw)
+    let node = choice(of: inside, place)
+    if inside.parts.count > 1 { mixed[node] = inside }
+    return node
   }
 
   private static func exampleOfMixture(_ name: String) -> String {
@@ -172,7 +217,7 @@ extension Elaborator {
 
   /// One of several known numbers: rising with its draw.
   private mutating func discrete(
-    _ points: [(value: Double, weight: Double)], _ stream: UInt64, _ things: Things, _ place: Place
+    _ points: [(value: Double, weight: Double)], _ stream: UInt64, _ scope: Scope, _ place: Place
   ) -> NodeID {
     var values: [Double] = []
     var upTo: [Double] = []
@@ -189,7 +234,7 @@ extension Elaborator {
     guard values.count > 1 else { return graph.constant(values.first ?? points[0].value) }
     let moments = Moments.of(points)
     let recipe = Self.steps(values[...], upTo[...])
-    return drawn(Law(recipe, moments: moments), recipe, [], stream, things, place)
+    return drawn(Law(recipe, moments: moments), recipe, [], stream, scope, place)
   }
 
   /// A choice among rising values by where the uniform draw falls, halving them.

@@ -162,9 +162,16 @@ extension Elaborator {
     return value.node
   }
 
-  /// `true` iff an overlay changes a slot itself, for all rows that it is one of, or for one of its rows.
+  /// `true` iff an overlay changes a slot itself, for all rows that it is one of, or for one of its rows, or the
+  /// order of its draws.
   func changes(_ overlay: Overlay, _ slot: Slot) -> Bool {
     if overlay.changes[slot] != nil { return true }
+    if !overlay.correlations.isEmpty {
+      let own = [slot, slotOfAll(slot)]
+      if overlay.correlations.contains(where: { own.contains($0.a) || own.contains($0.b) }) {
+        return true
+      }
+    }
     if let all = slotOfAll(slot) { return overlay.changes[all] != nil }
     guard let owner = slot.owner, owner.isAll else { return false }
     return overlay.changedSlots.contains {

@@ -217,16 +217,73 @@ extension Elaborator {
     try reduced(code, over: entities.map { Value.Member(entity: $0, mask: nil) }, kind, scope)
   }
 
-  /// The same over the members of a set.
+  /// The same over the members of a set; also of what is calculated with reductions, `sum(E) / sum(F)`.
   mutating func reduced(
     _ code: Code, over members: [Value.Member], _ kind: KindID, _ scope: Scope
   )
     throws(Diagnostic) -> Value?
   {
-    guard case .of(let name, let operand) = code.form,
-      let reducer = BuiltIn.named(joinedName(code.text.words(name))), reducer.isReducer
+    if case .convert(let inner, let unit) = code.form {
+      let operand = code.part(inner)
+      guard let value = try reduced(operand, over: members, kind, scope) else { return nil }
+      return try convert(value, operand, unit, code)
+    }
+    if case .binary(let op, let a, let b) = code.form {
+      guard [.add, .subtract, .multiply, .divide, .per].contains(op) else { return nil }
+      let (first, second) = (code.part(a), code.part(b))
+      let left = try part(first, of: members, kind, scope)
+      let right = try part(second, of: members, kind, scope)
+      guard left != nil || right != nil else { return nil }
+      // one side may be no reduction: a number
+      let one = if let left { left } else { try value(first, scope) }
+      let other = if let right { right } else { try value(second, scope) }
+      return try arithmetic(
+        op == .per ? .divide : op, one, other, code.place, first.place, second.place)
+    }
+    guard let (name, operand) = reduction(code), let reducer = BuiltIn.named(name),
+      reducer.isReducer
     else { return nil }
-    return try reduce(reducer.name, try each(code.part(operand), members, kind, scope), code)
+    return try reduce(reducer.name, try each(operand, members, kind, scope), code)
+  }
+
+  /// A side of a calculation with reductions: unknown where no member has a value, for nothing follows from
+  /// the sum of nothing.
+  private mutating func part(
+    _ code: Code, of members: [Value.Member], _ kind: KindID, _ scope: Scope
+  ) throws(Diagnostic) -> Value? {
+    guard let value = try reduced(code, over: members, kind, scope) else { return nil }
+    guard let (name, operand) = reduction(code), name != "count",
+      case .vector(let elements) = try each(operand, members, kind, scope).content,
+      elements.allSatisfy({ $0.1.node == nil })
+    else { return value }
+    return value.missing("none of these entities has a value")
+  }
+
+  /// What the reductions of an expression reduce.
+  func reducedOperands(_ code: Code) -> [Code] {
+    if case .convert(let inner, _) = code.form { return reducedOperands(code.part(inner)) }
+    if case .binary(_, let a, let b) = code.form {
+      return reducedOperands(code.part(a)) + reducedOperands(code.part(b))
+    }
+    return reduction(code).map { [$0.operand] } ?? []
+  }
+
+  /// What `R of E`, or `R(E)` of a metric, reduces, and how.
+  private func reduction(_ code: Code) -> (name: String, operand: Code)? {
+    switch code.form {
+    case .of(let name, let operand):
+      return (joinedName(code.text.words(name)), code.part(operand))
+    case .call(let name, let list):
+      let name = joinedName(code.text.words(name))
+      // these may be of the samples too
+      guard code.text.tree[list].count == 1, let only = code.text.tree[list].first,
+        only.label.isEmpty, name != "mean", name != "median",
+        case .words(let range) = code.part(only.value).form,
+        case .metric? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0))
+      else { return nil }
+      return (name, code.part(only.value))
+    default: return nil
+    }
   }
 
   /// `true` iff the code is `R of E` without a set of its own.

@@ -64,7 +64,7 @@ struct Elaborator: Sendable {
   /// How often definitions have changed under what was elaborated.
   private(set) var edition = 0
   /// The parts of mixtures, whose own draws they do not share.
-  var mixed: [NodeID: [Choice]] = [:]
+  var mixed: [NodeID: Mixture] = [:]
   /// The streams of the model's own inputs. What rests on them is compared between scenarios, where both
   /// sides must be computed alike: from samples.
   var modelStreams: Set<UInt64> = []
@@ -76,7 +76,7 @@ struct Elaborator: Sendable {
   var variances: [NodeID: NodeID?] = [:]
   var streamsBelow: [NodeID: Set<UInt64>] = [:]
   /// The scores, by stream, that the draws of inputs which are correlated with others follow in their order.
-  var correlated: [UInt64: [(weight: Double, stream: UInt64)]]?
+  var correlated: [OverlayID: Scores] = [:]
   /// The correlated streams of which each row of a table has draws of its own.
   var streamsOfThings: Set<UInt64> = []
   var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
@@ -353,7 +353,7 @@ struct Elaborator: Sendable {
     origins = [:]
     faults = []
     forgetExact()
-    correlated = nil
+    correlated = [:]
     routines = Routines()
     hasComputed = false
     hasRememberedGuards = false

@@ -21,6 +21,15 @@ struct Overlay: Sendable {
     var trigger: Int?
   }
 
+  /// A correlation of two slots.
+  struct Correlated: Sendable {
+    let a: Slot
+    let b: Slot
+    /// The correlation of their normal scores.
+    let weight: Double
+    let place: Place
+  }
+
   /// How a slot goes on after its last fact.
   struct Growth: Sendable {
     let rate: Code
@@ -49,6 +58,8 @@ struct Overlay: Sendable {
   var height = 0
   var changes: [Slot: [Change]] = [:]
   var growths: [Slot: [Growth]] = [:]
+  /// What goes together in it, over what the model says of that.
+  var correlations: [Correlated] = []
   /// The slots changed, in the order of the clauses.
   var changedSlots: [Slot] = []
   /// The entities that it brings in.

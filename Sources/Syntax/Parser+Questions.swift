@@ -197,6 +197,8 @@ extension Parser {
     } else if isWord("when"), kind(ahead: 1) != .assign {
       at += 1
       form = trigger()
+    } else if isWord("correlate"), kind(ahead: 1) == .word || kind(ahead: 1) == .backquoted {
+      form = .correlate(within(clauseRange().tokens) { $0.correlation() })
     } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
       form = .entity(entity(kind, name))
     } else {
@@ -245,8 +247,15 @@ extension Parser {
     return index > first && index < limit && tokens[index].keyword == .in
   }
 
-  /// A run of tokens up to the end of the clause or a modifier; an assignment if it holds `=`, `*=`, ….
+  /// A run of tokens; an assignment if it holds `=`, `*=`, ….
   private mutating func phraseOrAssignment() -> Clause.Form {
+    let (tokens, sign) = clauseRange()
+    return sign.map { assignment(tokens, $0) } ?? .phrase(tokens)
+  }
+
+  /// Goes to the end of the clause or a modifier; returns what is before it, and where the first sign of an
+  /// assignment in it is.
+  private mutating func clauseRange() -> (tokens: TokenRange, sign: Int?) {
     let start = at
     var sign: Int?
     var openings: [Int] = []
@@ -268,8 +277,7 @@ extension Parser {
         "AIS0104", "`\(source[tokens[opening].span])` is never closed", tokens[opening].span,
         help: "add `\(sign)`")
     }
-    guard let sign else { return .phrase(TokenRange(start, at)) }
-    return assignment(TokenRange(start, at), sign)
+    return (TokenRange(start, at), sign)
   }
 
   /// Reads `TARGET sign E` out of a run of tokens.
@@ -288,12 +296,17 @@ extension Parser {
   }
 
   /// Reads exactly the tokens of `range` as an expression.
-  mutating func part(_ range: TokenRange) -> ExpressionID {
+  mutating func part(_ range: TokenRange) -> ExpressionID { within(range) { $0.expression() } }
+
+  /// Reads exactly the tokens of `range`.
+  private mutating func within<Content>(_ range: TokenRange, _ read: (inout Parser) -> Content)
+    -> Content
+  {
     let (outerLimit, faults) = (limit, diagnostics.count)
     (at, limit) = (Int(range.first), Int(range.end))
-    let id = expression()
+    let content = read(&self)
     if at < limit, diagnostics.count == faults { expected("an operator or the end of the clause") }
     (at, limit) = (Int(range.end), outerLimit)
-    return id
+    return content
   }
 }

@@ -365,6 +365,8 @@ public struct Clause: Sendable {
     case entity(EntityDeclaration)
     /// `require CONDITION else "text"`.
     case require(CheckDeclaration)
+    /// `correlate A, B = RANK CORRELATION`
+    case correlate(CorrelationDeclaration)
     /// `{ CHANGES }`
     case group(UInt32)
     /// `when CONDITION { CHANGES }`

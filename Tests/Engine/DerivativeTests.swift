@@ -22,12 +22,20 @@ import Testing
       var graph = Graph()
       let axes = source.axes.enumerated().map { graph.swept("a\($0.offset)", $0.element) }
       let input = axes[0]
+      let things = graph.swept("things", [3, 1, 4], keys: [9, 2, 6])
       for formula in formulas.suffix(4) {
         // times the input, so that every root depends on it
         let root = graph.apply(
           .multiply, formula.node(in: &graph, axes: axes.map(\.node)), input.node)
-        guard let slope = graph.derivative(of: root, by: input.node) else { continue }
-        compared += try compare(graph, root, slope, input.axis, "seed \(seed): \(formula)")
+        // and what is summed up along things, each with draws of its own
+        let part = graph.apply(
+          .multiply, root,
+          graph.apply(.add, things.node, graph.normal(key: 2, along: things.axis)))
+        let sum = graph.reduce(.sumAlong, graph.apply(.add, part, input.node), along: things.axis)
+        for root in [root, sum, graph.reduce(.mean, sum)] {
+          guard let slope = graph.derivative(of: root, by: input.node) else { continue }
+          compared += try compare(graph, root, slope, input.axis, "seed \(seed): \(formula)")
+        }
       }
     }
     #expect(compared > 20)

@@ -116,9 +116,18 @@ extension Elaborator {
         stream: drawn.stream)
       return result
     }
-    guard let (inner, scale, shift) = moved(node) else {
+    if let mixture = mixed[node],
+      let result = try truncated(
+        mixture, place, low: low, high: high,
+        { elaborator, part throws(Diagnostic) in
+          try elaborator.truncated(part, low, high, what, elaborator.origin(part) ?? place)
+        })
+    {
+      return result
+    }
+    guard let (inner, scale, shift) = moved(node), inner != node else {
       throw Diagnostic(
-        code: "AIS0337", "only what is drawn from one distribution can be truncated", at: what,
+        code: "AIS0337", "only a distribution, or a mixture of some, can be truncated", at: what,
         help: "truncate the distributions that it is made of, or `clip` it")
     }
     let ends = [(low - shift) / scale, (high - shift) / scale].sorted()
@@ -143,10 +152,10 @@ extension Elaborator {
     return Draw(normal: normal, uniform: uniform, complement: complement)
   }
 
-  /// What was drawn, and how a node follows from it by known factors and sums; `nil` for anything else.
+  /// What was drawn, or mixed, and how a node follows from it by known factors and sums; `nil` for anything else.
   func moved(_ node: NodeID) -> (drawn: NodeID, scale: Double, shift: Double)? {
     var (at, scale, shift) = (node, 1.0, 0.0)
-    while drawn[at] == nil {
+    while drawn[at] == nil, mixed[at] == nil {
       guard let operation = graph.operation(at) else { return nil }
       let operands = graph.operands(of: at)
       let known = operands.map { graph.constant($0) }

@@ -8,7 +8,7 @@ extension Inquiry {
   /// Up to so many clauses the contributions are exact.
   private static let exactLimit = 10
   /// The most clauses that are told apart.
-  private static let clauseLimit = 40
+  private static let clauseLimit = 63
   /// The pairs of orders that are tried for more clauses.
   private static let orderPairs = 24
   /// How many scenarios are computed at once.
@@ -26,7 +26,11 @@ extension Inquiry {
       let changes = changes(whole)
     else { return nil }
     let clauses = self.clauses(above: base, upTo: overlay)
-    guard !clauses.isEmpty, clauses.count <= Self.clauseLimit else { return nil }
+    guard !clauses.isEmpty else { return nil }
+    guard clauses.count <= Self.clauseLimit else {
+      note("what each of more than \(Self.clauseLimit) clauses contributes is not told")
+      return nil
+    }
     let isExact = clauses.count <= Self.exactLimit
     let orders =
       isExact

@@ -120,10 +120,13 @@ extension Inquiry {
     let each = try elaborator.each(code(item), members, grouping.kind, scope)
     if case .vector(_, .quantity(let dimension)) = each.type, !dimension.addsUp {
       let name = text.source[text.tree.span(of: item)].singleLine
+      let isCalculated = if case .binary = code(item).form { true } else { false }
       throw Diagnostic(
         code: "AIS0371", "shares, durations and prices of several entities do not add up",
         at: place(item),
-        help: "say what is wanted: `mean of \(name)`, `min of \(name)` or `max of \(name)`")
+        help: isCalculated
+          ? "calculate with what the members of a group have together: `sum of revenue / sum of cost`"
+          : "say what is wanted: `mean of \(name)`, `min of \(name)` or `max of \(name)`")
     }
     if case .vector(let elements) = each.content, let (_, first) = elements.first,
       elements.allSatisfy({ $0.1.node == nil })
@@ -136,8 +139,15 @@ extension Inquiry {
   private mutating func noteKnown(_ item: ExpressionID, _ grouping: Grouping, _ scope: Scope)
     throws(Diagnostic)
   {
-    var operand = code(item)
-    if case .of(_, let inner) = operand.form { operand = operand.part(inner) }
+    let operands = elaborator.reducedOperands(code(item))
+    for operand in operands.isEmpty ? [code(item)] : operands {
+      try noteKnown(operand, grouping, scope)
+    }
+  }
+
+  private mutating func noteKnown(_ operand: Code, _ grouping: Grouping, _ scope: Scope)
+    throws(Diagnostic)
+  {
     let members = grouping.members.flatMap { $0 }
     guard
       case .vector(let elements) = try elaborator.each(operand, members, grouping.kind, scope)

@@ -45,13 +45,15 @@ extension Inquiry {
     return answer(.table(table), restingOn: [value])
   }
 
-  /// Says which of the things that could be looked up is worth most.
+  /// Says which of the things that could be looked up is worth most, if that is beyond two standard errors.
   private mutating func noteFirst(_ table: Table, _ sources: [Input]) {
     let named = Set(sources.filter { !$0.slots.isEmpty }.map(\.name))
     let value = table.columns.firstIndex { $0.role == .error }.map { $0 - 1 } ?? 0
     for row in table.rows {
       guard case .text(let name) = row[0], named.contains(name) else { continue }
-      guard case .quantity(let gain) = row[value], gain.mean > 0 else { break }
+      guard case .quantity(let gain) = row[value], case .quantity(let error) = row[value + 1],
+        gain.mean > 2 * error.mean
+      else { break }
       return note("look up \(name) first")
     }
     note("none of what could be looked up would change the choice")

@@ -62,9 +62,7 @@ extension ParsedText {
     case .grows(let growth): dump(growth)
     case .trigger(let trigger): dump(trigger)
     case .when(let id): list("when", dump(id))
-    case .correlate(let correlation):
-      list(
-        "correlate", correlation.targets.map(dump).joined(separator: " "), dump(correlation.value))
+    case .correlate(let correlation): dump(correlation)
     case .invalid: "?"
     }
   }
@@ -217,6 +215,10 @@ extension ParsedText {
     list("grows", dump(growth.target), dump(growth.rate))
   }
 
+  private func dump(_ correlation: CorrelationDeclaration) -> String {
+    list("correlate", correlation.targets.map(dump).joined(separator: " "), dump(correlation.value))
+  }
+
   private func dump(_ trigger: TriggerDeclaration) -> String {
     list("when", dump(trigger.condition), dump(changes: trigger.changes))
   }
@@ -309,6 +311,7 @@ extension ParsedText {
       case .assignment(let target, let op, let value): list(op.text, dump(target), dump(value))
       case .entity(let entity): dump(entity)
       case .require(let check): dump(check)
+      case .correlate(let correlation): dump(correlation)
       case .group(let index): dump(changes: index)
       case .trigger(let trigger): dump(trigger)
       }
