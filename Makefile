@@ -51,6 +51,7 @@ bits: release
 
 bench: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
+	$(SWIFT) build -c release --product SessionBenchmark --scratch-path $(scratch) $(static)
 	@$(PYTHON) Tests/Benchmarks/bench.py $(dir $(binary))
 
 growth: release

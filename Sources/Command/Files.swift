@@ -68,6 +68,10 @@ enum Files {
 
   private static func all(of descriptor: Int32, _ name: String) throws(Diagnostic) -> [UInt8] {
     var bytes: [UInt8] = []
+    var information = stat()
+    if fstat(descriptor, &information) == 0, information.st_size > 0 {
+      bytes.reserveCapacity(Int(information.st_size))
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }

@@ -132,6 +132,11 @@ public struct Graph: Sendable {
   /// The values of a swept axis.
   public func values(of axis: AxisID) -> Numbers { axes[Int(axis.index) - 1] }
 
+  /// The numbers of a column of a table, if a node is one.
+  public func numbers(ofColumn id: NodeID) -> Numbers? {
+    self[id].operation == .column ? columns[Int(self[id].payload)] : nil
+  }
+
   /// The key of each thing along an axis whose things have draws of their own.
   func keys(of axis: AxisID) -> [UInt64]? { axisKeys[Int(axis.index)] }
 

@@ -332,11 +332,17 @@ public struct Run {
 
   // MARK: Finding the origin of a value
 
+  /// Where a value came about: a node, at a point of its axes.
+  public struct Origin: Sendable {
+    public let node: NodeID
+    public let point: Int
+  }
+
   /// Returns the node in which a value of `root` that is not a number, or not finite, came about: the
   /// first on the way whose own operands have no such value. Only chosen arms of a choice are followed.
   public mutating func origin(
     of root: NodeID, sample: Int, point: Int, where isBad: (Double) -> Bool
-  ) -> NodeID? {
+  ) -> Origin? {
     let graph = graph
     let nodes = graph.reachable(from: [root])
     let shape = Shape(graph[root].axes, graph)
@@ -372,7 +378,7 @@ public struct Run {
           position[axis] = index
           return isBad(value(node.a))
         }
-        guard let bad else { return at }
+        guard let bad else { return Origin(node: at, point: place(of: at)) }
         position[axis] = bad
         at = node.a
         continue
@@ -382,7 +388,9 @@ public struct Run {
         let condition = value(node.a)
         operands = condition.isNaN ? [node.a] : [condition != 0 ? node.b : node.c]
       }
-      guard let next = operands.first(where: { isBad(value($0)) }) else { return at }
+      guard let next = operands.first(where: { isBad(value($0)) }) else {
+        return Origin(node: at, point: place(of: at))
+      }
       at = next
     }
   }
@@ -404,12 +412,12 @@ public struct Run {
   /// number. Else, as for the mean of what is never in some samples, it came about by itself.
   private mutating func origin(
     ofReduction id: NodeID, point: Int, where isBad: (Double) -> Bool
-  ) -> NodeID? {
+  ) -> Origin? {
     let node = graph[id]
     guard let samples = try? columns(of: [node.a]).first?.samples(at: point),
       let bad = samples.firstIndex(where: isBad),
       node.operation == .quantile || isBad(.nan) || samples.allSatisfy(isBad)
-    else { return id }
+    else { return Origin(node: id, point: point) }
     return origin(of: node.a, sample: bad - samples.startIndex, point: point, where: isBad)
   }
 }

@@ -19,6 +19,9 @@ extension Declarer {
     }
     let path = text.content(ofText: declaration.file)
     let source = try contents(of: path, place(declaration.file), read)
+    guard source.bytes.count < UInt32.max else {
+      throw bad(source, 1, "this table has more than 4 GB", help: "import a part of it")
+    }
     let table = TableText(source.bytes)
     if let line = table.openQuote {
       throw bad(source, line, "a quotation mark is never closed", help: "close it, or leave it out")
@@ -35,27 +38,33 @@ extension Declarer {
     }
     let heads = head.cells.indices.indices.map { table.text(head, $0) }
     let nameColumn = heads.firstIndex { $0.lowercased() == "name" } ?? 0
-    let rows = table.rows.dropFirst()
-    let names = rows.map { table.text($0, nameColumn) }
-    try checkNames(names, rows.map(\.line), source)
+    let others = heads.indices.filter { $0 != nameColumn }
     var columns: [NameID: EntityTable.Column] = [:]
-    for (index, title) in heads.enumerated() where index != nameColumn {
-      let cells = Cells(table: table, column: index, source: source)
-      let (id, column) = try self.column(title, cells, kind, head.line)
+    for (index, numbers) in zip(others, table.numbers(of: others)) {
+      let cells = Cells(table: table, column: index, numbers: numbers, source: source)
+      let (id, column) = try self.column(heads[index], cells, kind, head.line)
       guard columns.updateValue(column, forKey: id) == nil else {
         throw bad(source, head.line, "two columns are called `\(book.text(id))`", help: nil)
       }
     }
-    book.addTable(EntityTable(kind: kind, file: path, names: names, columns: columns))
+    let made = EntityTable(
+      kind: kind, file: path, names: table.texts(of: nameColumn), columns: columns)
+    try checkNames(of: made, table, source)
+    book.addTable(made)
   }
 
   /// The cells of one column below its head.
   private struct Cells {
     let table: TableText
     let column: Int
+    let numbers: TableText.NumberColumn
     let source: SourceText
-    var rows: ArraySlice<TableText.Row> { table.rows.dropFirst() }
-    var texts: [String] { rows.map { table.text($0, column) } }
+    /// Every cell is a number or empty, and not all of them are.
+    var areNumbers: Bool {
+      numbers.firstOther == nil && numbers.values.contains { !$0.isNaN }
+    }
+    /// A row below the head, from 0.
+    func row(_ index: Int) -> TableText.Row { table.rows[index + 1] }
   }
 
   private func contents(
@@ -78,23 +87,25 @@ extension Declarer {
     }
   }
 
-  private func checkNames(_ names: [String], _ lines: [Int], _ source: SourceText)
+  private func checkNames(of table: EntityTable, _ cells: TableText, _ source: SourceText)
     throws(Diagnostic)
   {
-    var seen: [String: Int] = [:]
-    for (name, line) in zip(names, lines) {
-      guard !name.isEmpty else {
-        throw bad(source, line, "this row has no name", help: "name every row, or leave it out")
-      }
-      let joined = joinedName([name])
-      if let before = seen.updateValue(line, forKey: joined) {
-        throw bad(source, line, "`\(name)` stands in line \(before) already", help: nil)
-      }
-      if book.entity(exactly: joined) != nil {
-        throw bad(
-          source, line, "`\(name)` is known already",
-          help: "state its values with `\(name).revenue = …`, and leave the row out")
-      }
+    func line(_ row: Int) -> Int { cells.rows[row + 1].line }
+    if let row = table.names.firstIndex(where: \.isEmpty) {
+      throw bad(
+        source, line(row), "this row has no name", help: "name every row, or leave it out")
+    }
+    if let (row, earlier) = table.duplicate {
+      throw bad(
+        source, line(row), "`\(table.names[row])` stands in line \(line(earlier)) already",
+        help: nil)
+    }
+    let known = book.entityWords + book.tables.flatMap(\.names).map { joinedName([$0]) }
+    if let row = known.compactMap(table.row(exactly:)).min() {
+      let name = table.names[row]
+      throw bad(
+        source, line(row), "`\(name)` is known already",
+        help: "state its values with `\(name).revenue = …`, and leave the row out")
     }
   }
 
@@ -135,16 +146,18 @@ extension Declarer {
     case .choice(let enumeration):
       return (known?.name ?? book.name(own), try choices(cells, title, enumeration))
     case nil:
-      let isNumeric =
-        unit != nil || cells.rows.allSatisfy { cells.table.number($0, cells.column) != nil }
+      let isNumeric = unit != nil || cells.areNumbers
       let id = known?.name ?? book.name(own)
       if known == nil {
         var metric = Metric(id, title: own)
         metric.type = isNumeric ? .quantity(dimension, .plain, isFraction: false) : .text
         book.setMetric(metric, of: kind)
       }
-      return (id, isNumeric ? try numbers(cells, title, unit) : .texts(cells.texts))
-    case .text: return (known?.name ?? book.name(own), .texts(cells.texts))
+      return (
+        id,
+        isNumeric ? try numbers(cells, title, unit) : .texts(cells.table.texts(of: cells.column))
+      )
+    case .text: return (known?.name ?? book.name(own), .texts(cells.table.texts(of: cells.column)))
     default:
       throw bad(
         source, line, "`\(title)` is no number, choice or text, and cannot be read from a table",
@@ -152,27 +165,19 @@ extension Declarer {
     }
   }
 
+  /// The numbers of a column in base units; what an empty cell leaves open is no number.
   private func numbers(_ cells: Cells, _ title: String, _ unit: DisplayUnit?) throws(Diagnostic)
     -> EntityTable.Column
   {
-    var values: [Double] = []
-    values.reserveCapacity(cells.rows.count)
-    for row in cells.rows {
-      guard let number = cells.table.number(row, cells.column), number.isFinite else {
-        let isEmpty = cells.table.isEmpty(row, cells.column)
-        throw bad(
-          cells.source, row.line,
-          isEmpty
-            ? "`\(title)` is empty"
-            : "`\(cells.table.text(row, cells.column))`, the `\(title)`, is no number",
-          help: isEmpty
-            ? "write a number, or leave the row out"
-            : "write digits and a point, such as 1234.5; a unit goes into the head, in brackets"
-        )
-      }
-      values.append(unit?.base(number) ?? number)
+    if let row = cells.numbers.firstOther {
+      let text = cells.table.text(cells.row(row), cells.column)
+      throw bad(
+        cells.source, cells.row(row).line, "`\(text)`, the `\(title)`, is no number",
+        help: "write digits and a point, such as 1234.5; a unit goes into the head, in brackets"
+      )
     }
-    return .numbers(Numbers(values))
+    let values = cells.numbers.values
+    return .numbers(Numbers(unit.map { values.map($0.base) } ?? values))
   }
 
   private func choices(_ cells: Cells, _ title: String, _ enumeration: EnumerationID)
@@ -180,11 +185,14 @@ extension Declarer {
   {
     let members = book[enumeration].members
     var values: [Double] = []
-    for row in cells.rows {
-      let text = cells.table.text(row, cells.column)
+    for (row, text) in cells.table.texts(of: cells.column).enumerated() {
+      guard !text.isEmpty else {
+        values.append(.nan)
+        continue
+      }
       guard let index = members.firstIndex(of: joinedName([text])) else {
         throw bad(
-          cells.source, row.line, "`\(text)` is not a \(book[enumeration].name)",
+          cells.source, cells.row(row).line, "`\(text)` is not a \(book[enumeration].name)",
           help: "it is one of " + members.map { "`\($0)`" }.joined(separator: ", "))
       }
       values.append(Double(index))

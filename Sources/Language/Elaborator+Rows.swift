@@ -2,6 +2,7 @@ import AISEngine
 import AISModel
 import AISNumerics
 import AISSource
+import AISSyntax
 import AISUnits
 
 /// Whose draws an input has: one for all, that of one row of a table, or one for each row.
@@ -59,6 +60,7 @@ extension Elaborator {
       return .text(texts[row])
     case .numbers(let numbers):
       let content: Value.Content
+      if let row = owner.row, numbers[row].isNaN { return nil }
       if let row = owner.row {
         if case .choice? = metric(slot)?.type {
           content = .choice(Int(numbers[row]))
@@ -79,6 +81,73 @@ extension Elaborator {
       default: return Value(type: .quantity(.ratio), content: content)
       }
     }
+  }
+
+  /// A column with what its kind gives by default where cells are empty. Without a default they are no numbers.
+  mutating func withDefaults(
+    _ value: Value, _ slot: Slot, in overlay: OverlayID, _ place: Place
+  ) throws(Diagnostic) -> Value {
+    guard let owner = slot.owner, let axis = rowAxis(of: owner), let node = value.node,
+      let numbers = graph.numbers(ofColumn: node), numbers.contains(where: \.isNaN),
+      let metric = metric(slot), metric.value != nil, metric.isDefault
+    else { return value }
+    let other = try defaulted(slot, in: overlay, place)
+    guard let otherNode = number(other) else { return value }
+    let (mask, known) =
+      columnParts[slot] ?? (
+        Numbers(numbers.map { $0.isNaN ? 0 : 1 }), Numbers(numbers.map { $0.isNaN ? 0 : $0 })
+      )
+    columnParts[slot] = (mask, known)
+    let isKnown = graph.column(mask, along: axis.axis)
+    var result = value
+    result.content = .node(
+      select(isKnown, graph.column(known, along: axis.axis), otherNode, at: place))
+    return result
+  }
+
+  /// A condition on rows with 0 where cells that it rests on are empty, and how many rows those are.
+  mutating func whereKnown(_ condition: NodeID, _ entity: EntityID, _ place: Place)
+    -> (condition: NodeID, unknown: Int)
+  {
+    guard let axis = rowAxis(of: entity), book.table(of: entity)?.hasGaps == true else {
+      return (condition, 0)
+    }
+    let columns = graph.reachable(from: [condition]).filter { node in
+      graph.axes(of: node) == AxisSet([axis.axis])
+        && graph.numbers(ofColumn: node)?.contains(where: \.isNaN) ?? false
+    }
+    guard !columns.isEmpty else { return (condition, 0) }
+    let isKnown =
+      knownRows[columns]
+      ?? Numbers(
+        (0..<axis.count).map { row in
+          columns.contains { graph.numbers(ofColumn: $0)?[row].isNaN ?? false } ? 0 : 1
+        })
+    knownRows[columns] = isKnown
+    let known = graph.column(isKnown, along: axis.axis)
+    let unknown = isKnown.count { $0 == 0 }
+    return (select(known, condition, graph.constant(0), at: place), unknown)
+  }
+
+  /// Why nothing is known of a slot whose cell in a table is empty.
+  func emptyCell(_ slot: Slot) -> String? {
+    guard let owner = slot.owner, let row = owner.row, let table = book.table(of: owner),
+      table.isEmpty(slot.name, row)
+    else { return nil }
+    return "\(title(slot)) is empty in \(table.file)"
+  }
+
+  /// The same of the cell in which a value that is no number came about.
+  func emptyCell(_ origin: Run.Origin) -> String? {
+    guard let numbers = graph.numbers(ofColumn: origin.node) else { return nil }
+    for index in book.tables.indices {
+      for case (let name, .numbers(let column)) in book.tables[index].columns {
+        let slot = Slot(EntityID(allOf: index), name)
+        guard column === numbers || givenColumns[slot] === numbers else { continue }
+        return emptyCell(Slot(EntityID(allOf: index).at(row: origin.point), name))
+      }
+    }
+    return nil
   }
 
   /// The numbers that a host has set in rows of a column.
@@ -187,6 +256,59 @@ extension Elaborator {
       .flatMap { overlay.changes[$0] ?? [] }
   }
 
+  /// Says how many rows are left out because cells are empty.
+  mutating func noteUnknown(_ count: Int, _ entity: EntityID) {
+    guard count > 0 else { return }
+    let kind = book[book[entity].kind]
+    let note =
+      "\(count) \(count == 1 ? kind.display : kind.plural) for which the condition is unknown left out"
+    if !notes.contains(note) { notes.append(note) }
+  }
+
+  // MARK: Texts
+
+  /// The column of a table that code names for what stands for all rows; `nil` where it is anything else.
+  func column(_ key: Code, of entity: EntityID) -> Slot? {
+    guard entity.isAll, case .words(let range) = key.form,
+      let metric = book.metric(named: joinedName(key.text.words(range)), of: book[entity].kind)
+    else { return nil }
+    return Slot(entity, metric.name)
+  }
+
+  /// The texts of a column of a table, each once, with the column of their numbers; rows without a text have
+  /// the number -1.
+  mutating func textCodes(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
+    -> (texts: [String], codes: NodeID, missing: Int)?
+  {
+    guard let owner = slot.owner, let axis = rowAxis(of: owner),
+      case .texts(let column)? = book.table(of: owner)?.columns[slot.name]
+    else { return nil }
+    var rows = column
+    let changed = changedRows(slot, in: overlay)
+    for row in changed {
+      let own = try value(of: Slot(row, slot.name), in: overlay, at: place)
+      guard let position = row.row, case .text(let text) = own.content else { continue }
+      rows[position] = text
+    }
+    var numberOf: [String: Int] = [:]
+    var texts: [String] = []
+    var missing = 0
+    let numbers = rows.map { text -> Double in
+      guard !text.isEmpty else {
+        missing += 1
+        return -1
+      }
+      if let known = numberOf[text] { return Double(known) }
+      numberOf[text] = texts.count
+      texts.append(text)
+      return Double(texts.count - 1)
+    }
+    // the same column for the same texts, so that the graph does not grow with every question
+    let codes = changed.isEmpty ? columnParts[slot]?.0 ?? Numbers(numbers) : Numbers(numbers)
+    if changed.isEmpty { columnParts[slot] = (codes, codes) }
+    return (texts, graph.column(codes, along: axis.axis), missing)
+  }
+
   // MARK: Sets
 
   /// The sum of what stands in all rows of an element, 0 where its entity does not belong.
@@ -207,7 +329,8 @@ extension Elaborator {
     guard let axis = rowAxis(of: entity), let values = try known(mask, along: axis, place) else {
       return nil
     }
-    return values.indices.filter { values[$0] != 0 }.map(entity.at(row:))
+    noteUnknown(values.count { $0.isNaN }, entity)
+    return values.indices.filter { values[$0] != 0 && !values[$0].isNaN }.map(entity.at(row:))
   }
 
   /// The numbers of a node along the rows, when they are certain; computed at once.

@@ -45,10 +45,12 @@ extension Elaborator {
     for member in members {
       var inner = scope
       inner.owner = member.entity
-      guard let node = try self.condition(condition, inner) else {
+      guard let met = try self.condition(condition, inner) else {
         unknown += 1
         continue
       }
+      let (node, empty) = whereKnown(met, member.entity, condition.place)
+      unknown += empty
       if let known = try computed(node, condition.place) {
         if let fault = fault(known) { throw fault }
         if known != 0 { kept.append(member) }
@@ -91,7 +93,7 @@ extension Elaborator {
     }
     guard let point = values.firstIndex(where: \.isNaN) else { return values }
     let origin = run.origin(of: node, sample: 0, point: point) { $0.isNaN }
-    throw origin.flatMap { fault(at: $0) }
+    throw origin.flatMap { fault(at: $0.node) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
   }
 

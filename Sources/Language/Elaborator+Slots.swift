@@ -369,18 +369,18 @@ extension Elaborator {
       return value
     case .named: return try defaulted(slot, in: overlay, place)
     case .nothing:
-      if let value = tableValue(slot) { return value }
+      if let value = tableValue(slot) { return try withDefaults(value, slot, in: overlay, place) }
       return try defaulted(slot, in: overlay, place)
     }
   }
 
-  private mutating func defaulted(_ slot: Slot, in overlay: OverlayID, _ place: Place)
+  mutating func defaulted(_ slot: Slot, in overlay: OverlayID, _ place: Place)
     throws(Diagnostic) -> Value
   {
     if slot.reading == nil, let metric = metric(slot), let code = metric.value, metric.isDefault {
       return try typed(code, type: metric.type, scope(of: slot, code, in: overlay))
     }
-    let reason = "no source or assumption gives \(title(slot))"
+    let reason = emptyCell(slot) ?? "no source or assumption gives \(title(slot))"
     let type: Type
     switch metric(slot)?.type {
     case .quantity(let dimension, let style, _):

@@ -61,6 +61,10 @@ struct Elaborator: Sendable {
   var hasGiven = false
   /// The columns of tables with the numbers that a host has set in them.
   var givenColumns: [Slot: Numbers] = [:]
+  /// Columns with empty cells: where something is given, and the numbers with 0 elsewhere.
+  var columnParts: [Slot: (Numbers, Numbers)] = [:]
+  /// For columns with empty cells: 1 in the rows in which all of them are given.
+  var knownRows: [[NodeID]: Numbers] = [:]
   /// How often definitions have changed under what was elaborated.
   private(set) var edition = 0
   /// The parts of mixtures, whose own draws they do not share.
@@ -341,7 +345,7 @@ struct Elaborator: Sendable {
   /// Forgets everything that was derived from definitions: they have changed.
   mutating func forget() {
     edition += 1
-    givenColumns = [:]
+    (givenColumns, columnParts, knownRows) = ([:], [:], [:])
     graph = Graph()
     computed = Computed()
     rowAxes = [:]
@@ -385,7 +389,7 @@ struct Elaborator: Sendable {
       if case .failure = result { return false }
       return !changed.contains(reference.slot)
     }
-    for slot in changed { givenColumns[slot] = nil }
+    for slot in changed { (givenColumns[slot], columnParts[slot]) = (nil, nil) }
     reached = [:]
     forgetDates()
     return false

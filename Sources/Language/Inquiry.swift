@@ -27,6 +27,8 @@ struct Inquiry {
   var listedRows: [EntityID: [Int]] = [:]
   /// How many lines were left out because `top` does not want them.
   var leftRows = 0
+  /// What follows values to where they came about, while nothing is added to the graph.
+  private var tracer: Run?
   /// How well the means shown are known.
   private var accuracy = Accuracy()
 
@@ -76,6 +78,7 @@ struct Inquiry {
   /// Computes the nodes of values, and checks what verbs require.
   mutating func compute(_ values: [Value]) throws(Diagnostic) {
     guard !elaborator.isChecking else { return }
+    tracer = nil
     let guards = elaborator.pendingGuards.filter { !isSearched($0.condition) }
     var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
     // how well a mean is known is said by the samples behind it
@@ -159,6 +162,9 @@ struct Inquiry {
       offset = offset * elaborator.graph.values(of: axis).count + (point[axis] ?? 0)
     }
     let summary = found[offset]
+    if summary.notNumbers == summary.samples, let reason = emptyCell(node, offset) {
+      return .missing(reason)
+    }
     if let bad = summary.firstNotNumber {
       throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }
@@ -216,16 +222,26 @@ struct Inquiry {
   {
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point) { $0 == .infinity }
-    if let origin, let reason = elaborator.reason(ofNever: origin) { return reason }
-    if let origin, elaborator.isReduction(origin) {
+    if let origin, let reason = elaborator.reason(ofNever: origin.node) { return reason }
+    if let origin, elaborator.isReduction(origin.node) {
       throw Diagnostic(
         code: "AIS0505", "this is `never` in some samples, and so has no mean", at: place,
         help: "ask for `median(…)`, or for `P(… < 12 months)`")
     }
     throw Diagnostic(
       code: "AIS0506", "this grows beyond all numbers",
-      at: origin.flatMap(elaborator.origin) ?? place,
+      at: origin.flatMap { elaborator.origin($0.node) } ?? place,
       help: "check the units and powers on the way")
+  }
+
+  /// The empty cell of a table for which a value is no number, if one is.
+  private mutating func emptyCell(_ node: NodeID, _ point: Int) -> String? {
+    guard !elaborator.book.tables.isEmpty else { return nil }
+    var run = tracer ?? Run(elaborator.graph, options.run)
+    defer { tracer = run }
+    return run.origin(of: node, sample: 0, point: point) { $0.isNaN }.flatMap {
+      elaborator.emptyCell($0)
+    }
   }
 
   /// What went wrong in a sample that has no value, at the place where it came about.
@@ -236,10 +252,12 @@ struct Inquiry {
     let share = Double(count) / Double(summary.samples)
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point, where: isBad)
-    let failure = origin.flatMap { run.failure(ofCall: $0, sample: sample, point: point) }
+    let failure = origin.flatMap { run.failure(ofCall: $0.node, sample: sample, point: point) }
     var diagnostic =
-      failure.map { elaborator.diagnostic(of: $0, origin.flatMap(elaborator.origin) ?? place) }
-      ?? origin.flatMap { elaborator.fault(at: $0) }
+      failure.map {
+        elaborator.diagnostic(of: $0, origin.flatMap { elaborator.origin($0.node) } ?? place)
+      }
+      ?? origin.flatMap { elaborator.fault(at: $0.node) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
     if share < 1 {
       let text = elaborator.book.units.text(

@@ -131,20 +131,31 @@ extension Elaborator {
     else { return false }
     let title = title(slot)
     guard named.insert("\(title) \(table.file)").inserted else { return true }
-    let value =
-      owner.row.map { row in
-        guard case .quantity(let dimension, let style, _)? = metric(slot)?.type else { return "" }
-        return book.units.text(numbers[row], dimension, style: style, precision: .significant(6))
-      } ?? "\(table.count) values"
+    if let row = owner.row, numbers[row].isNaN { return false }
+    let count = numbers.count { !$0.isNaN }
+    let value = cell(slot)?.value ?? (count == 1 ? "1 value" : "\(count) values")
     ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
-    let count = owner.isAll ? givenRows(slot).count : 0
-    if count > 0 {
+    let given = owner.isAll ? givenRows(slot).count : 0
+    if given > 0 {
       ledger.basis.append(
         Basis(
-          kind: .own, name: title, value: count == 1 ? "1 value" : "\(count) values",
+          kind: .own, name: title, value: given == 1 ? "1 value" : "\(given) values",
           reason: Self.givenReason))
     }
     return true
+  }
+
+  /// The number in a cell of a table, as answers show it, and the file; `nil` where there is none.
+  func cell(_ slot: Slot) -> (value: String, file: String)? {
+    guard let owner = slot.owner, let row = owner.row, let table = book.table(of: owner),
+      case .numbers(let numbers)? = table.columns[slot.name], !numbers[row].isNaN
+    else { return nil }
+    guard case .quantity(let dimension, let style, _)? = metric(slot)?.type else {
+      return ("", table.file)
+    }
+    let value = book.units.text(
+      numbers[row], dimension, style: style, precision: .significant(6))
+    return (value, table.file)
   }
 
   private func addRivals(_ title: String, used: String, _ rivals: [Fact], _ ledger: inout Ledger) {

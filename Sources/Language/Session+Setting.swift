@@ -157,7 +157,10 @@ extension FollowedQuantity {
 extension Inquiry {
   /// What is needed to follow a node; `nil` where that cannot be.
   fileprivate mutating func followed(_ node: NodeID, _ answer: Quantity) -> FollowedQuantity? {
-    guard elaborator.pendingGuards.isEmpty, elaborator.traces[0].taken.isEmpty else { return nil }
+    // what is unknown in a row decides what belongs to a set
+    guard elaborator.pendingGuards.isEmpty, elaborator.traces[0].taken.isEmpty,
+      !elaborator.book.tables.contains(where: \.hasGaps)
+    else { return nil }
     var read: [Slot: NodeID?] = [:]
     for reference in elaborator.referredTo {
       guard case .success(let result)? = elaborator.memo[reference], result.trace.taken.isEmpty

@@ -1,4 +1,5 @@
 import AISNumerics
+import Synchronization
 
 /// Entities that were read from a table: a row each, a column for each metric.
 ///
@@ -7,7 +8,7 @@ import AISNumerics
 public final class EntityTable: Sendable {
   /// The values of a metric, one a row.
   public enum Column: Sendable {
-    /// Amounts in base units, or the positions of choices.
+    /// Amounts in base units, or the positions of choices; NaN where nothing is given.
     case numbers(Numbers)
     case texts([String])
   }
@@ -19,8 +20,11 @@ public final class EntityTable: Sendable {
   public let columns: [NameID: Column]
   /// The key of each row's own draws: a hash of its name.
   public let keys: [UInt64]
-  private let rows: [String: Int]
-  private let folded: [String: Int]
+  /// Some cell of a column of numbers or choices is empty.
+  public let hasGaps: Bool
+  private let rows: RowIndex
+  /// The rows by their names without case, found when first asked for.
+  private let folded = Mutex<RowIndex?>(nil)
 
   /// Creates a table of rows with different names.
   public init(kind: KindID, file: String, names: [String], columns: [NameID: Column]) {
@@ -28,22 +32,35 @@ public final class EntityTable: Sendable {
     self.file = file
     self.names = names
     self.columns = columns
-    keys = names.map { name in
-      // FNV-1a
-      name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    hasGaps = columns.values.contains { column in
+      if case .numbers(let numbers) = column { numbers.contains(where: \.isNaN) } else { false }
     }
-    let joined = names.map { joinedName([$0]) }
-    rows = Dictionary(zip(joined, joined.indices)) { first, _ in first }
-    folded = Dictionary(zip(joined.map { $0.lowercased() }, joined.indices)) { first, _ in first }
+    keys = names.map(RowIndex.hash)
+    rows = RowIndex(names.map { joinedName([$0]) })
   }
+
+  /// The first row whose name an earlier row has, with that row.
+  public var duplicate: (row: Int, earlier: Int)? { rows.duplicate }
 
   public var count: Int { names.count }
 
+  /// `true` iff nothing is given for a metric in a row of its column.
+  public func isEmpty(_ metric: NameID, _ row: Int) -> Bool {
+    guard case .numbers(let numbers)? = columns[metric] else { return false }
+    return numbers[row].isNaN
+  }
+
   /// The row of the entity with this name.
-  public func row(exactly name: String) -> Int? { rows[name] }
+  public func row(exactly name: String) -> Int? { rows.row(of: name) }
 
   /// The row of the entity with this name when case is put aside.
-  public func row(folding name: String) -> Int? { folded[name.lowercased()] }
+  public func row(folding name: String) -> Int? {
+    folded.withLock { folded in
+      let index = folded ?? RowIndex(names.map { joinedName([$0]).lowercased() })
+      folded = index
+      return index.row(of: name.lowercased())
+    }
+  }
 }
 
 extension EntityID {

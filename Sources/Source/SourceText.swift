@@ -71,7 +71,7 @@ public final class SourceText: Sendable {
 
   /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.
   public static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    if isASCII(bytes) || String(validating: bytes, as: UTF8.self) != nil { return nil }
     var at = 0
     while at < bytes.count {
       let length = sequenceLength(bytes[at])
@@ -82,6 +82,17 @@ public final class SourceText: Sendable {
       at = end
     }
     return nil
+  }
+
+  /// `true` iff no byte is above 0x7F.
+  private static func isASCII(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      stride(from: 0, to: bytes.count, by: 4096).allSatisfy { start in
+        var seen: UInt8 = 0
+        for index in start..<min(start + 4096, bytes.count) { seen |= bytes[index] }
+        return seen < 0x80
+      }
+    }
   }
 
   /// The length of the sequence that a byte begins, 0 when none begins with it.

@@ -18,28 +18,38 @@ public struct DecimalReading {
   }
 
   /// The same for bytes that may be no decimal number: then `nil`. Neither blanks nor `_` may be in it.
-  public static func number(_ bytes: ArraySlice<UInt8>, shift: Int) -> Double? {
-    var (digits, points, index) = (0, 0, bytes.startIndex)
-    while index < bytes.endIndex {
+  public static func number(_ bytes: UnsafeBufferPointer<UInt8>, shift: Int) -> Double? {
+    var reading = DecimalReading()
+    guard reading.takeAll(bytes) else { return nil }
+    reading.exponent += shift
+    return reading.double(bytes)
+  }
+
+  /// Reads digits with a point and an exponent; `false` when there is anything else.
+  private mutating func takeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var (hasDigit, afterPoint) = (false, false)
+    for index in bytes.indices {
       let byte = bytes[index]
-      if (0x30...0x39).contains(byte) {
-        digits += 1
-      } else if byte == 0x2E, points == 0 {
-        points = 1
-      } else if byte | 0x20 == 0x65, digits > 0 {
-        var exponent = bytes[(index + 1)...]
-        if let sign = exponent.first, sign == 0x2B || sign == 0x2D {
-          exponent = exponent.dropFirst()
-        }
-        guard (1...4).contains(exponent.count), exponent.allSatisfy({ (0x30...0x39).contains($0) })
-        else { return nil }
-        break
+      let digit = byte &- 0x30
+      if digit < 10 {
+        hasDigit = true
+        if digitCount > 0 || digit != 0 { digitCount += 1 }
+        digits = digits &* 10 &+ UInt64(digit)
+        if afterPoint { exponent -= 1 }
+      } else if byte == 0x2E, !afterPoint {
+        afterPoint = true
+      } else if byte | 0x20 == 0x65, hasDigit {
+        var power = bytes[(index + 1)...]
+        if let sign = power.first, sign == 0x2B || sign == 0x2D { power = power.dropFirst() }
+        guard (1...4).contains(power.count), power.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return false }
+        exponent += Self.integer(bytes[(index + 1)...])
+        return true
       } else {
-        return nil
+        return false
       }
-      index += 1
     }
-    return digits > 0 ? value(bytes, shift: shift) : nil
+    return hasDigit
   }
 
   private mutating func take(_ bytes: ArraySlice<UInt8>) {
@@ -61,7 +71,7 @@ public struct DecimalReading {
     }
   }
 
-  private static func integer(_ bytes: ArraySlice<UInt8>) -> Int {
+  private static func integer(_ bytes: some Collection<UInt8>) -> Int {
     var value = 0
     var negative = false
     for byte in bytes {
@@ -71,7 +81,7 @@ public struct DecimalReading {
     return negative ? -value : value
   }
 
-  private func double(_ bytes: ArraySlice<UInt8>) -> Double {
+  private func double(_ bytes: some Collection<UInt8>) -> Double {
     if digitCount <= 15, abs(exponent) <= 22 {
       let scale = Self.powersOfTen[abs(exponent)]
       return exponent < 0 ? Double(digits) / scale : Double(digits) * scale

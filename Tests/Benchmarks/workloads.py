@@ -102,6 +102,20 @@ def limits(folder):
     return built
 
 
+def sessions(binary, folder, repetitions):
+    """Prints what a session takes that a Swift program uses: `SessionBenchmark`, beside the binary."""
+    program = Path(binary).with_name("SessionBenchmark")
+    if not program.exists():
+        print("SessionBenchmark: not built")
+        return
+    runs = [run([program, folder / "w3.ais"]) for _ in range(repetitions)]
+    results = [json.loads(out) for out, _, _ in runs]
+    peak = runs[-1][2]
+    print(f"\na session in a program; {repetitions} runs; medians of single turns; peak {peak or 0:.0f} MB")
+    for key, scale, unit in (("edit", 1e6, "us"), ("what if, again", 1e3, "ms"), ("what if, another", 1e3, "ms")):
+        print(f"  ais {median(result[key] for result in results) * scale:10.2f} {unit}  {key}")
+
+
 def measure(binary, folder, repetitions=5):
     """Prints what each workload took: `ais` by statement, its peers, and the ratios."""
     folder = Path(folder)
@@ -137,6 +151,7 @@ def measure(binary, folder, repetitions=5):
             for key in results[0] if results else []:
                 if "seconds" in key or key in ("cpu", "without reading"):
                     print(f"  {title} {median(result[key] for result in results) * 1000:8.2f} ms  {key}")
+    sessions(binary, folder, repetitions)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import Testing
 /// Decimal numbers read from bytes, against the standard library.
 @Suite struct DecimalReadingTests {
   private func number(_ text: String, shift: Int = 0) -> Double? {
-    DecimalReading.number(Array(text.utf8)[...], shift: shift)
+    Array(text.utf8).withUnsafeBufferPointer { DecimalReading.number($0, shift: shift) }
   }
 
   @Test(arguments: [

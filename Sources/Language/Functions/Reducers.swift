@@ -364,6 +364,9 @@ extension Elaborator {
         values.append(number)
       }
     }
+    if values.contains(where: \.isNaN) {
+      return first.missing("a cell of these is empty: leave its row out with `where`")
+    }
     values.sort()
     guard values.count == wanted, !values.isEmpty,
       let dimension = first.dimension

@@ -32,11 +32,23 @@ extension Inquiry {
     var groups: [(case: Value, members: [Value.Member])] = []
     var unknown = 0
     for member in members {
+      if let slot = elaborator.column(key, of: member.entity),
+        let column = try elaborator.textCodes(slot, in: frame.overlay, key.place)
+      {
+        try enter(member, column.codes, column.texts.map(Value.text), key, &groups)
+        unknown += column.missing
+        elaborator.trace.dependencies.append(
+          SlotReference(slot: slot, overlay: frame.overlay))
+        continue
+      }
       var scope = scope(group, frame.overlay, frame.locals)
       scope.owner = member.entity
       let value = try elaborator.value(key, scope)
       if case .choice(let enumeration) = value.type, let node = value.node {
-        try enter(member, node, enumeration, key, &groups)
+        let cases = elaborator.book[enumeration].members.indices.map {
+          Value(type: .choice(enumeration), content: .choice($0))
+        }
+        unknown += try enter(member, node, cases, key, &groups)
         continue
       }
       switch value.content {
@@ -67,14 +79,18 @@ extension Inquiry {
     (frame.entities, frame.kind) = (nil, nil)
   }
 
-  /// The rows of a table, each in the group of its choice.
+  /// The rows of a table, each in the group of its case, which a node has the number of; returns how many rows
+  /// have none, since their cells are empty.
+  @discardableResult
   private mutating func enter(
-    _ member: Value.Member, _ node: NodeID, _ enumeration: EnumerationID, _ key: Code,
+    _ member: Value.Member, _ node: NodeID, _ cases: [Value], _ key: Code,
     _ groups: inout [(case: Value, members: [Value.Member])]
-  ) throws(Diagnostic) {
-    for index in elaborator.book[enumeration].members.indices {
+  ) throws(Diagnostic) -> Int {
+    var unknown = 0
+    for (index, value) in cases.enumerated() {
       var mask = elaborator.apply(
         .equal, node, elaborator.graph.constant(Double(index)), at: key.place)
+      (mask, unknown) = elaborator.whereKnown(mask, member.entity, key.place)
       if let axis = elaborator.rowAxis(of: member.entity),
         let known = try elaborator.known(mask, along: axis, key.place), !known.contains(1)
       {
@@ -82,13 +98,13 @@ extension Inquiry {
       }
       if let own = member.mask { mask = elaborator.apply(.and, own, mask, at: key.place) }
       let part = Value.Member(entity: member.entity, mask: mask)
-      let value = Value(type: .choice(enumeration), content: .choice(index))
       if let at = groups.firstIndex(where: { elaborator.staticEquality($0.case, value) == true }) {
         groups[at].members.append(part)
       } else {
         groups.append((value, [part]))
       }
     }
+    return unknown
   }
 
   /// Choices stand in the order of their declaration, all else in the order in which it was found.

@@ -47,12 +47,19 @@ extension Inquiry {
     _ entity: EntityID, _ mask: NodeID, _ axis: RowAxis, _ place: Place
   ) throws(Diagnostic) -> [Int] {
     var rows: [Int] = []
+    var unknown = 0
     for row in 0..<axis.count {
-      guard case .truth(let share) = try cell(.truth(mask), at: [axis.axis: row]),
-        share == 0 || share == 1
-      else { throw uncertainListing(entity.at(row: row), place) }
+      let found = try cell(.truth(mask), at: [axis.axis: row])
+      if case .missing = found {
+        unknown += 1
+        continue
+      }
+      guard case .truth(let share) = found, share == 0 || share == 1 else {
+        throw uncertainListing(entity.at(row: row), place)
+      }
       if share == 1 { rows.append(row) }
     }
+    elaborator.noteUnknown(unknown, entity)
     return rows
   }
 

@@ -141,6 +141,10 @@ extension Inquiry {
       return
     }
     guard definition != nil else {
+      if let (value, file) = elaborator.cell(slot) {
+        (tree.definition, tree.origin) = (value, file)
+        return
+      }
       if let metric, let code = metric.value {
         tree.definition = code.source.singleLine
         tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
