@@ -132,7 +132,7 @@ extension Elaborator {
     let title = title(slot)
     guard named.insert("\(title) \(table.file)").inserted else { return true }
     if let row = owner.row, numbers[row].isNaN { return false }
-    let count = numbers.count { !$0.isNaN }
+    let count = table.hasGaps ? numbers.count { !$0.isNaN } : table.count
     let value = cell(slot)?.value ?? (count == 1 ? "1 value" : "\(count) values")
     ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
     let given = owner.isAll ? givenRows(slot).count : 0

@@ -33,7 +33,8 @@ public final class EntityTable: Sendable {
     self.names = names
     self.columns = columns
     hasGaps = columns.values.contains { column in
-      if case .numbers(let numbers) = column { numbers.contains(where: \.isNaN) } else { false }
+      guard case .numbers(let numbers) = column else { return false }
+      return UnsafeBufferPointer(start: numbers.base, count: numbers.count).contains(where: \.isNaN)
     }
     keys = names.map(RowIndex.hash)
     rows = RowIndex(names.map { joinedName([$0]) })
