@@ -140,7 +140,7 @@ import Testing
     var options = RunOptions()
     options.samples = 50
     var run = Run(graph, options)
-    return run.origin(of: node, sample: sample, point: point, where: isBad)
+    return run.origin(of: node, sample: sample, point: point, where: isBad)?.node
   }
 
   @Test func aFaultIsFoundWhereItCameAbout() {
