@@ -1,8 +1,10 @@
 # make run       install what is missing, build, and answer Examples/token-price-war.ais
 # make test      run every test: those in Swift, and those that run the command
 # make laws      try five times as many random programs as make test does: 10 000 for each law
-# make bits      compare the answers of this machine's vector instructions with those of the plainest ones
+# make bits      compare the answers of this machine's vector instructions with those of the plainest ones, for
+#                one to three threads and two block lengths
 # make bench     measure the command beside its peers (Docs/Performance.md)
+# make profile   show where the time of two workloads goes, by function and in instructions
 # make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
@@ -20,12 +22,12 @@ static  = -Xswiftc -static-executable -Xlinker -ltinfo -Xlinker -lbsd -Xlinker -
 endif
 
 # The same with kernels that use only what every processor of the architecture has.
-baseline = .build/baseline
+plain = .build/baseline
 
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test laws bits bench growth install lint clean release toolchain libedit
+.PHONY: run test laws bits bench profile growth install lint clean release baseline toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -40,19 +42,28 @@ test: toolchain libedit
 laws: toolchain libedit
 	AIS_THOROUGH=1 $(SWIFT) test --filter 'RandomProgramTests|RandomAnswerTests|SettingTests|BlockTests|DerivativeTests'
 
-bits: release
-	$(SWIFT) build -c release --product ais --scratch-path $(baseline) -Xcc -DAIS_NO_CLONES $(static)
+baseline: toolchain libedit
+	$(SWIFT) build -c release --product ais --scratch-path $(plain) -Xcc -DAIS_NO_CLONES $(static)
+
+bits: release baseline
 	@for script in Examples/*.ais; do \
-	  $(binary) --format json $$script >$(scratch)/bits.json && \
-	  $(baseline)/release/ais --format json $$script >$(baseline)/bits.json && \
-	  cmp $(scratch)/bits.json $(baseline)/bits.json || { echo "$$script: the answers differ" >&2; exit 1; }; \
+	  wanted=; for ais in $(binary) $(plain)/release/ais; do for threads in 1 2 3; do for block in 64 1024; do \
+	    $$ais --format json --samples 40000 --threads $$threads --block-length $$block $$script >$(scratch)/bits.json || exit 1; \
+	    sum=$$(cksum <$(scratch)/bits.json); \
+	    : $${wanted:=$$sum}; \
+	    [ "$$sum" = "$$wanted" ] || \
+	      { echo "$$script: $$ais with $$threads threads and blocks of $$block answers differently" >&2; exit 1; }; \
+	  done; done; done; \
 	done
-	@echo "every example gives the same bytes with any vector instructions"
+	@echo "every example gives the same bytes for any vector instructions, threads and block length"
 
 bench: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
 	$(SWIFT) build -c release --product SessionBenchmark --scratch-path $(scratch) $(static)
 	@$(PYTHON) Tests/Benchmarks/bench.py $(dir $(binary))
+
+profile: release baseline
+	@$(PYTHON) Tests/Benchmarks/profile.py $(binary) $(plain)/release/ais
 
 growth: release
 	@$(PYTHON) Tests/Benchmarks/growth.py $(binary)

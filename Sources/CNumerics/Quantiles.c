@@ -180,6 +180,17 @@ double ais_binomial_at(double lower, double upper, double trials, double p) {
   return binomial_at((tails){lower, upper}, trials, p);
 }
 
+double ais_count_at(double lower, double upper, double trials, double p) {
+  return trials == INFINITE ? ais_poisson_at(lower, upper, p)
+                            : ais_binomial_at(lower, upper, trials, p);
+}
+
+void ais_count_tails(double k, double trials, double p, double *lower, double *upper) {
+  tails found = count_tails(k, trials, p);
+  *lower = found.lower;
+  *upper = found.upper;
+}
+
 double ais_gamma_quantile_value(double u, double shape) {
   return gamma_at(both_tails(u), gamma_of(shape));
 }

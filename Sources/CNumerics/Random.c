@@ -2,12 +2,9 @@
 
 #include "Random.h"
 
-void ais_random_pair(uint64_t key, uint64_t seed, uint64_t pair, uint64_t *first,
-                     uint64_t *second) {
-  philox(key, seed, pair, first, second);
-}
+uint64_t ais_mixed(uint64_t x) { return mixed(x); }
 
 VECTORISED void ais_uniform(double *destination, uint64_t key, uint64_t seed, uint64_t start,
                             ptrdiff_t count) {
-  uniform_block(destination, key, seed, start, count);
+  uniform_block(destination, stream_of(key, seed), start, count);
 }

@@ -5,26 +5,35 @@
 
 #include "Support.h"
 
-// Two 64-bit words for a counter: Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random
-// numbers: as easy as 1, 2, 3", SC 2011), the counter's low half being `pair` and its high half
-// `seed`. The 32-bit words are held in 64-bit lanes, where the product of two of them is one
-// instruction on every machine.
-INLINE void philox(uint64_t key, uint64_t seed, uint64_t pair, uint64_t *first, uint64_t *second) {
-  const uint64_t low = 0xffffffff;
-  uint64_t x0 = pair & low, x1 = pair >> 32, x2 = seed & low, x3 = seed >> 32;
-  uint32_t key0 = (uint32_t)key, key1 = (uint32_t)(key >> 32);
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 10; round++) {
-    uint64_t product0 = x0 * 0xD2511F53, product1 = x2 * 0xCD9E8D57;
-    x0 = (product1 >> 32) ^ x1 ^ key0;
-    x1 = product1 & low;
-    x2 = (product0 >> 32) ^ x3 ^ key1;
-    x3 = product0 & low;
-    key0 += 0x9E3779B9;
-    key1 += 0xBB67AE85;
-  }
-  *first = x0 | x1 << 32;
-  *second = x2 | x3 << 32;
+// The finalizer of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+// generators", OOPSLA 2014; Stafford's variant 13): every bit of x reaches every bit of the result.
+INLINE uint64_t mixed(uint64_t x) {
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+  x = (x ^ x >> 27) * 0x94d049bb133111eb;
+  return x ^ x >> 31;
+}
+
+// The step of SplitMix64's counter: 2^64 over the golden ratio.
+#define GOLDEN 0x9e3779b97f4a7c15
+
+// What is peculiar to a stream: the start of its counter, and what is added between the rounds.
+typedef struct {
+  uint64_t start, between;
+} stream;
+
+// Different pairs of key and seed have different streams: the pair could be worked out from the result.
+INLINE stream stream_of(uint64_t key, uint64_t seed) {
+  uint64_t start = mixed(key + mixed(seed + GOLDEN));
+  return (stream){start, mixed(seed ^ start) + GOLDEN};
+}
+
+// The word i of a stream: SplitMix64 with a number of the stream's own added between its two
+// rounds, so that no stream is a part of another.
+INLINE uint64_t word(stream s, uint64_t i) {
+  uint64_t x = i * GOLDEN + s.start;
+  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9 + s.between;
+  x = (x ^ x >> 27) * 0x94d049bb133111eb;
+  return x ^ x >> 31;
 }
 
 // The odd multiple of 2^-53 that the 52 leading bits of `word` choose: never 0, never 1, and as
@@ -33,27 +42,8 @@ INLINE double unit_interval(uint64_t word) {
   return from_bits(word >> 12 | bits_of(1)) - (1 - 0x1p-53);
 }
 
-// Element i is made from the word start + i: the first of the pair with half its number if it is
-// even, else the second.
-INLINE void uniform_block(double *destination, uint64_t key, uint64_t seed, uint64_t start,
-                          ptrdiff_t count) {
-  uint64_t first, second;
-  ptrdiff_t before = count > 0 && (start & 1) ? 1 : 0, pairs = (count - before) / 2;
-  uint64_t pair = (start + (uint64_t)before) >> 1;
-  double *paired = destination + before;
-  if (before) {
-    philox(key, seed, start >> 1, &first, &second);
-    destination[0] = unit_interval(second);
-  }
-  EACH(i, pairs) {
-    philox(key, seed, pair + (uint64_t)i, &first, &second);
-    paired[2 * i] = unit_interval(first);
-    paired[2 * i + 1] = unit_interval(second);
-  }
-  if (before + 2 * pairs < count) {
-    philox(key, seed, pair + (uint64_t)pairs, &first, &second);
-    destination[count - 1] = unit_interval(first);
-  }
+INLINE void uniform_block(double *destination, stream s, uint64_t start, ptrdiff_t count) {
+  EACH(i, count) destination[i] = unit_interval(word(s, start + (uint64_t)i));
 }
 
 #endif

@@ -26,52 +26,74 @@ VECTORISED void ais_count_buckets(const double *column, ptrdiff_t count, ais_rul
   }
 }
 
+// Which of up to GROUP elements are in a wanted bucket.
+INLINE uint64_t wanted_among(const uint32_t *buckets, ptrdiff_t count, const uint32_t *wanted,
+                             ptrdiff_t wanted_count) {
+  uint64_t found = 0;
+  for (ptrdiff_t w = 0; w < wanted_count; w++) {
+    uint32_t bucket = wanted[w];
+    EACH(i, count) found |= buckets[i] == bucket ? (uint64_t)1 << i : 0;
+  }
+  return found;
+}
+
 VECTORISED void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler,
-                                 const uint8_t *wanted, uint32_t *places, double *dealt) {
-  uint32_t buckets[CHUNK];
-  for (ptrdiff_t i = 0; i < count; i += CHUNK) {
-    ptrdiff_t length = chunk_at(i, count);
+                                 const uint32_t *wanted, ptrdiff_t wanted_count, uint32_t *places,
+                                 double *dealt) {
+  uint32_t buckets[GROUP];
+  for (ptrdiff_t i = 0; i < count; i += GROUP) {
+    ptrdiff_t length = group_at(i, count);
     EACH(j, length) buckets[j] = bucket_of(column[i + j], ruler);
-    for (ptrdiff_t j = 0; j < length; j++) {
-      uint32_t place = places[buckets[j]];
-      dealt[place] = column[i + j];
-      places[buckets[j]] = place + wanted[buckets[j]];
+    uint64_t found = wanted_among(buckets, length, wanted, wanted_count);
+    for (; found; found &= found - 1) {
+      int j = __builtin_ctzll(found);
+      for (ptrdiff_t w = 0; w < wanted_count; w++) {
+        if (wanted[w] == buckets[j]) dealt[places[w]++] = column[i + j];
+      }
     }
   }
 }
 
-// Copies the elements of a run of `length` between the bounds behind those kept already. An element that
-// is not kept is written as well, and overwritten: cheaper than not to.
-INLINE ptrdiff_t keep_run(const double *run, ptrdiff_t length, double low, double high,
-                          double *inside, ptrdiff_t kept) {
-  for (ptrdiff_t i = 0; i < length; i++) {
-    inside[kept] = run[i];
-    kept += (run[i] > low) & (run[i] < high);
-  }
-  return kept;
-}
+// Few elements of a group lie near the bounds, unless many are equal to one of them.
+#define FEW 8
 
-// Few elements lie between the bounds: a vector's worth is looked at together first.
-#define KEPT_TOGETHER 16
+// Which of up to GROUP elements are between the bounds or at one of them; those below are counted in lanes.
+INLINE uint64_t near_among(const double *group, ptrdiff_t count, double low, double high,
+                           uint64_t *below) {
+  uint64_t near = 0, lower = 0;
+  EACH(i, count) {
+    lower += group[i] < low ? 1 : 0;
+    near |= group[i] >= low && group[i] <= high ? (uint64_t)1 << i : 0;
+  }
+  *below += lower;
+  return near;
+}
 
 VECTORISED ais_position ais_keep_between(const double *restrict column, ptrdiff_t count, double low,
                                          double high, double *restrict inside) {
   uint64_t below = 0, at_low = 0, at_high = 0;
-  ptrdiff_t kept = 0, i = 0;
-  EACH(j, count) {
-    below += column[j] < low ? 1 : 0;
-    at_low += column[j] == low ? 1 : 0;
-    at_high += column[j] == high ? 1 : 0;
-  }
-  for (; i + KEPT_TOGETHER <= count; i += KEPT_TOGETHER) {
-    uint64_t some = 0;
-#pragma clang loop vectorize(enable)
-    for (int j = 0; j < KEPT_TOGETHER; j++) {
-      some |= column[i + j] > low && column[i + j] < high ? 1 : 0;
+  ptrdiff_t kept = 0;
+  for (ptrdiff_t i = 0; i < count; i += GROUP) {
+    const double *group = column + i;
+    ptrdiff_t length = group_at(i, count);
+    uint64_t near = length == GROUP ? near_among(group, GROUP, low, high, &below)
+                                    : near_among(group, length, low, high, &below);
+    if (__builtin_popcountll(near) > FEW) {
+      near = 0;
+      EACH(j, length) {
+        at_low += group[j] == low ? 1 : 0;
+        at_high += group[j] == high ? 1 : 0;
+        near |= group[j] > low && group[j] < high ? (uint64_t)1 << j : 0;
+      }
     }
-    if (some) kept = keep_run(column + i, KEPT_TOGETHER, low, high, inside, kept);
+    for (; near; near &= near - 1) {
+      double x = group[__builtin_ctzll(near)];
+      at_low += x == low;
+      at_high += x == high;
+      inside[kept] = x;
+      kept += x > low && x < high;
+    }
   }
-  kept = keep_run(column + i, count - i, low, high, inside, kept);
   return (ais_position){(ptrdiff_t)below, (ptrdiff_t)at_low, kept,
                         low == high ? 0 : (ptrdiff_t)at_high};
 }

@@ -70,20 +70,40 @@ typedef struct {
 } range;
 
 INLINE void take_in(range *seen, int lane, double x) {
-  int is_smallest = x < seen->smallest[lane] && x >= -LARGEST_FINITE;
-  int is_largest = x > seen->largest[lane] && x <= LARGEST_FINITE;
-  seen->smallest[lane] = is_smallest ? x : seen->smallest[lane];
-  seen->largest[lane] = is_largest ? x : seen->largest[lane];
-  seen->finite[lane] += __builtin_fabs(x) <= LARGEST_FINITE ? 1 : 0;
+  int is_finite = __builtin_fabs(x) <= LARGEST_FINITE;
+  seen->smallest[lane] = is_finite && x < seen->smallest[lane] ? x : seen->smallest[lane];
+  seen->largest[lane] = is_finite && x > seen->largest[lane] ? x : seen->largest[lane];
+  seen->finite[lane] += is_finite ? 1 : 0;
 }
 
-VECTORISED static range range_of(const double *column, ptrdiff_t count) {
+// The same where all elements are finite; else one of the `odd` is not 0.
+INLINE void take_in_quick(range *seen, double *odd, int lane, double x) {
+  seen->smallest[lane] = x < seen->smallest[lane] ? x : seen->smallest[lane];
+  seen->largest[lane] = x > seen->largest[lane] ? x : seen->largest[lane];
+  odd[lane] += x - x;
+}
+
+INLINE range nothing_seen(void) {
   range seen;
-  ptrdiff_t i = 0;
   for (int l = 0; l < LANES; l++) {
     seen.smallest[l] = INFINITE, seen.largest[l] = -INFINITE, seen.finite[l] = 0;
   }
+  return seen;
+}
+
+VECTORISED static range range_of(const double *column, ptrdiff_t count) {
+  range seen = nothing_seen();
+  double odd[LANES] = {0}, any = 0;
+  ptrdiff_t i = 0;
   for (; i + LANES <= count; i += LANES) {
+    for (int l = 0; l < LANES; l++) take_in_quick(&seen, odd, l, column[i + l]);
+  }
+  for (int l = 0; i + l < count; l++) take_in_quick(&seen, odd, l, column[i + l]);
+  for (int l = 0; l < LANES; l++) any += odd[l];
+  seen.finite[0] = (uint64_t)count;
+  if (any == 0) return seen;
+  seen = nothing_seen();
+  for (i = 0; i + LANES <= count; i += LANES) {
     for (int l = 0; l < LANES; l++) take_in(&seen, l, column[i + l]);
   }
   for (int l = 0; i + l < count; l++) take_in(&seen, l, column[i + l]);

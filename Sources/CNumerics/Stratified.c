@@ -3,13 +3,6 @@
 
 #include "Random.h"
 
-// A hash of two words: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014).
-INLINE uint64_t mixed(uint64_t x) {
-  x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-  x = (x ^ x >> 27) * 0x94d049bb133111eb;
-  return x ^ x >> 31;
-}
-
 // The largest double below 1: what rounds up to 1 is put there.
 INLINE double below_1(double x) { return x < 1 ? x : 1 - 0x1p-53; }
 
@@ -37,10 +30,11 @@ static uint64_t permuted(uint64_t i, uint64_t count, uint64_t key1, uint64_t key
 // the stream's own permutation; beyond `strata` elements another permutation begins.
 void ais_latin_hypercube(double *destination, uint64_t key, uint64_t seed, uint64_t strata,
                          uint64_t start, ptrdiff_t count) {
-  uniform_block(destination, key, seed, start, count);
+  stream s = stream_of(key, seed);
+  uniform_block(destination, s, start, count);
   for (ptrdiff_t i = 0; i < count; i++) {
-    uint64_t index = start + (uint64_t)i, first, second;
-    philox(key, seed, ~(index / strata), &first, &second);
+    uint64_t index = start + (uint64_t)i, run = index / strata;
+    uint64_t first = word(s, ~(2 * run)), second = word(s, ~(2 * run + 1));
     double stratum = (double)permuted(index % strata, strata, first, second);
     destination[i] = below_1((stratum + destination[i]) / (double)strata);
   }
@@ -169,10 +163,10 @@ static uint32_t scrambled(uint32_t x, uint64_t key) {
 void ais_sobol(double *destination, uint64_t key, uint64_t seed, uint32_t dimension, uint64_t start,
                ptrdiff_t count) {
   uint32_t v[32];
-  uint64_t first, second;
+  stream s = stream_of(key, seed);
+  uint64_t first = word(s, ~(uint64_t)0);
   directions(dimension % AIS_SOBOL_DIMENSIONS, v);
-  philox(key, seed, ~(uint64_t)0, &first, &second);
-  uniform_block(destination, key, seed, start, count);
+  uniform_block(destination, s, start, count);
   for (ptrdiff_t i = 0; i < count; i++) {
     uint32_t index = (uint32_t)(start + (uint64_t)i), point = 0;
     for (int bit = 0; bit < 32 && index >> bit; bit++) point ^= index >> bit & 1 ? v[bit] : 0;

@@ -78,6 +78,15 @@ INLINE ptrdiff_t chunk_at(ptrdiff_t i, ptrdiff_t count) {
   return count - i < CHUNK ? count - i : CHUNK;
 }
 
+// Elements that are looked at together, one bit of a word for each.
+#define GROUP 64
+
+// The length of the group that starts at element i of `count`. (Where it is GROUP, saying so lets the
+// compiler unroll the loop over the group.)
+INLINE ptrdiff_t group_at(ptrdiff_t i, ptrdiff_t count) {
+  return count - i < GROUP ? count - i : GROUP;
+}
+
 #define NOT_A_NUMBER __builtin_nan("")
 #define INFINITE __builtin_inf()
 #define SMALLEST_NORMAL 0x1p-1022

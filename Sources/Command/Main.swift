@@ -32,6 +32,7 @@ enum Main {
   private static func firstWord(of arguments: [String]) -> Int? {
     let valued = [
       "--format", "--samples", "--seed", "--threads", "--model", "--at", "--color", "--sampling",
+      "--block-length",
     ]
     var index = 0
     while index < arguments.count {

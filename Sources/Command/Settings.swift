@@ -36,6 +36,12 @@ struct Settings: ParsableArguments {
   var threads: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Samples that an operation takes at a time; the answer is the same for any number.",
+      valueName: "n"))
+  var blockLength = Options().blockLength
+
+  @Option(
     help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"))
   var model: String?
 
@@ -67,6 +73,9 @@ struct Settings: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is from 1 to 1024, not \(threads)")
     }
+    guard (1...65_536).contains(blockLength) else {
+      throw ValidationError("--block-length is from 1 to 65536, not \(blockLength)")
+    }
     if let today, Day(today) == nil && Period(today) == nil {
       throw ValidationError("--at is a date such as 2024-08-20, not '\(today)'")
     }
@@ -82,6 +91,7 @@ struct Settings: ParsableArguments {
     options.seed = seed
     options.samplingName = sampling
     options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    options.blockLength = blockLength
     options.isCancelled = { Interrupt.isRequested }
     options.readFile = Files.read
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }

@@ -79,7 +79,7 @@ struct Collector {
       all.append(contentsOf: UnsafeBufferPointer(start: samples, count: count))
       if all.count > limit { narrow() }
     } else {
-      for index in brackets.indices { keep(samples, count, &brackets[index]) }
+      for index in brackets.indices { Self.keep(samples, count, &brackets[index]) }
       if self.count >= 2 * narrowed || brackets.contains(where: { $0.inside.count > limit }) {
         narrow()
       }
@@ -91,7 +91,10 @@ struct Collector {
     return min(a, b)
   }
 
-  private func keep(_ samples: UnsafePointer<Double>, _ count: Int, _ bracket: inout Bracket) {
+  /// Takes samples into a bracket. (Static, lest the brackets are copied while one of them changes.)
+  private static func keep(
+    _ samples: UnsafePointer<Double>, _ count: Int, _ bracket: inout Bracket
+  ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: count + 1) { room in
       guard let base = room.baseAddress else { return }
       let position = Kernels.keepBetween(
@@ -134,12 +137,12 @@ struct Collector {
       let high =
         ranks[1] < bracket.inside.count - 1
         ? bracket.inside.element(ofRank: inner[1]) : bracket.high
-      restrict(&brackets[index], low, high)
+      Self.restrict(&brackets[index], low, high)
     }
   }
 
   /// Moves the bounds of a bracket closer.
-  private func restrict(_ bracket: inout Bracket, _ low: Double, _ high: Double) {
+  private static func restrict(_ bracket: inout Bracket, _ low: Double, _ high: Double) {
     var closer = Bracket(low: low, high: high, below: bracket.below)
     func place(_ value: Double, times count: Int) {
       if value < low {
@@ -180,15 +183,15 @@ struct Collector {
     } else if other.brackets.isEmpty {
       other.all.withUnsafeBufferPointer { samples in
         guard let base = samples.baseAddress else { return }
-        for index in brackets.indices { keep(base, samples.count, &brackets[index]) }
+        for index in brackets.indices { Self.keep(base, samples.count, &brackets[index]) }
       }
     } else {
       for index in brackets.indices {
         let low = max(brackets[index].low, other.brackets[index].low)
         let high = max(low, min(brackets[index].high, other.brackets[index].high))
         var theirs = other.brackets[index]
-        restrict(&brackets[index], low, high)
-        restrict(&theirs, low, high)
+        Self.restrict(&brackets[index], low, high)
+        Self.restrict(&theirs, low, high)
         brackets[index].below += theirs.below
         brackets[index].atLow += theirs.atLow
         brackets[index].inside += theirs.inside

@@ -31,7 +31,7 @@ struct FixedPart {
         continue
       }
       let count = place.isSampled ? 0 : place.shape.points
-      let base = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+      let base = Kernels.allocate(count)
       if let initial = place.initial { base.initialize(repeating: initial, count: count) }
       windows.append(Window(base: base, pointStride: 1))
       computed[index] = Numbers(adopting: base, count: count)

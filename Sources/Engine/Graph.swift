@@ -174,11 +174,7 @@ public struct Graph: Sendable {
 
   /// The key of the stream of one thing out of the key that all of its kind share.
   public static func key(_ shared: UInt64, of thing: UInt64) -> UInt64 {
-    // the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014)
-    var mixed = (shared ^ thing) &+ 0x9E37_79B9_7F4A_7C15
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
+    Kernels.mixed((shared ^ thing) &+ 0x9E37_79B9_7F4A_7C15)
   }
 
   /// Returns the node of a column of a table along `axis`, which has as many things.
@@ -323,7 +319,7 @@ public struct Graph: Sendable {
       if a == b, self[a].isFinite { return constant(0) }
     case .select:
       if let condition = constant(a), !condition.isNaN { return condition != 0 ? b : c }
-      if b == c { return b }
+      if b == c, constant(a)?.isNaN != true { return b }
     default: break
     }
     return nil

@@ -78,6 +78,14 @@ public enum Operation: UInt8, Sendable {
   /// `true` iff it takes all samples of its operand to one value.
   var isReduction: Bool { self == .mean || self == .deviation || self == .quantile }
 
+  /// `true` iff it is the quantile of a family at its first operand, the others being parameters.
+  var isFamilyQuantile: Bool {
+    switch self {
+    case .gammaQuantile, .betaQuantile, .poissonQuantile, .binomialQuantile: true
+    default: false
+    }
+  }
+
   /// `true` iff it takes the values along an axis to one value.
   var isAlongAxis: Bool {
     self == .sumAlong || self == .minimumAlong || self == .maximumAlong

@@ -2,7 +2,7 @@ import AISNumerics
 import Dispatch
 import Synchronization
 
-/// The samples of a plan, streamed through its stages in units of some thousand samples.
+/// The samples of a plan, streamed through its stages in units of 4,096; up to 16,384 are a single unit.
 ///
 /// Units are shared out among threads; a single one is computed by one. That changes no bit: draws are by
 /// sample, arithmetic is by element, and what is collected does not depend on the order.
@@ -14,18 +14,18 @@ struct SampleStream {
   private let unitLength: Int
   private let stopped = Flag()
 
-  /// The most samples of a unit.
-  static let longestUnit = 4 * Moments.runLength
+  /// The most samples that are computed as one unit, so that they are there at once.
+  static let fewSamples = 4 * Moments.runLength
 
   init(_ graph: Graph, _ plan: Plan, _ options: RunOptions, firstSample: Int = 0) {
     self.graph = graph
     self.plan = plan
     self.options = options
     self.firstSample = firstSample
-    // what stages hand on stays below 64 MB for a thread
-    var length = Self.longestUnit
-    while length > Moments.runLength, plan.keptPerSample * length > 1 << 23 { length /= 2 }
-    unitLength = min(length, max(1, options.samples))
+    // the results of a unit stay in the nearer caches; what stages hand on stays below 64 MB for a thread
+    let isSingle =
+      options.samples <= Self.fewSamples && plan.keptPerSample * options.samples <= 1 << 23
+    unitLength = max(1, min(options.samples, isSingle ? Self.fewSamples : Moments.runLength))
   }
 
   private var units: Int { (options.samples + unitLength - 1) / unitLength }
@@ -52,7 +52,7 @@ struct SampleStream {
         continue
       }
       let count = plan.places[place].shape.points * options.samples
-      let base = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+      let base = Kernels.allocate(count)
       bases[place] = base
       columns[root] = Numbers(adopting: base, count: count)
     }
@@ -132,16 +132,17 @@ struct SampleStream {
     init(_ worker: Int, _ plan: Plan, _ options: RunOptions, unitLength: Int) {
       self.worker = worker
       machine = Worker(for: plan, options)
+      // each point begins with a line of the cache
+      let stride = (unitLength + 7) / 8 * 8
       for place in plan.places {
         if let known = place.known {
           windows.append(Window(base: UnsafeMutablePointer(mutating: known.base), pointStride: 1))
           continue
         }
         let points = place.isKept ? place.shape.points : 1
-        let base = UnsafeMutablePointer<Double>.allocate(
-          capacity: place.isSampled ? points * unitLength : 1)
+        let base = Kernels.allocate(place.isSampled ? points * stride : 1)
         owned.append(base)
-        windows.append(Window(base: base, pointStride: place.isKept ? unitLength : 0))
+        windows.append(Window(base: base, pointStride: place.isKept ? stride : 0))
       }
     }
 

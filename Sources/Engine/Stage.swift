@@ -16,6 +16,8 @@ struct Stage {
     var keyedAxis: Int?
     /// For a draw of a stream that follows a score: its index among `couplings`.
     var coupling: Int?
+    /// A quantile whose parameters are the same in all samples of a point: it is worth a table.
+    var isTabulated = false
   }
 
   /// A value of another stage.
@@ -121,6 +123,11 @@ struct Stage {
           keys[position] = known
         }
       }
+      if isSampled, node.operation.isFamilyQuantile {
+        instruction.isTabulated = operands.dropFirst().allSatisfy { operand in
+          slots[operand].map(isFixed) ?? false
+        }
+      }
       if let code = graph.code(of: id) {
         instruction.payload = UInt64(calls.count)
         calls.append((code, operands.map { slots[$0] ?? 0 }))
@@ -151,6 +158,11 @@ struct Stage {
       Input(
         slot: slot, place: index, strides: place.shape.strides(along: outer.axes),
         isBlocked: isBlocked))
+  }
+
+  /// The slot holds one number for all rows of a point.
+  private func isFixed(_ slot: Int) -> Bool {
+    scalars.contains { $0.slot == slot } || inputs.contains { $0.slot == slot && !$0.isBlocked }
   }
 
   /// Makes the slot of a node of this stage.

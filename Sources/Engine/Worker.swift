@@ -1,3 +1,5 @@
+import AISNumerics
+
 /// Where the values of a place stand for a worker: row `r` of point `p` is `base[p * pointStride + r]`.
 struct Window {
   var base: UnsafeMutablePointer<Double>
@@ -13,12 +15,14 @@ final class Worker {
   private let options: RunOptions
   /// The draws that follow scores, by their keys.
   private var coupled: [UInt64: CoupledDraws] = [:]
+  /// The tables of quantile functions that were made, by their law.
+  private var tables: [QuantileTable.Law: QuantileTable] = [:]
 
   /// Creates a worker for stages with up to so many registers and slots.
   init(registers count: Int, slots slotCount: Int, _ options: RunOptions) {
     blockLength = options.blockLength
     self.options = options
-    registers = .allocate(capacity: max(1, count * blockLength))
+    registers = Kernels.allocate(count * blockLength)
     registers.initialize(repeating: 0, count: max(1, count * blockLength))
     slots = .allocate(capacity: max(1, slotCount))
     slots.initialize(repeating: registers, count: max(1, slotCount))
@@ -124,6 +128,8 @@ final class Worker {
         Kernel.draw(
           instruction.operation, out, key: key, seed: options.seed, options.sampler,
           start: firstSample, count)
+      case _ where instruction.isTabulated:
+        table(of: instruction)?.quantiles(out, UnsafePointer(slots[instruction.a]), count: count)
       case .call:
         let call = stage.calls[Int(instruction.payload)]
         call.code.run(out, call.operands.map { UnsafePointer(slots[$0]) }, count, options)
@@ -141,6 +147,27 @@ final class Worker {
     coupled[known.key] = draws
     return draws
   }
+
+  /// The table for the parameters of a quantile, the same in all rows of the block.
+  private func table(of instruction: Stage.Instruction) -> QuantileTable? {
+    let (first, second) = (slots[instruction.b][0], slots[instruction.c][0])
+    let law: QuantileTable.Law
+    switch instruction.operation {
+    case .gammaQuantile: law = .gamma(shape: first)
+    case .betaQuantile: law = .beta(alpha: first, beta: second)
+    case .poissonQuantile: law = .poisson(mean: first)
+    case .binomialQuantile: law = .binomial(trials: first, p: second)
+    default: return nil
+    }
+    if let known = tables[law] { return known }
+    // rows of a table may have parameters of their own, and many rows
+    if tables.count >= Self.tableLimit { tables.removeAll() }
+    let made = QuantileTable(law)
+    tables[law] = made
+    return made
+  }
+
+  private static let tableLimit = 64
 
   private func fold(
     _ stage: Stage, _ position: [Int], _ row: Int, _ count: Int, _ windows: [Window]

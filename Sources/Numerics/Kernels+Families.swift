@@ -2,7 +2,8 @@ import CNumerics
 
 // Quantiles of families that have no closed form. Each is solved for by Halley's method on the
 // smaller of the two tails, one element at a time: 0.5 to 1.5 µs an element for parameters below
-// 1,000, growing with the square root of the largest beyond.
+// 1,000, growing with the square root of the largest beyond. For many elements with the same parameters there is
+// `QuantileTable`.
 //
 // The forms with `lower` and `upper` take the probabilities on both sides, of which the smaller one
 // decides; so results far out in the upper tail keep their digits.

@@ -6,7 +6,8 @@ extension Kernels {
   ///
   /// Within 6 ulp. It grows with the argument up to that rounding, and `normalQuantile(1 - u)` is
   /// `-normalQuantile(u)` where `1 - u` is exact. −infinity at 0, 0 at ½, infinity at 1, NaN
-  /// outside. Method: algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988).
+  /// outside. Method: an own minimax rational function within 0.485 of ½, beyond it the tails of
+  /// algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988).
   public static func normalQuantile(_ destination: Destination, _ a: Operand, count: Int) {
     ais_normal_quantile(destination, a, count)
   }

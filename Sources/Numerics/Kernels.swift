@@ -22,6 +22,14 @@ public enum Kernels {
   /// The first of `count` elements to write; their old values are not read.
   public typealias Destination = UnsafeMutablePointer<Double>
 
+  /// Returns memory for `count` numbers, not yet written, that begins with a line of the cache: vectors
+  /// that straddle two lines take twice as long. It is deallocated like any other.
+  public static func allocate(_ count: Int) -> Destination {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Double>.stride, alignment: 64
+    ).bindMemory(to: Double.self, capacity: max(1, count))
+  }
+
   /// Writes `value` to every element.
   public static func fill(_ destination: Destination, _ value: Double, count: Int) {
     ais_fill(destination, value, count)

@@ -6,7 +6,7 @@ public final class Numbers: @unchecked Sendable, RandomAccessCollection {
 
   /// Copies numbers.
   public init(_ values: [Double]) {
-    let copy = UnsafeMutablePointer<Double>.allocate(capacity: Swift.max(1, values.count))
+    let copy = Kernels.allocate(values.count)
     values.withUnsafeBufferPointer { values in
       if let from = values.baseAddress { copy.initialize(from: from, count: values.count) }
     }

@@ -81,12 +81,11 @@ private struct Buckets {
     }
   }
 
-  /// Place 0 is for all that is not wanted.
   func buckets(holding ranks: ArraySlice<Int>) -> [Wanted] {
     var wanted: [Wanted] = []
     var ranks = ranks
     var below = 0
-    var place = 1
+    var place = 0
     for bucket in sizes.indices where !ranks.isEmpty {
       let size = Int(sizes[bucket])
       let inside = ranks.prefix { $0 < below + size }
@@ -103,16 +102,13 @@ private struct Buckets {
 
   /// The elements of the wanted buckets, each at its place.
   func deal(_ wanted: [Wanted]) -> [Double] {
-    var flags = [UInt8](repeating: 0, count: sizes.count)
-    var places = [UInt32](repeating: 0, count: sizes.count)
-    for bucket in wanted {
-      flags[bucket.bucket] = 1
-      places[bucket.bucket] = UInt32(bucket.place)
-    }
-    let length = wanted.reduce(1) { $0 + $1.size }
+    var places = wanted.map { UInt32($0.place) }
+    let buckets = wanted.map { UInt32($0.bucket) }
+    let length = wanted.reduce(0) { $0 + $1.size }
     return [Double](unsafeUninitializedCapacity: length) { buffer, initialized in
-      buffer[0] = 0
-      ais_deal_buckets(column, count, ruler, flags, &places, buffer.baseAddress!)
+      if let base = buffer.baseAddress {
+        ais_deal_buckets(column, count, ruler, buckets, buckets.count, &places, base)
+      }
       initialized = length
     }
   }

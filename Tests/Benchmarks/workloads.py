@@ -1,7 +1,7 @@
 """The workloads W1 to W4: `ais` beside numpy and, where it is there, a hand-written program in C.
 
-The programs in C are not part of this repository: `PEERS` names a folder that holds `w1_montecarlo/limit.c` and so on,
-each of which prints a line of JSON with its `cpu_seconds`.
+`limit-w1.c` is such a program, whose draws keep their quantiles as those of `ais` do. Others are not part of this repository:
+`PEERS` names a folder that holds `w1_montecarlo/limit.c` and so on. Each prints a line of JSON with its `cpu_seconds`.
 """
 
 import json
@@ -88,18 +88,27 @@ CHECKS = {"w1": check_w1, "w2": check_w2, "w3": check_w3, "w4": check_w4}
 
 
 def limits(folder):
-    """The hand-written programs, built for this machine; none without `PEERS` and clang."""
-    peers, clang = os.environ.get("PEERS"), shutil.which("clang")
-    if not peers or not clang:
-        print("the limit programs: not there (PEERS names their folder; they need clang)")
+    """The hand-written programs, built for this machine: for each workload a list of titles with a program."""
+    clang, peers = shutil.which("clang"), os.environ.get("PEERS")
+    if not clang:
+        print("the limit programs: not built: they need clang")
         return {}
+    if not peers:
+        print("the limit programs but for W1: not there (PEERS names their folder)")
+    sources = [("w1", "limit", HERE / "limit-w1.c")]
+    if peers:
+        sources += [(workload, "peers' limit", Path(peers, name, "limit.c")) for workload, name in LIMITS.items()]
     built = {}
-    for workload, name in LIMITS.items():
-        binary = folder / f"{workload}-limit"
-        source = Path(peers, name, "limit.c")
-        subprocess.run([clang, "-O3", "-march=native", "-fno-math-errno", source, "-o", binary, "-lm", "-lpthread"], check=True)
-        built[workload] = binary
+    for workload, title, source in sources:
+        binary = folder / f"{workload}-{len(built.get(workload, []))}"
+        compile_limit(clang, source, binary)
+        built.setdefault(workload, []).append((title, binary))
     return built
+
+
+def compile_limit(clang, source, binary, target="-march=native"):
+    options = ["-O3", target, "-mprefer-vector-width=512", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math"]
+    subprocess.run([clang, *options, source, "-o", binary, "-lm", "-lpthread"], check=True)
 
 
 def sessions(binary, folder, repetitions):
@@ -130,14 +139,16 @@ def measure(binary, folder, repetitions=5):
         shutil.copy(HERE / f"{workload}.ais", folder)
         if workload in TABLES:
             companies.write(workload, TABLES[workload], folder / f"{workload}.csv")
-        own, numpy_seconds, limit_seconds, peak = {}, [], [], None
+        own, numpy_seconds, peak = {}, [], None
+        limit_seconds = {title: [] for title, _ in built.get(workload, [])}
         for repetition in range(repetitions):
             answers, seconds, peak = ais(binary, workload, folder)
             for line, second in seconds.items():
                 own.setdefault(line, []).append(second)
-            if workload in built:
-                limit = json.loads(run([built[workload]])[0].splitlines()[0])
-                limit_seconds.append(limit)
+            for title, program in built.get(workload, []):
+                limit_seconds[title].append(json.loads(run([program])[0].splitlines()[0]))
+            if repetition == 0 and workload == "w1" and "limit" in limit_seconds:
+                check_w1(answers, limit_seconds["limit"][0])
             if has_numpy:
                 peer = json.loads(run([sys.executable, HERE / "numpy_peers.py", workload, folder / f"{workload}.csv"])[0])
                 numpy_seconds.append(peer)
@@ -147,7 +158,7 @@ def measure(binary, folder, repetitions=5):
         text = (folder / f"{workload}.ais").read_text().splitlines()
         for line, values in own.items():
             print(f"  ais {median(values) * 1000:10.2f} ms  {text[line - 1][:90]}")
-        for title, results in (("limit", limit_seconds), ("numpy", numpy_seconds)):
+        for title, results in (*limit_seconds.items(), ("numpy", numpy_seconds)):
             for key in results[0] if results else []:
                 if "seconds" in key or key in ("cpu", "without reading"):
                     print(f"  {title} {median(result[key] for result in results) * 1000:8.2f} ms  {key}")

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Spearman's rank correlation from the chance that both are on one side of their medians and finer
-  /// steps: 12 E[F(a) G(b)] − 3, with the ranks cut into 20.
+  /// steps: 12 E[(F(a) − ½) (G(b) − ½)], with the ranks cut into 20.
   private func rankCorrelation(_ a: String, _ b: String, _ session: inout Session) throws -> Double
   {
     func rank(_ name: String, _ session: inout Session) throws -> String {
@@ -28,7 +28,7 @@ import Testing
       return "(" + terms.joined(separator: " + ") + ") / 20"
     }
     let (first, second) = (try rank(a, &session), try rank(b, &session))
-    return 12 * (try session.quantity("mean((\(first)) * (\(second)))").mean) - 3
+    return 12 * (try session.quantity("mean((\(first) - 0.5) * (\(second) - 0.5))").mean)
   }
 
   @Test(arguments: [0.5, -0.7, 0.9, 0, 1, -1])

@@ -7,24 +7,16 @@ import Testing
 @Suite struct RandomTests {
   static let count = 1 << 17
 
-  /// From the authors' own file of known answers (Random123, `kat_vectors`), words joined in pairs.
+  /// The first words of SplitMix64 for the seed 1234567, as published with it.
   @Test func knownAnswers() {
-    let zero = Kernels.words(key: 0, seed: 0, pair: 0)
-    #expect(zero == (0xe169_c58d_6627_e8d5, 0x9b00_dbd8_bc57_ac4c))
-    let ones = Kernels.words(key: .max, seed: .max, pair: .max)
-    #expect(ones == (0x41c8_3b0e_408f_276d, 0x6d54_51fd_a20b_c7c6))
-    let pi = Kernels.words(
-      key: 0x299f_31d0_a409_3822, seed: 0x0370_7344_1319_8a2e, pair: 0x85a3_08d3_243f_6a88)
-    #expect(pi == (0x94fd_cceb_d16c_fe09, 0x2412_6ea1_5001_e420))
-  }
-
-  @Test func elementsAreTheLeadingBitsOfTheirWords() {
-    let elements = uniform(6, key: 7, seed: 8, start: 10)
-    let words = (5...7 as ClosedRange<UInt64>).flatMap { pair in
-      let words = Kernels.words(key: 7, seed: 8, pair: pair)
-      return [words.first, words.second]
+    let words = (1...5 as ClosedRange<UInt64>).map {
+      Kernels.mixed(1_234_567 &+ $0 &* 0x9e37_79b9_7f4a_7c15)
     }
-    #expect(elements == words.map { (Double($0 >> 12) + 0.5) * 0x1p-52 })
+    #expect(
+      words == [
+        6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+        4_593_380_528_125_082_431, 16_408_922_859_458_223_821,
+      ])
   }
 
   @Test func anElementDependsOnItsNumberAlone() {
@@ -87,23 +79,93 @@ import Testing
     }
   }
 
-  /// Flipping one bit of the key, the seed or the counter flips every bit of the words half the
-  /// time.
+  /// Flipping one bit of the key, the seed or the counter flips half of the bits of an element.
   @Test func everyBitMatters() {
     let trials = 400
     for bit in 0..<64 as Range<UInt64> {
       for part in 0..<3 {
         var flips = 0
         for trial in 0..<UInt64(trials) {
-          let a = Kernels.words(key: trial, seed: 3, pair: trial)
           let flip = { (wanted: Int) -> UInt64 in part == wanted ? 1 << bit : 0 }
-          let b = Kernels.words(key: trial ^ flip(0), seed: 3 ^ flip(1), pair: trial ^ flip(2))
-          flips += (a.first ^ b.first).nonzeroBitCount + (a.second ^ b.second).nonzeroBitCount
+          let a = words(1, key: trial, seed: 3, start: trial)[0]
+          let b = words(
+            1, key: trial ^ flip(0), seed: 3 ^ flip(1), start: trial ^ flip(2))[0]
+          flips += (a ^ b).nonzeroBitCount
         }
-        let deviation = Double(flips - 64 * trials) / (32 * Double(trials)).squareRoot()
+        let deviation = Double(flips - 26 * trials) / (13 * Double(trials)).squareRoot()
         #expect(deviation.magnitude < 5)
       }
     }
+  }
+
+  /// One stream, every 2^20th element of one, and elements of neighbouring streams in turn.
+  @Test func bitsAreIndependent() {
+    let count = 1 << 15
+    let lanes = UInt64(8)
+    func inTurn(_ stream: (UInt64) -> [UInt64]) -> [UInt64] {
+      let streams = (0..<lanes).map(stream)
+      return (0..<count).map { streams[$0 % Int(lanes)][$0 / Int(lanes)] }
+    }
+    let share = count / Int(lanes)
+    let sequences = [
+      words(count, key: 31, seed: 32, start: 0),
+      (0..<UInt64(count)).map { words(1, key: 31, seed: 32, start: $0 << 20)[0] },
+      inTurn { words(share, key: $0, seed: 32, start: 0) },
+      inTurn { words(share, key: 31, seed: $0, start: 0) },
+      inTurn { words(share, key: $0 << 60, seed: $0 << 60, start: 0) },
+    ]
+    for sequence in sequences {
+      expectIndependentBits(sequence)
+      expectIndependentSpacings(sequence)
+    }
+  }
+
+  /// The 52 random bits of each element.
+  private func words(_ count: Int, key: UInt64, seed: UInt64, start: UInt64) -> [UInt64] {
+    uniform(count, key: key, seed: seed, start: start).map { UInt64($0 * 0x1p53) >> 1 }
+  }
+
+  /// Each bit is as often equal to each bit of the next word as not, and is as often 1 as 0.
+  private func expectIndependentBits(_ words: [UInt64]) {
+    let count = words.count - 64
+    /// Bit `bit` of 64 words in one, for all words but the last.
+    func column(_ bit: Int, from first: Int) -> [UInt64] {
+      stride(from: first, to: first + count, by: 64).map { start in
+        (0..<64).reduce(0) { $0 | (words[start + $1] >> UInt64(bit) & 1) << UInt64($1) }
+      }
+    }
+    let here = (0..<52).map { column($0, from: 0) }
+    let next = (0..<52).map { column($0, from: 1) }
+    let bound = 5.5 * (Double(count) / 4).squareRoot()
+    for first in 0..<52 {
+      let ones = here[first].reduce(0) { $0 + $1.nonzeroBitCount }
+      #expect((Double(ones) - Double(count) / 2).magnitude < bound)
+      for second in 0..<52 {
+        var different = 0
+        for index in here[first].indices {
+          different += (here[first][index] ^ next[second][index]).nonzeroBitCount
+        }
+        if (Double(different) - Double(count) / 2).magnitude >= bound {
+          Issue.record("bits \(first) and \(second) of the next word")
+        }
+      }
+    }
+  }
+
+  /// Marsaglia's birthday spacings: of 1,024 leading parts of 28 bits, sorted, as many distances occur again
+  /// as a Poisson variable of mean 1 says.
+  private func expectIndependentSpacings(_ words: [UInt64]) {
+    let (birthdays, mean) = (1024, 1.0)
+    var again = 0
+    var rounds = 0
+    for first in stride(from: 0, to: words.count - birthdays + 1, by: birthdays) {
+      let days = words[first..<first + birthdays].map { $0 >> 24 }.sorted()
+      let distances = zip(days.dropFirst(), days).map { $0 - $1 }.sorted()
+      again += zip(distances.dropFirst(), distances).count { $0 == $1 }
+      rounds += 1
+    }
+    let expected = mean * Double(rounds)
+    #expect((Double(again) - expected).magnitude < 5 * expected.squareRoot())
   }
 
   private func expectMean(of values: [Double], variance: Double) {

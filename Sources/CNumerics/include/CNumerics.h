@@ -62,7 +62,7 @@ AIS_UNARY(cosine);
 AIS_UNARY(tangent);
 
 // Random.c
-void ais_random_pair(uint64_t key, uint64_t seed, uint64_t pair, uint64_t *first, uint64_t *second);
+uint64_t ais_mixed(uint64_t x);
 void ais_uniform(double *destination, uint64_t key, uint64_t seed, uint64_t start, ptrdiff_t count);
 void ais_normal(double *destination, uint64_t key, uint64_t seed, uint64_t start, ptrdiff_t count);
 
@@ -83,7 +83,38 @@ double ais_gamma_at(double lower, double upper, double shape);
 double ais_beta_at(double lower, double upper, double alpha, double beta);
 double ais_poisson_at(double lower, double upper, double mean);
 double ais_binomial_at(double lower, double upper, double trials, double p);
+// A count has a binomial distribution or, where the trials are infinite, a Poisson one of the mean p.
+double ais_count_at(double lower, double upper, double trials, double p);
+void ais_count_tails(double k, double trials, double p, double *lower, double *upper);
 double ais_log_gamma_value(double x);
+
+// Tables.c
+#define AIS_TABLE_REACH 8.5   // the normal quantiles from −8.5 to 8.5 are tabulated
+#define AIS_TABLE_DENSITY 2   // in so many cells for each unit,
+#define AIS_TABLE_CELLS 34    // which makes so many,
+#define AIS_TABLE_TERMS 12    // by polynomials with so many terms.
+typedef struct {
+  double terms[AIS_TABLE_TERMS][AIS_TABLE_CELLS + 1];
+} ais_table;
+
+void ais_tabulate_gamma(ais_table *table, double shape);
+void ais_tabulate_beta(ais_table *table, double alpha, double beta);
+void ais_gamma_by_table(double *restrict destination, const double *restrict u,
+                        const ais_table *table, double shape, ptrdiff_t count);
+void ais_beta_by_table(double *restrict destination, const double *restrict u,
+                       const ais_table *table, double alpha, double beta, ptrdiff_t count);
+
+#define AIS_COUNT_CELLS 4096  // the most counts that are tabulated
+#define AIS_GUIDE_CELLS 256   // the guide says where to begin, for equal parts of the unit interval
+typedef struct {
+  double first, lower[AIS_COUNT_CELLS], upper[AIS_COUNT_CELLS];
+  int size, guide[AIS_GUIDE_CELLS];
+} ais_count_table;
+
+// Returns 0 where a table would be too long.
+int ais_tabulate_counts(ais_count_table *table, double trials, double p);
+void ais_counts_by_table(double *restrict destination, const double *restrict u,
+                         const ais_count_table *table, double trials, double p, ptrdiff_t count);
 
 // Stratified.c
 #define AIS_SOBOL_DIMENSIONS 128
@@ -132,11 +163,9 @@ int64_t ais_mark(double x, double offset);
 // Adds 1 to sizes[b] for every element of bucket b.
 void ais_count_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, uint32_t *sizes);
 
-// Copies every element of bucket b to dealt[places[b]], and then adds wanted[b], 0 or 1, to that
-// place. (So elements that are not wanted are written as well, over each other: cheaper than not
-// to.)
-void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, const uint8_t *wanted,
-                      uint32_t *places, double *dealt);
+// Copies every element of the bucket wanted[w] to dealt[places[w]], and adds 1 to that place.
+void ais_deal_buckets(const double *column, ptrdiff_t count, ais_ruler ruler, const uint32_t *wanted,
+                      ptrdiff_t wanted_count, uint32_t *places, double *dealt);
 
 // How the elements of a column lie to two bounds, low ≤ high; one that equals both is at the low one.
 typedef struct {

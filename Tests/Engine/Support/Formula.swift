@@ -40,6 +40,17 @@ indirect enum Formula: Sendable {
     }
   }
 
+  /// A quantile of a gamma or beta distribution is in it.
+  var hasContinuousQuantile: Bool {
+    switch self {
+    case .constant, .draw, .axis: false
+    case .apply(let operation, let operands):
+      operation == .gammaQuantile || operation == .betaQuantile
+        || operands.contains(where: \.hasContinuousQuantile)
+    case .reduce(_, let operand, _): operand.hasContinuousQuantile
+    }
+  }
+
   /// The reduction of a list of samples.
   private static func reduced(
     _ operation: AISEngine.Operation, _ values: [Double], _ probability: Double
