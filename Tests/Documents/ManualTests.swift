@@ -5,22 +5,31 @@ import Testing
 
 /// The code in the documents says what the documents show. The blocks of a document are one
 /// conversation: what one defines the next ones use.
+///
+/// `AIS_BLESS=1 swift test --filter Manual` accepts what the code says now; the diff is the review.
 @Suite struct ManualTests {
   static let documents =
     ["README.md"] + Repository.files(in: "Docs", suffix: ".md").map { "Docs/\($0)" }
 
-  @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) {
+  @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) throws {
     var session = Sessions.builtIn
+    var document = Repository.text(path)?.content ?? ""
     for example in Manual.examples(of: path) {
       let said = Script(SourceText(example.code), in: session).run()
       session = said.session
       if let shown = example.text {
-        #expect(said.output == shown, "\(example)")
+        if Repository.isBlessing {
+          document.replace(
+            "```text\n\(shown)```", with: "```text\n\(said.output)```", maxReplacements: 1)
+        } else {
+          #expect(said.output == shown, "\(example)")
+        }
       } else {
         let errors = said.diagnostics.filter { $0.severity == .error }
         #expect(errors.map { $0.rendered() }.isEmpty, "\(example)")
       }
     }
+    if Repository.isBlessing { try Repository.write(document, to: path) }
   }
 
   @Test func blocksAreFound() {
