@@ -18,8 +18,9 @@ struct Accuracy: Sendable {
 
   /// Takes the samples of a mean into account.
   ///
-  /// The standard error is worth a note when it is more than 1% of the mean and a single sample has more than 2% of all squared deviations, a
-  /// hundred times its part at least: then more samples would move the mean, and by more than the error says.
+  /// The standard error is worth a note when it is more than 1% of the mean and a single sample has more than
+  /// 2% of all squared deviations, a hundred times its part at least: then more samples would move the mean,
+  /// and by more than the error says.
   ///
   /// `moments` are those that are known without samples.
   mutating func note(_ summary: Summary, _ moments: Moments? = nil) {

@@ -48,8 +48,15 @@ extension Elaborator {
     switch operation {
     case .mean: result = mean(a, place)
     case .deviation: result = variance(a, place).map { apply(.squareRoot, $0, at: place) }
-    case .quantile where probability > 0 && probability < 1:
-      result = law(of: a).map { graph.constant($0.quantile(UnitPoint(probability))) }
+    case .quantile:
+      guard let value = law(of: a)?.quantile(UnitPoint(probability)), !value.isNaN else { break }
+      if value.isFinite {
+        result = graph.constant(value)
+      } else {
+        note(
+          "`\(place.source.singleLine)` has no end: this is the \(value < 0 ? "least" : "largest") of the samples"
+        )
+      }
     default: break
     }
     if result != nil { trace.taken.append(a) }

@@ -223,7 +223,10 @@ struct Inquiry {
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point) { $0 == .infinity }
     if let origin, let reason = elaborator.reason(ofNever: origin.node) { return reason }
-    if let origin, elaborator.isReduction(origin.node) {
+    let graph = elaborator.graph
+    if let origin, elaborator.isReduction(origin.node),
+      graph.reachable(from: [origin.node]).contains(where: { graph.neverReason($0) != nil })
+    {
       throw Diagnostic(
         code: "AIS0505", "this is `never` in some samples, and so has no mean", at: place,
         help: "ask for `median(…)`, or for `P(… < 12 months)`")
@@ -282,6 +285,11 @@ struct Inquiry {
     let reached = Set(elaborator.graph.reachable(from: roots))
     let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)
     answer.restsOn = ledger.basis
+    if options.samples == 1,
+      reached.contains(where: { elaborator.graph.axes(of: $0).contains(.sample) })
+    {
+      answer.notes.append("one sample tells nothing of the spread: ask for more `--samples`")
+    }
     answer.notes += elaborator.heldStocks
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""

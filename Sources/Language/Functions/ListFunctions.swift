@@ -273,7 +273,10 @@ extension Elaborator {
     var result = first
     switch function.name {
     case "sum", "mean", "min", "max":
-      for element in elements.dropFirst() {
+      for (index, element) in elements.dropFirst().enumerated() {
+        if index % 4096 == 0, options.isCancelled() {
+          throw Diagnostic(code: "AIS0602", "interrupted")
+        }
         let given: [GivenArgument] = [(nil, result, operand.place), (nil, element, operand.place)]
         result =
           function.name == "min" || function.name == "max"
