@@ -358,22 +358,17 @@ extension Elaborator {
       }
       return .truth(graph.constant(equal == (op == .equal) ? 1 : 0))
     }
-    // the choices of a table's rows are numbers
-    let sides = [a, b].map { side -> Value in
-      guard case .choice(let index) = side.content else { return side }
-      var number = side
-      number.content = .node(graph.constant(Double(index)))
-      return number
-    }
-    let (a, b) = (sides[0], sides[1])
-    if case .choice = a.type, op != .equal, op != .notEqual {
+    // the choices and texts of a table's rows are numbers
+    let (numberA, numberB) = (ordinal(a), ordinal(b))
+    let isNamed = if case .choice = a.type { true } else { a.type == .text }
+    if isNamed, a.type == b.type, op != .equal, op != .notEqual {
       throw Message.clash(
         "order", (describe(a), placeA), (describe(b), placeB), at: place,
         help: "these can only be compared by `==` and `!=`")
     }
     noteBounds(a, b, place)
     guard a.type == b.type || a.isZero && b.dimension != nil || b.isZero && a.dimension != nil,
-      let first = a.node, let second = b.node
+      let first = numberA, let second = numberB
     else {
       throw Message.clash(
         "compare", (describe(a), placeA), (describe(b), placeB),

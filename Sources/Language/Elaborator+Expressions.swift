@@ -123,7 +123,11 @@ extension Elaborator {
       (result.type, result.style) = (type, style)
       return result
     }
-    guard let first = a.node, let second = b.node else {
+    // along rows and sweeps, choices and texts are numbers
+    let isAlongAxes = !graph.axes(of: node).contains(.sample)
+    guard let first = isAlongAxes ? ordinal(a) : a.node,
+      let second = isAlongAxes ? ordinal(b) : b.node
+    else {
       if let reason = a.missingReason ?? b.missingReason { return result.missing(reason) }
       throw Diagnostic(
         code: "AIS0328", "which of these it is is uncertain", at: condition.place,
@@ -259,6 +263,7 @@ extension Elaborator {
     switch value.content {
     case .node(let node):
       guard let known = graph.constant(node) else { return "an uncertain value" }
+      if let member = member(known, of: value.type) { return shortText(member) }
       if value.type == .boolean { return known != 0 ? "true" : "false" }
       if let reason = graph.neverReason(node) { return "never (\(neverReasons[reason]))" }
       return text(of: known, value.dimension ?? .ratio, value.style)

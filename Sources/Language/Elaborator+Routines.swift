@@ -187,6 +187,7 @@ extension Elaborator {
     switch value.content {
     case .node(let node):
       if value.type == .boolean { return (node, .boolean) }
+      if value.type == .text { throw Self.textsOfRows(place) }
       return (node, .number(value.dimension ?? .ratio, value.style, isZero: value.isZero))
     case .computed(let node, let form): return (node, form)
     case .text(let text): return (graph.text(text), .text)

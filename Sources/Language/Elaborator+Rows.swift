@@ -54,10 +54,10 @@ extension Elaborator {
     else { return nil }
     switch column {
     case .texts(let texts):
-      guard let row = owner.row else {
-        return Value.text("").missing("a text of each row: ask for one of them")
-      }
-      return .text(texts[row])
+      if let row = owner.row { return texts[row].isEmpty ? nil : .text(texts[row]) }
+      guard let axis = rowAxis(of: owner) else { return nil }
+      let column = textColumn(texts, slot)
+      return Value(type: .text, content: .node(graph.column(column, along: axis.axis)))
     case .numbers(let numbers):
       let content: Value.Content
       if let row = owner.row, numbers[row].isNaN { return nil }
@@ -92,7 +92,7 @@ extension Elaborator {
       let metric = metric(slot), metric.value != nil, metric.isDefault
     else { return value }
     let other = try defaulted(slot, in: overlay, place)
-    guard let otherNode = number(other) else { return value }
+    guard let otherNode = ordinal(other) else { return value }
     let (mask, known) =
       columnParts[slot] ?? (
         Numbers(numbers.map { $0.isNaN ? 0 : 1 }), Numbers(numbers.map { $0.isNaN ? 0 : $0 })
@@ -109,24 +109,66 @@ extension Elaborator {
   mutating func whereKnown(_ condition: NodeID, _ entity: EntityID, _ place: Place)
     -> (condition: NodeID, unknown: Int)
   {
-    guard let axis = rowAxis(of: entity), book.table(of: entity)?.hasGaps == true else {
-      return (condition, 0)
-    }
-    let columns = graph.reachable(from: [condition]).filter { node in
-      graph.axes(of: node) == AxisSet([axis.axis])
-        && graph.numbers(ofColumn: node)?.contains(where: \.isNaN) ?? false
-    }
-    guard !columns.isEmpty else { return (condition, 0) }
-    let isKnown =
-      knownRows[columns]
-      ?? Numbers(
-        (0..<axis.count).map { row in
-          columns.contains { graph.numbers(ofColumn: $0)?[row].isNaN ?? false } ? 0 : 1
-        })
-    knownRows[columns] = isKnown
+    guard let axis = rowAxis(of: entity), book.table(of: entity)?.hasGaps == true,
+      let isKnown = rowsKnown(condition, along: axis)
+    else { return (condition, 0) }
     let known = graph.column(isKnown, along: axis.axis)
     let unknown = isKnown.count { $0 == 0 }
     return (select(known, condition, graph.constant(0), at: place), unknown)
+  }
+
+  /// 1 in the rows in which all cells that a node rests on are given, else 0; `nil` where none is empty.
+  private mutating func rowsKnown(_ node: NodeID, along axis: RowAxis) -> Numbers? {
+    let filled = filled
+    /// The numbers along the rows of a column with empty cells.
+    func gaps(_ node: NodeID) -> Numbers? {
+      let own: Numbers?
+      if let rest = filled[node] {
+        own = rest.axis == axis.axis ? rest.numbers : nil
+      } else {
+        own =
+          graph.axes(of: node) == AxisSet([axis.axis]) ? graph.numbers(ofColumn: node) : nil
+      }
+      return own.flatMap { $0.contains(where: \.isNaN) ? $0 : nil }
+    }
+    let nodes = graph.reachable(from: [node]) { filled[$0] != nil }.filter { gaps($0) != nil }
+    guard !nodes.isEmpty else { return nil }
+    if let known = knownRows[nodes] { return known }
+    let columns = nodes.compactMap(gaps)
+    let known = Numbers(
+      (0..<axis.count).map { row in columns.contains { $0[row].isNaN } ? 0 : 1 })
+    knownRows[nodes] = known
+    return known
+  }
+
+  /// A value of all rows with another one where it is unknown because cells are empty.
+  mutating func filling(_ value: Value, with other: Value, _ place: Place) throws(Diagnostic)
+    -> Value
+  {
+    guard let node = value.node, let otherNode = ordinal(other) else { return value }
+    let axes = graph.axes(of: node)
+    for (_, axis) in rowAxes.sorted(by: { $0.key < $1.key })
+    where !axes.isDisjoint(with: AxisSet([axis.axis])) {
+      guard var isKnown = rowsKnown(node, along: axis) else { continue }
+      // a cell may be empty and not matter: what is computed tells
+      if graph.numbers(ofColumn: node) == nil, searched.isEmpty, inputs.isEmpty, !isChecking,
+        let values = try known(node, along: axis, place)
+      {
+        isKnown = Numbers(values.indices.map { values[$0].isNaN ? isKnown[$0] : 1 })
+      }
+      let rest = rowsKnown(otherNode, along: axis)
+      var result = value
+      let whole = select(graph.column(isKnown, along: axis.axis), node, otherNode, at: place)
+      filled[whole] = (
+        axis.axis,
+        Numbers(isKnown.indices.map { isKnown[$0] == 0 && rest?[$0] == 0 ? .nan : 0 })
+      )
+      result.content = .node(whole)
+      result.isZero = false
+      result.bound = Bound.joined([value.bound, other.bound])
+      return result
+    }
+    return value
   }
 
   /// Why nothing is known of a slot whose cell in a table is empty.
@@ -140,6 +182,9 @@ extension Elaborator {
   /// The same of the cell in which a value that is no number came about.
   func emptyCell(_ origin: Run.Origin) -> String? {
     guard let numbers = graph.numbers(ofColumn: origin.node) else { return nil }
+    if let (slot, _) = textColumns.first(where: { $0.value === numbers }), let owner = slot.owner {
+      return emptyCell(Slot(owner.at(row: origin.point), slot.name))
+    }
     for index in book.tables.indices {
       for case (let name, .numbers(let column)) in book.tables[index].columns {
         let slot = Slot(EntityID(allOf: index), name)
@@ -216,7 +261,7 @@ extension Elaborator {
     for row in changedRows(reference.slot, in: reference.overlay) {
       let slot = Slot(row, reference.slot.name, reading: reference.slot.reading)
       let own = try self.value(of: slot, in: reference.overlay, at: place)
-      guard let node = number(result), let new = number(own), let axis = rowAxis(of: owner),
+      guard let node = ordinal(result), let new = ordinal(own), let axis = rowAxis(of: owner),
         let position = row.row
       else { continue }
       let isIt = apply(.equal, axis.node, graph.constant(Double(position)), at: place)
@@ -225,10 +270,26 @@ extension Elaborator {
     return result
   }
 
-  /// The node of a value, of a choice that of its position.
-  private mutating func number(_ value: Value) -> NodeID? {
-    if case .choice(let index) = value.content { return graph.constant(Double(index)) }
-    return value.node
+  /// The node of a value: of a choice that of its position, of a text that of its number.
+  mutating func ordinal(_ value: Value) -> NodeID? {
+    switch value.content {
+    case .choice(let index): graph.constant(Double(index))
+    case .text(let text): graph.constant(texts.number(of: text))
+    default: value.node
+    }
+  }
+
+  /// What a number stands for among choices or texts; `nil` for one of any other type.
+  func member(_ number: Double, of type: Type) -> Value? {
+    switch type {
+    case .text: texts.text(of: number).map(Value.text)
+    case .choice(let enumeration):
+      Int(exactly: number).flatMap { index in
+        book[enumeration].members.indices.contains(index)
+          ? Value(type: type, content: .choice(index)) : nil
+      }
+    default: nil
+    }
   }
 
   /// `true` iff an overlay changes a slot itself, for all rows that it is one of, or for one of its rows, or the
@@ -267,46 +328,22 @@ extension Elaborator {
 
   // MARK: Texts
 
-  /// The column of a table that code names for what stands for all rows; `nil` where it is anything else.
-  func column(_ key: Code, of entity: EntityID) -> Slot? {
-    guard entity.isAll, case .words(let range) = key.form,
-      let metric = book.metric(named: joinedName(key.text.words(range)), of: book[entity].kind)
-    else { return nil }
-    return Slot(entity, metric.name)
+  /// The numbers of the texts in a column of a table; NaN where there is none.
+  private mutating func textColumn(_ texts: [String], _ slot: Slot) -> Numbers {
+    if let known = textColumns[slot] { return known }
+    var numbers: [Double] = []
+    numbers.reserveCapacity(texts.count)
+    for text in texts { numbers.append(text.isEmpty ? .nan : self.texts.number(of: text)) }
+    let column = Numbers(numbers)
+    textColumns[slot] = column
+    return column
   }
 
-  /// The texts of a column of a table, each once, with the column of their numbers; rows without a text have
-  /// the number -1.
-  mutating func textCodes(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
-    -> (texts: [String], codes: NodeID, missing: Int)?
-  {
-    guard let owner = slot.owner, let axis = rowAxis(of: owner),
-      case .texts(let column)? = book.table(of: owner)?.columns[slot.name]
-    else { return nil }
-    var rows = column
-    let changed = changedRows(slot, in: overlay)
-    for row in changed {
-      let own = try value(of: Slot(row, slot.name), in: overlay, at: place)
-      guard let position = row.row, case .text(let text) = own.content else { continue }
-      rows[position] = text
-    }
-    var numberOf: [String: Int] = [:]
-    var texts: [String] = []
-    var missing = 0
-    let numbers = rows.map { text -> Double in
-      guard !text.isEmpty else {
-        missing += 1
-        return -1
-      }
-      if let known = numberOf[text] { return Double(known) }
-      numberOf[text] = texts.count
-      texts.append(text)
-      return Double(texts.count - 1)
-    }
-    // the same column for the same texts, so that the graph does not grow with every question
-    let codes = changed.isEmpty ? columnParts[slot]?.0 ?? Numbers(numbers) : Numbers(numbers)
-    if changed.isEmpty { columnParts[slot] = (codes, codes) }
-    return (texts, graph.column(codes, along: axis.axis), missing)
+  /// What is said where a text of each row stands for one text.
+  static func textsOfRows(_ place: Place) -> Diagnostic {
+    Message.wanted(
+      "one text", got: "a text of each row", for: "what is wanted here", place,
+      help: "compare it by `==`, list it by `show … for …`, or ask for one row: `NAME.region`")
   }
 
   // MARK: Sets

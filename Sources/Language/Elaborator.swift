@@ -65,6 +65,11 @@ struct Elaborator: Sendable {
   var columnParts: [Slot: (Numbers, Numbers)] = [:]
   /// For columns with empty cells: 1 in the rows in which all of them are given.
   var knownRows: [[NodeID]: Numbers] = [:]
+  /// What `known` gives where cells are empty: NaN in the rows that are unknown still, else 0.
+  var filled: [NodeID: (axis: AxisID, numbers: Numbers)] = [:]
+  /// The numbers of the texts in columns of tables, and those columns.
+  var texts = TextNumbers()
+  var textColumns: [Slot: Numbers] = [:]
   /// How often definitions have changed under what was elaborated.
   private(set) var edition = 0
   /// The parts of mixtures, whose own draws they do not share.
@@ -346,6 +351,7 @@ struct Elaborator: Sendable {
   mutating func forget() {
     edition += 1
     (givenColumns, columnParts, knownRows) = ([:], [:], [:])
+    (filled, texts, textColumns) = ([:], TextNumbers(), [:])
     graph = Graph()
     computed = Computed()
     rowAxes = [:]

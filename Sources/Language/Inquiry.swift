@@ -169,6 +169,14 @@ struct Inquiry {
       throw fault(node, summary, offset, sample: bad, summary.notNumbers) { $0.isNaN }
     }
     if value.type == .boolean { return .truth(summary.mean) }
+    if value.dimension == nil {
+      guard summary.isCertain, let member = elaborator.member(summary.mean, of: value.type) else {
+        throw Diagnostic(
+          code: "AIS0328", "which of these it is is uncertain", at: place,
+          help: "decide by a probability: `if P(…) > 50% then …`")
+      }
+      return .text(elaborator.shortText(member))
+    }
     var error: Double?
     if let operand = elaborator.graph.operandOfMean(node) {
       if let behind = summaries[operand], behind.axes == found.axes {

@@ -10,6 +10,7 @@ public final class EntityTable: Sendable {
   public enum Column: Sendable {
     /// Amounts in base units, or the positions of choices; NaN where nothing is given.
     case numbers(Numbers)
+    /// Empty where nothing is given.
     case texts([String])
   }
 
@@ -20,7 +21,7 @@ public final class EntityTable: Sendable {
   public let columns: [NameID: Column]
   /// The key of each row's own draws: a hash of its name.
   public let keys: [UInt64]
-  /// Some cell of a column of numbers or choices is empty.
+  /// Some cell is empty.
   public let hasGaps: Bool
   private let rows: RowIndex
   /// The rows by their names without case, found when first asked for.
@@ -33,8 +34,11 @@ public final class EntityTable: Sendable {
     self.names = names
     self.columns = columns
     hasGaps = columns.values.contains { column in
-      guard case .numbers(let numbers) = column else { return false }
-      return UnsafeBufferPointer(start: numbers.base, count: numbers.count).contains(where: \.isNaN)
+      switch column {
+      case .numbers(let numbers):
+        UnsafeBufferPointer(start: numbers.base, count: numbers.count).contains(where: \.isNaN)
+      case .texts(let texts): texts.contains(where: \.isEmpty)
+      }
     }
     keys = names.map(RowIndex.hash)
     rows = RowIndex(names.map { joinedName([$0]) })
@@ -47,8 +51,11 @@ public final class EntityTable: Sendable {
 
   /// `true` iff nothing is given for a metric in a row of its column.
   public func isEmpty(_ metric: NameID, _ row: Int) -> Bool {
-    guard case .numbers(let numbers)? = columns[metric] else { return false }
-    return numbers[row].isNaN
+    switch columns[metric] {
+    case .numbers(let numbers)?: numbers[row].isNaN
+    case .texts(let texts)?: texts[row].isEmpty
+    case nil: false
+    }
   }
 
   /// The row of the entity with this name.

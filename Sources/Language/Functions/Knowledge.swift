@@ -26,10 +26,12 @@ extension BuiltIn {
           help: "both have the same unit")
       }
       guard first.missingReason == nil else { return second }
+      let filled = try elaborator.filling(first, with: second, code.place)
       // what is there in some samples only gives way in the others
-      guard let mask = first.mask, let node = first.node else { return first }
-      guard let other = second.node else { return first }
-      var result = first
+      guard let mask = first.mask, let node = filled.node, let other = second.node else {
+        return filled
+      }
+      var result = filled
       result.content = .node(elaborator.select(mask, node, other, at: code.place))
       result.mask = second.mask.map { elaborator.apply(.or, mask, $0, at: code.place) }
       result.bound = Bound.joined([first.bound, second.bound])

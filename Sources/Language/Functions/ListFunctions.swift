@@ -213,6 +213,7 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     switch whole.value.content {
+    case .node where whole.value.type == .text: throw Self.textsOfRows(whole.place)
     case .text, .computed(_, .text):
       guard part.value.type == .text else {
         throw Message.wanted(
@@ -230,7 +231,7 @@ extension Elaborator {
           same = graph.constant(equal ? 1 : 0)
         } else if let equal = try textEquality(.equal, element, part.value, code.place)?.node {
           same = equal
-        } else if let a = element.node, let b = part.value.node {
+        } else if let a = ordinal(element), let b = ordinal(part.value) {
           same = apply(.equal, a, b, at: code.place)
         } else {
           throw Self.unsuited(code.place)

@@ -179,6 +179,11 @@ extension Elaborator {
   mutating func text(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
     let text = code.text.content(ofText: code.text.tree.span(of: code.expression))
     let values = try values(inText: text, code.place, scope)
+    if values.contains(where: {
+      $0.type == .text && $0.node.flatMap(graph.constant) == nil && $0.node != nil
+    }) {
+      throw Self.textsOfRows(code.place)
+    }
     guard values.contains(where: isComputedLater) else {
       let whole = filled(text, values.map(shortText))
       if !values.isEmpty { try takeRoom(whole.utf8.count, code.place) }

@@ -32,23 +32,20 @@ extension Inquiry {
     var groups: [(case: Value, members: [Value.Member])] = []
     var unknown = 0
     for member in members {
-      if let slot = elaborator.column(key, of: member.entity),
-        let column = try elaborator.textCodes(slot, in: frame.overlay, key.place)
-      {
-        try enter(member, column.codes, column.texts.map(Value.text), key, &groups)
-        unknown += column.missing
-        elaborator.trace.dependencies.append(
-          SlotReference(slot: slot, overlay: frame.overlay))
-        continue
-      }
       var scope = scope(group, frame.overlay, frame.locals)
       scope.owner = member.entity
       let value = try elaborator.value(key, scope)
-      if case .choice(let enumeration) = value.type, let node = value.node {
-        let cases = elaborator.book[enumeration].members.indices.map {
-          Value(type: .choice(enumeration), content: .choice($0))
+      if value.dimension == nil, value.type != .boolean, let node = value.node,
+        let axis = elaborator.rowAxis(of: member.entity),
+        let numbers = try elaborator.known(node, along: axis, key.place)
+      {
+        // the choices or texts of the rows, as they come
+        var seen = Set<Double>()
+        let cases = numbers.filter { seen.insert($0).inserted }.compactMap { number in
+          elaborator.member(number, of: value.type).map { (number, $0) }
         }
-        unknown += try enter(member, node, cases, key, &groups)
+        try enter(member, node, cases, key, &groups)
+        unknown += numbers.count(where: \.isNaN)
         continue
       }
       switch value.content {
@@ -79,23 +76,15 @@ extension Inquiry {
     (frame.entities, frame.kind) = (nil, nil)
   }
 
-  /// The rows of a table, each in the group of its case, which a node has the number of; returns how many rows
-  /// have none, since their cells are empty.
-  @discardableResult
+  /// The rows of a table, each in the group of its case, which a node has the number of.
   private mutating func enter(
-    _ member: Value.Member, _ node: NodeID, _ cases: [Value], _ key: Code,
+    _ member: Value.Member, _ node: NodeID, _ cases: [(Double, Value)], _ key: Code,
     _ groups: inout [(case: Value, members: [Value.Member])]
-  ) throws(Diagnostic) -> Int {
-    var unknown = 0
-    for (index, value) in cases.enumerated() {
+  ) throws(Diagnostic) {
+    for (number, value) in cases {
       var mask = elaborator.apply(
-        .equal, node, elaborator.graph.constant(Double(index)), at: key.place)
-      (mask, unknown) = elaborator.whereKnown(mask, member.entity, key.place)
-      if let axis = elaborator.rowAxis(of: member.entity),
-        let known = try elaborator.known(mask, along: axis, key.place), !known.contains(1)
-      {
-        continue
-      }
+        .equal, node, elaborator.graph.constant(number), at: key.place)
+      mask = elaborator.whereKnown(mask, member.entity, key.place).condition
       if let own = member.mask { mask = elaborator.apply(.and, own, mask, at: key.place) }
       let part = Value.Member(entity: member.entity, mask: mask)
       if let at = groups.firstIndex(where: { elaborator.staticEquality($0.case, value) == true }) {
@@ -104,7 +93,6 @@ extension Inquiry {
         groups.append((value, [part]))
       }
     }
-    return unknown
   }
 
   /// Choices stand in the order of their declaration, all else in the order in which it was found.

@@ -77,7 +77,8 @@ extension Inquiry {
     guard let entity, let axis = elaborator.rowAxis(of: entity) else { return [(entity, [:])] }
     var rows = listedRows[entity] ?? Array(0..<axis.count)
     if let limit, limit.count < rows.count,
-      let value = entries.lazy.filter({ $0.entity == entity }).compactMap(limit.rank).first
+      let value = entries.lazy.filter({ $0.entity == entity }).compactMap(limit.rank).first,
+      value.dimension != nil || value.type == .boolean
     {
       leftRows += rows.count - limit.count
       rows = best(limit, of: rows, by: value)
@@ -130,7 +131,7 @@ extension Inquiry {
     let rows = elaborator.rowAxes.first { $0.value.axis == axis }
     guard rows != nil, found.axes.count == 1 else { return nil }
     let means = (0..<found.count).map(found.mean)
-    guard let low = means.min(), let high = means.max(), value.type != .boolean else {
+    guard let low = means.min(), let high = means.max(), value.dimension != nil else {
       return .text("\(found.count) values")
     }
     let ends = [low, high].map {

@@ -436,7 +436,7 @@ extension Inquiry {
           code: "AIS0208", "the table has no column `\(wanted)` to sort by", at: code(sort).place,
           help: "sort by one of " + table.columns.map { "`\($0.name)`" }.joined(separator: ", "))
       }
-      self.sort(&table, by: column, isDescending: tail.isDescending)
+      self.sort(&table, by: column, choices(sort), isDescending: tail.isDescending)
     }
     guard let top = tail.top else { return }
     let value = try elaborator.value(code(top), scope(top, base))
@@ -444,8 +444,9 @@ extension Inquiry {
     guard count >= 1, count == count.rounded() else {
       throw Diagnostic(code: "AIS0208", "`top` takes a whole number of rows", at: code(top).place)
     }
-    if tail.sort == nil, let column = table.columns.firstIndex(where: { $0.role == .quantity }) {
-      sort(&table, by: column, isDescending: true)
+    if tail.sort == nil, let column = table.columns.indices.first(where: { hasAmounts(table, $0) })
+    {
+      self.sort(&table, by: column, [], isDescending: true)
     }
     if Double(table.rowCount + leftRows) > count {
       let more = table.rowCount + leftRows - Int(count)
@@ -456,16 +457,43 @@ extension Inquiry {
 }
 
 extension Inquiry {
-  /// Puts rows in the order of a column; what is unknown comes last in both directions.
-  private func sort(_ table: inout Table, by column: Int, isDescending: Bool) {
+  /// `true` iff a column of values holds more than texts.
+  private func hasAmounts(_ table: Table, _ column: Int) -> Bool {
+    table.columns[column].role == .quantity
+      && (0..<table.rowCount).contains { row in
+        let cell = table.cell(row, column)
+        if case .text = cell { return false }
+        return !cell.isUnknown
+      }
+  }
+
+  /// The choices that a name to sort by has, in the order of their declaration.
+  private func choices(_ sort: ExpressionID) -> [String] {
+    guard case .words(let range) = text.tree[sort],
+      case .metric(let name)? = elaborator.meaning(
+        of: joinedName(text.words(range)), scope(sort, base)),
+      case .choice(let enumeration)? = elaborator.book.kinds.lazy.compactMap({ $0.metric(name) })
+        .first?.type
+    else { return [] }
+    return elaborator.book[enumeration].members
+  }
+
+  /// Puts rows in the order of a column, choices in that of their declaration, other texts by their characters;
+  /// what is unknown comes last in both directions.
+  private func sort(
+    _ table: inout Table, by column: Int, _ choices: [String], isDescending: Bool
+  ) {
     let keys = (0..<table.rowCount).map { row in
       let cell = table.cell(row, column)
-      return (isUnknown: cell.isUnknown, key: cell.sortKey)
+      let text = if case .text(let text) = cell { text } else { "" }
+      let choice = choices.firstIndex(of: text).map(Double.init)
+      return (isUnknown: cell.isUnknown, key: choice ?? cell.sortKey, text: text)
     }
     table.keep(
       keys.indices.sorted { a, b in
         let (x, y) = (keys[a], keys[b])
         if x.isUnknown != y.isUnknown { return y.isUnknown }
+        if x.key == y.key, x.text != y.text { return isDescending == (x.text > y.text) }
         if x.key == y.key { return a < b }
         return isDescending ? x.key > y.key : x.key < y.key
       })
