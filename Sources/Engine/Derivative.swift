@@ -1,16 +1,22 @@
 extension Graph {
-  /// Returns the node of the partial derivative of `root` by `input`, by forward differentiation: every node
-  /// below the root that depends on the input gets its slope by the chain rule. `nil` where that has no
-  /// meaning: a condition, a rounded number or a quantile of what depends on the input reaches the root
-  /// otherwise than by choosing an arm; and where there is no simple formula of it: a quantile of the gamma
-  /// distribution and its like, a routine.
+  /// Returns the node of the partial derivative of `root` by `input`.
+  public mutating func derivative(of root: NodeID, by input: NodeID) -> NodeID? {
+    derivative(of: root, along: [input: constant(1)])
+  }
+
+  /// Returns the node of the derivative of `root` where inputs move together, each by as much as its slope in
+  /// `directions` says, by forward differentiation: every node below the root that depends on an input gets its
+  /// slope by the chain rule. `nil` where that has no meaning: a condition, a rounded number or a quantile of
+  /// what depends on an input reaches the root otherwise than by choosing an arm; and where there is no simple
+  /// formula of it: a quantile of the gamma distribution and its like, a routine.
   ///
   /// At a corner (`absolute`, `minimum`, `maximum`, a choice) it is the slope of the side that is taken.
   /// Complexity: a few nodes for each one that depends on the input.
-  public mutating func derivative(of root: NodeID, by input: NodeID) -> NodeID? {
-    var slopes: [NodeID: NodeID] = [input: constant(1)]
+  public mutating func derivative(of root: NodeID, along directions: [NodeID: NodeID]) -> NodeID? {
+    var slopes = directions
     var steps = Set<NodeID>()
-    for id in dependents(of: [input], below: [root]).sorted() where id != input {
+    let dependents = dependents(of: Array(directions.keys), below: [root])
+    for id in dependents.sorted() where directions[id] == nil {
       let node = self[id]
       let operands = operands(of: id)
       // the condition of a choice may jump; any other use of what jumps has no slope

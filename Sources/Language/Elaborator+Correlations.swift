@@ -60,6 +60,11 @@ extension Elaborator {
     var isDrawn = false
     for group in try groups(correlation, scope) {
       for (slot, target) in zip(group, correlation.targets) {
+        // a leaf that stands for an input has its values in the order of the scenario
+        if inputs[slot] != nil {
+          isDrawn = true
+          continue
+        }
         let value = try value(of: slot, in: scope.overlay, at: target.place)
         let stream = stream(of: slot)
         if let node = value.node, let drawn = moved(node)?.drawn,

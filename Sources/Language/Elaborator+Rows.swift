@@ -219,7 +219,7 @@ extension Elaborator {
   }
 
   /// `true` iff a definition is a number that was set in a column of a table, and so stands in that column.
-  private func isInColumn(_ slot: Slot) -> Bool {
+  func isInColumn(_ slot: Slot) -> Bool {
     guard let owner = slot.owner, book.definitions[slot]?.given != nil, slot.reading == nil,
       case .numbers? = book.table(of: owner)?.columns[slot.name]
     else { return false }

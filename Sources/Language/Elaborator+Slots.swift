@@ -346,11 +346,18 @@ extension Elaborator {
     return try grown(stated(slot, in: overlay, place), slot, in: overlay)
   }
 
-  /// What a slot's own lines say at the date of a scenario.
-  private mutating func stated(_ slot: Slot, in overlay: OverlayID, _ place: Place)
+  /// What a slot's own lines say at the date of a scenario, or what stands for it while it is varied.
+  mutating func stated(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
+    -> Value
+  {
+    let value = try line(of: slot, in: overlay, place)
+    guard let node = value.node else { return value }
+    return inputs[slot]?[node] ?? value
+  }
+
+  private mutating func line(of slot: Slot, in overlay: OverlayID, _ place: Place)
     throws(Diagnostic) -> Value
   {
-    if let input = inputs[slot] { return input }
     let type = metric(slot)?.type
     let day = date(of: overlay)
     switch selection(of: slot, on: day) {

@@ -50,8 +50,8 @@ struct Elaborator: Sendable {
   var searched: [NodeID] = []
   /// The columns of leaves that stand for inputs while a question varies them.
   var inputColumns: [NodeID: [Double]] = [:]
-  /// What stands for inputs of the model while a question varies them.
-  var inputs: [Slot: Value] = [:]
+  /// What stands for inputs of the model while a question varies them, by the node of what is stated.
+  var inputs: [Slot: [NodeID: Value]] = [:]
 
   /// What was drawn from a recipe with known parameters.
   var drawn: [NodeID: Drawn] = [:]

@@ -67,10 +67,10 @@ extension Inquiry {
       if isCertain { hasCertain = true }
       let graph = elaborator.graph
       let columns = try searching { () throws(RunFailure) in
+        let (lower, upper) = (dependence.moving(index, to: low), dependence.moving(index, to: high))
         let function = try Evaluation(
-          graph, options.run, of: [dependence.root], by: dependence.leaves[index],
-          given: dependence.given)
-        return (try function(low)[0], try function(high)[0])
+          graph, options.run, of: [dependence.root], by: lower.leaves, given: dependence.given)
+        return (try function(lower.values)[0], try function(upper.values)[0])
       }
       (driver.low, driver.high) = (Self.centre(columns.0), Self.centre(columns.1))
       drivers.append(driver)
@@ -123,13 +123,12 @@ extension Inquiry {
     var sloped: [Int] = []
     var others: [Int] = []
     for (at, driver) in drivers.enumerated() where !dependence.inputs[driver.index].slots.isEmpty {
-      let leaf = dependence.leaves[driver.index][0]
-      guard let slope = elaborator.graph.derivative(of: dependence.root, by: leaf) else {
+      let directions = directions(dependence, driver.index)
+      guard let slope = elaborator.graph.derivative(of: dependence.root, along: directions) else {
         others.append(at)
         continue
       }
-      let scaled = elaborator.graph.apply(.multiply, slope, leaf)
-      slopes.append(elaborator.graph.reduce(.mean, scaled))
+      slopes.append(elaborator.graph.reduce(.mean, slope))
       sloped.append(at)
     }
     let graph = elaborator.graph
@@ -148,6 +147,29 @@ extension Inquiry {
     }
   }
 
+  /// How fast leaves move when an input is scaled: each as much as it is itself, and of a column that only one
+  /// row of moves, that row.
+  private mutating func directions(_ dependence: Dependence, _ index: Int) -> [NodeID: NodeID] {
+    let own = dependence.leaves[index][0]
+    var directions = Dictionary(uniqueKeysWithValues: dependence.leaves[index].map { ($0, $0) })
+    for link in dependence.rows where link.column == index {
+      let leaf = dependence.leaves[link.row][0]
+      directions[leaf] = leaf
+    }
+    for link in dependence.rows where link.row == index {
+      guard
+        let axis = dependence.inputs[link.column].slots[0].owner.flatMap({
+          elaborator.rowAxis(of: $0)
+        })
+      else { continue }
+      let isIt = elaborator.graph.apply(
+        .equal, axis.node, elaborator.graph.constant(Double(link.position)))
+      directions[dependence.leaves[link.column][0]] = elaborator.graph.apply(
+        .select, isIt, own, elaborator.graph.constant(0))
+    }
+    return directions
+  }
+
   /// The elasticity by a central difference of 5% to each side, with the same draws.
   private func difference(_ dependence: Dependence, _ index: Int, _ size: Double)
     throws(Diagnostic) -> Double?
@@ -155,11 +177,12 @@ extension Inquiry {
     let graph = elaborator.graph
     let width = 0.05
     let values = try searching { () throws(RunFailure) in
+      let leaves = dependence.moving(index, to: dependence.columns[index]).leaves
       let function = try Evaluation(
-        graph, options.run, of: [dependence.root], by: dependence.leaves[index],
-        given: dependence.given)
+        graph, options.run, of: [dependence.root], by: leaves, given: dependence.given)
       func centre(_ factor: Double) throws(RunFailure) -> Double {
-        Self.centre(try function(dependence.columns[index].map { $0.map { $0 * factor } })[0])
+        let scaled = dependence.columns[index].map { $0.map { $0 * factor } }
+        return Self.centre(try function(dependence.moving(index, to: scaled).values)[0])
       }
       return (try centre(1 - width), try centre(1 + width))
     }

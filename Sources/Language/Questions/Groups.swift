@@ -11,9 +11,17 @@ extension Inquiry {
   struct Grouping {
     /// Its position among the axes of the question.
     var axis: Int
+    /// What puts entities together.
+    let key: ExpressionID
     let kind: KindID
-    let members: [[Value.Member]]
+    /// The entities that were named; else all of the kind.
+    let entities: [EntityID]?
+    /// Who belongs to each case in each scenario.
+    var members: [OverlayID: [[Value.Member]]] = [:]
   }
+
+  /// A case of a `by` with who belongs to it.
+  private typealias Group = (case: Value, members: [Value.Member])
 
   /// Puts the entities of a frame, or all of the metric's kind, into groups.
   mutating func enter(_ group: ExpressionID, _ frame: inout Frame) throws(Diagnostic) {
@@ -23,16 +31,58 @@ extension Inquiry {
         code: "AIS0370", "`\(key.source)` puts no entities together", at: key.place,
         help: "write a metric that they have, as in `show revenue by layer`")
     }
+    frame.grouping = Grouping(
+      axis: frame.axes.count, key: group, kind: kind, entities: frame.entities)
+    frame.axes.append(
+      QuestionAxis(name: key.source.singleLine, axis: nil, cases: [], count: 0))
+    (frame.entities, frame.kind) = (nil, nil)
+    try formGroups(&frame, in: [frame.overlay])
+  }
+
+  /// Forms the groups of a frame in each scenario; its cases are those of all of them.
+  mutating func formGroups(_ frame: inout Frame, in scenarios: [OverlayID]) throws(Diagnostic) {
+    guard var grouping = frame.grouping,
+      scenarios.contains(where: { grouping.members[$0] == nil }) || scenarios.count > 1
+    else { return }
+    var found: [(overlay: OverlayID, groups: [Group])] = []
+    var cases: [Value] = []
+    for overlay in scenarios {
+      let groups = try groups(grouping, frame, in: overlay)
+      for group in groups
+      where !cases.contains(where: { elaborator.staticEquality($0, group.case) == true }) {
+        cases.append(group.case)
+      }
+      found.append((overlay, groups))
+    }
+    cases.sort { Self.position($0) < Self.position($1) }
+    grouping.members = [:]
+    for (overlay, groups) in found {
+      grouping.members[overlay] = cases.map { value in
+        groups.first { elaborator.staticEquality($0.case, value) == true }?.members ?? []
+      }
+    }
+    frame.axes[grouping.axis].cases = cases
+    frame.axes[grouping.axis].count = cases.count
+    frame.grouping = grouping
+  }
+
+  /// The groups in one scenario, in the order in which their cases are found.
+  private mutating func groups(_ grouping: Grouping, _ frame: Frame, in overlay: OverlayID)
+    throws(Diagnostic) -> [Group]
+  {
+    let (key, kind) = (code(grouping.key), grouping.kind)
     var members: [Value.Member] = []
-    if let entities = frame.entities {
-      members = entities.map { Value.Member(entity: $0, mask: nil) }
-    } else if case .entities(let all) = elaborator.entities(of: kind, in: frame.overlay).content {
+    if let entities = grouping.entities {
+      members = entities.filter { elaborator.exists($0, in: overlay) }.map {
+        Value.Member(entity: $0, mask: nil)
+      }
+    } else if case .entities(let all) = elaborator.entities(of: kind, in: overlay).content {
       members = all
     }
-    var groups: [(case: Value, members: [Value.Member])] = []
+    var groups: [Group] = []
     var unknown = 0
     for member in members {
-      var scope = scope(group, frame.overlay, frame.locals)
+      var scope = scope(grouping.key, overlay, frame.locals)
       scope.owner = member.entity
       let value = try elaborator.value(key, scope)
       if value.dimension == nil, value.type != .boolean, let node = value.node,
@@ -64,22 +114,17 @@ extension Inquiry {
         groups.append((value, [member]))
       }
     }
-    groups.sort { Self.position($0.case) < Self.position($1.case) }
     if unknown > 0 {
       let noun = unknown == 1 ? elaborator.book[kind].display : elaborator.book[kind].plural
-      elaborator.notes.append("\(unknown) \(noun) without `\(key.source)` left out")
+      elaborator.note("\(unknown) \(noun) without `\(key.source)` left out")
     }
-    frame.grouping = Grouping(axis: frame.axes.count, kind: kind, members: groups.map(\.members))
-    frame.axes.append(
-      QuestionAxis(
-        name: key.source.singleLine, axis: nil, cases: groups.map(\.case), count: groups.count))
-    (frame.entities, frame.kind) = (nil, nil)
+    return groups
   }
 
   /// The rows of a table, each in the group of its case, which a node has the number of.
   private mutating func enter(
     _ member: Value.Member, _ node: NodeID, _ cases: [(Double, Value)], _ key: Code,
-    _ groups: inout [(case: Value, members: [Value.Member])]
+    _ groups: inout [Group]
   ) throws(Diagnostic) {
     for (number, value) in cases {
       var mask = elaborator.apply(
@@ -109,13 +154,18 @@ extension Inquiry {
     return elaborator.book.kinds.first { $0.metric(metric) != nil }?.id
   }
 
-  /// The value of an item for a group: its own reduction, else the sum of amounts.
+  /// The value of an item for a group: its own reduction, else the sum of amounts; `nil` where nothing belongs
+  /// to the group.
   mutating func value(
-    _ item: ExpressionID, of grouping: Grouping, _ position: Int, _ scope: Scope
-  ) throws(Diagnostic) -> Value {
-    let members = grouping.members[position]
+    _ item: ExpressionID, of grouping: Grouping, _ position: Int, in overlay: OverlayID,
+    _ scope: Scope
+  ) throws(Diagnostic) -> Value? {
+    guard let groups = grouping.members[overlay] else { return nil }
+    let members = groups[position]
     // how many entities have a value is said once for all groups
-    if position == 0 { try noteKnown(item, grouping, scope) }
+    let all = groups.flatMap { $0 }
+    if position == 0, !all.isEmpty { try noteKnown(item, all, grouping.kind, scope) }
+    guard !members.isEmpty else { return nil }
     let notes = elaborator.notes
     defer { elaborator.notes = notes }
     if let value = try elaborator.reduced(code(item), over: members, grouping.kind, scope) {
@@ -140,29 +190,26 @@ extension Inquiry {
     return try elaborator.reduce("sum", each, code(item))
   }
 
-  private mutating func noteKnown(_ item: ExpressionID, _ grouping: Grouping, _ scope: Scope)
-    throws(Diagnostic)
-  {
+  private mutating func noteKnown(
+    _ item: ExpressionID, _ members: [Value.Member], _ kind: KindID, _ scope: Scope
+  ) throws(Diagnostic) {
     let operands = elaborator.reducedOperands(code(item))
     for operand in operands.isEmpty ? [code(item)] : operands {
-      try noteKnown(operand, grouping, scope)
+      try noteKnown(operand, members, kind, scope)
     }
   }
 
-  private mutating func noteKnown(_ operand: Code, _ grouping: Grouping, _ scope: Scope)
-    throws(Diagnostic)
-  {
-    let members = grouping.members.flatMap { $0 }
-    guard
-      case .vector(let elements) = try elaborator.each(operand, members, grouping.kind, scope)
-        .content
+  private mutating func noteKnown(
+    _ operand: Code, _ members: [Value.Member], _ kind: KindID, _ scope: Scope
+  ) throws(Diagnostic) {
+    guard case .vector(let elements) = try elaborator.each(operand, members, kind, scope).content
     else { return }
     let all = Set(elements.map(\.0)).reduce(0) { $0 + elaborator.rowCount($1) }
     let known = Set(elements.filter { $0.1.node != nil }.map(\.0)).reduce(0) {
       $0 + elaborator.rowCount($1)
     }
     let note =
-      "`\(operand.source.singleLine)` is known for \(known) of the \(all) \(elaborator.book[grouping.kind].plural)"
+      "`\(operand.source.singleLine)` is known for \(known) of the \(all) \(elaborator.book[kind].plural)"
     if known < all, !elaborator.notes.contains(note) { elaborator.notes.append(note) }
   }
 

@@ -104,8 +104,12 @@ extension Inquiry {
   private mutating func sources(of node: NodeID) throws(Diagnostic) -> [Input] {
     let graph = elaborator.graph
     var sources = elaborator.inputsReferredTo(place).filter {
-      $0.isUncertain(in: graph) && graph.depends(node, on: $0.nodes[0])
+      $0.isUncertain(in: graph)
     }
+    for index in sources.indices {
+      sources[index].nodes.removeAll { !graph.depends(node, on: $0) }
+    }
+    sources.removeAll(where: \.nodes.isEmpty)
     let known = Set(sources.flatMap(\.nodes))
     for nodes in graph.draws(below: node, stoppingAt: known) {
       let origin = graph.user(of: nodes, below: node) { elaborator.origin($0) != nil }

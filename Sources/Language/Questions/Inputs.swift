@@ -15,7 +15,7 @@ struct Input {
   var slots: [Slot]
   /// Its value in the model; of a draw nothing but its unit-free node.
   var value: Value
-  /// The nodes that compute it: one, or a draw in its two forms.
+  /// The nodes that compute it: one, or a draw in its two forms or in several orders.
   var nodes: [NodeID]
 
   /// `true` iff it has samples.
@@ -27,23 +27,25 @@ extension Elaborator {
   /// slots that share a draw.
   mutating func inputsReferredTo(_ place: Place) -> [Input] {
     var found: [Input] = []
-    var seen = Set<Slot>()
     let kept = traces
     defer { traces = kept }
-    for reference in movedReferences where seen.insert(reference.slot).inserted {
+    for reference in movedReferences {
       let slot = reference.slot
       guard let (kind, name) = inputTitle(reference) else { continue }
-      let reads = metric(slot)?.readsOwnFacts == true
-      guard
-        let value = try? reads
-          ? data(slot, in: .root, place) : self.value(of: slot, in: .root, at: place),
+      // on several dates a slot may have several facts
+      guard let value = try? stated(slot, in: reference.overlay, place),
         value.dimension != nil, let node = value.node, !(graph.constant(node)?.isNaN ?? false),
-        graph.axes(of: node).swept.isEmpty || !graph.axes(of: node).contains(.sample)
+        graph.axes(of: node).swept.isEmpty || !graph.axes(of: node).contains(.sample),
+        !found.contains(where: { $0.nodes.contains(node) && $0.slots.contains(slot) })
       else { continue }
       if graph.axes(of: node).contains(.sample),
-        let same = found.firstIndex(where: { $0.nodes == [node] })
+        let same = found.firstIndex(where: {
+          $0.nodes.contains(node) || ($0.name == name && $0.slots.contains(slot))
+        })
       {
-        found[same].slots.append(slot)
+        // in scenarios with correlations of their own the draws of an input have other orders
+        if !found[same].nodes.contains(node) { found[same].nodes.append(node) }
+        if !found[same].slots.contains(slot) { found[same].slots.append(slot) }
         continue
       }
       found.append(Input(kind: kind, name: name, slots: [slot], value: value, nodes: [node]))
@@ -86,8 +88,12 @@ extension Elaborator {
       return (metric.assumption == nil ? .formula : .assumption, name)
     }
     if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return nil }
-    switch selection(of: slot) {
-    case .fact(let fact, _) where isInput(fact.value): return (.fact, title(slot))
+    switch selection(of: slot, on: date(of: reference.overlay)) {
+    case .fact(let fact, _) where isInput(fact.value):
+      if case .fact(let current, _) = selection(of: slot), current.date != fact.date {
+        return (.fact, "\(title(slot)) @ \(fact.date.text)")
+      }
+      return (.fact, title(slot))
     case .reading(let reading, _) where isInput(reading.value): return (.assumption, title(slot))
     case .assumption(let assumption) where isInput(assumption.value):
       return (.assumption, title(slot))
@@ -114,6 +120,26 @@ extension Elaborator {
   }
 }
 
+extension Elaborator {
+  /// The inputs that are a row of a table, and stand in a column that is an input as well. Uncertain ones are
+  /// draws of their own.
+  func rowsInColumns(_ inputs: [Input]) -> [(row: Int, position: Int, column: Int)] {
+    var columns: [Slot: Int] = [:]
+    for (index, input) in inputs.enumerated() where !input.isUncertain(in: graph) {
+      for slot in input.slots where slot.owner?.isAll == true { columns[slot] = index }
+    }
+    guard !columns.isEmpty else { return [] }
+    return inputs.indices.compactMap { index in
+      for slot in inputs[index].slots where book.definitions[slot] == nil || isInColumn(slot) {
+        if let all = slotOfAll(slot), let column = columns[all], let position = slot.owner?.row {
+          return (index, position, column)
+        }
+      }
+      return nil
+    }
+  }
+}
+
 /// A question as a function of its inputs: the graph of it with a leaf in the place of each.
 struct Dependence {
   var inputs: [Input]
@@ -122,6 +148,25 @@ struct Dependence {
   var root: NodeID
   /// For each input the values of its leaves in the samples of the question.
   var columns: [[[Double]]]
+  /// The inputs that are one row of a table of which another input is the column.
+  var rows: [(row: Int, position: Int, column: Int)] = []
+
+  /// The leaves that move with an input, and their values, where its own leaves have these. A row of a table
+  /// moves its cell of the column too, and the column moves its rows.
+  func moving(_ index: Int, to values: [[Double]]) -> (leaves: [NodeID], values: [[Double]]) {
+    var (moved, all) = (leaves[index], values)
+    for link in rows where link.row == index {
+      var column = columns[link.column][0]
+      column[link.position] = values[0][0]
+      moved.append(leaves[link.column][0])
+      all.append(column)
+    }
+    for link in rows where link.column == index {
+      moved.append(leaves[link.row][0])
+      all.append([values[0][link.position]])
+    }
+    return (moved, all)
+  }
 
   /// Columns for all leaves.
   var given: [NodeID: [Double]] {
@@ -150,15 +195,20 @@ extension Inquiry {
     try addDraws(to: &dependence)
     // what cancels out, or is not read after all, drives nothing
     let graph = elaborator.graph
-    let isKept = dependence.leaves.map { leaves in
-      leaves.contains { graph.depends(dependence.root, on: $0) }
+    for index in dependence.inputs.indices.reversed() {
+      let isKept = dependence.leaves[index].map { graph.depends(dependence.root, on: $0) }
+      func kept<Element>(_ all: [Element]) -> [Element] {
+        zip(all, isKept).filter(\.1).map(\.0)
+      }
+      dependence.inputs[index].nodes = kept(dependence.inputs[index].nodes)
+      dependence.leaves[index] = kept(dependence.leaves[index])
+      dependence.columns[index] = kept(dependence.columns[index])
+      guard dependence.leaves[index].isEmpty else { continue }
+      dependence.inputs.remove(at: index)
+      dependence.leaves.remove(at: index)
+      dependence.columns.remove(at: index)
     }
-    func kept<Element>(_ all: [Element]) -> [Element] {
-      zip(all, isKept).filter(\.1).map(\.0)
-    }
-    dependence.inputs = kept(dependence.inputs)
-    dependence.leaves = kept(dependence.leaves)
-    dependence.columns = kept(dependence.columns)
+    dependence.rows = elaborator.rowsInColumns(dependence.inputs)
     return dependence
   }
 
@@ -167,19 +217,31 @@ extension Inquiry {
   {
     let columns = try self.columns(of: inputs.map(\.nodes), seed: options.seed)
     var leaves: [[NodeID]] = []
-    for (input, own) in zip(inputs, columns) {
-      let leaf = elaborator.graph.unknown(axes: elaborator.graph.axes(of: input.nodes[0]))
-      leaves.append([leaf])
-      var value = input.value
-      value.content = .node(leaf)
-      value.isZero = false
-      for slot in input.slots { elaborator.inputs[slot] = value }
-      elaborator.inputColumns[leaf] = own[0]
+    for (input, values) in zip(inputs, columns) {
+      var own: [NodeID] = []
+      for (node, column) in zip(input.nodes, values) {
+        let leaf = elaborator.graph.unknown(axes: elaborator.graph.axes(of: node))
+        own.append(leaf)
+        var value = input.value
+        value.content = .node(leaf)
+        value.isZero = false
+        for slot in input.slots { elaborator.inputs[slot, default: [:]][node] = value }
+        elaborator.inputColumns[leaf] = column
+      }
+      leaves.append(own)
     }
     let (memo, reached, traces) = (elaborator.memo, elaborator.reached, elaborator.traces)
     let (notes, warnings) = (elaborator.notes, elaborator.warnings)
     (elaborator.memo, elaborator.reached, elaborator.traces) = ([:], [:], [Elaborator.Trace()])
+    // stocks, growth and triggers rest on inputs too
+    let (paths, growths, triggerPaths) = (
+      elaborator.paths, elaborator.growths, elaborator.triggerPaths
+    )
+    (elaborator.paths, elaborator.growths, elaborator.triggerPaths) = ([:], [:], [:])
     defer {
+      (elaborator.paths, elaborator.growths, elaborator.triggerPaths) = (
+        paths, growths, triggerPaths
+      )
       (elaborator.memo, elaborator.reached, elaborator.traces) = (memo, reached, traces)
       (elaborator.notes, elaborator.warnings) = (notes, warnings)
       (elaborator.inputs, elaborator.inputColumns) = ([:], [:])

@@ -150,6 +150,7 @@ extension Inquiry {
   )
     throws(Diagnostic) -> [Entry]
   {
+    try formGroups(&frame, in: scenarios.map(\.overlay))
     if frame.entities == nil, frame.grouping == nil, let kind = try impliedKind(question, frame) {
       frame.kind = kind
       if case .entities(let members) = elaborator.entities(
@@ -213,7 +214,15 @@ extension Inquiry {
     let brought = frame.names.values.contains { elaborator.isBrought($0) }
     let owner = brought ? entity ?? metricTitle(item, frame).0 : entity
     var values: [Value?] = []
+    var reason = "the base has no such deal"
     for (index, scenario) in scenarios.enumerated() {
+      if let grouping = frame.grouping, entity == nil {
+        let scope = standing(item, step, frame, scenario.overlay)
+        values.append(
+          try value(item, of: grouping, step[grouping.axis], in: scenario.overlay, scope))
+        reason = "nothing belongs to this group"
+        continue
+      }
       // a scenario knows the deal by its own name, which may stand for another one in each
       if let owner, !elaborator.exists(owner, in: scenario.overlay),
         elaborator.names(in: scenario.overlay).isEmpty
@@ -231,7 +240,7 @@ extension Inquiry {
       }
     }
     let known = values.compactMap { $0 }.first
-    return values.map { $0 ?? known?.missing("the base has no such deal") ?? .text("") }
+    return values.map { $0 ?? known?.missing(reason) ?? .text("") }
   }
 
   /// A vector is shown as one entry for each of its entities.
@@ -266,9 +275,6 @@ extension Inquiry {
     _ item: ExpressionID, _ entity: EntityID?, _ step: [Int], _ frame: Frame, _ overlay: OverlayID
   ) throws(Diagnostic) -> Value {
     var scope = standing(item, step, frame, overlay)
-    if let grouping = frame.grouping, entity == nil {
-      return try value(item, of: grouping, step[grouping.axis], scope)
-    }
     scope.owner = entity
     // what is asked itself has no value before its first fact; in a formula that fact stands in
     if elaborator.date(of: scope.overlay) < elaborator.today,
