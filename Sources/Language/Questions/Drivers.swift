@@ -30,8 +30,12 @@ extension Inquiry {
       return answer(.cell(.missing("nothing is known of its inputs")))
     }
     var drivers = try swings(dependence)
-    try addElasticities(&drivers, dependence)
-    try addShares(&drivers, dependence)
+    if let row = elaborator.rowApart(dependence.inputs) {
+      note("`\(row.name)` and its column are moved apart: no elasticities and shares are given")
+    } else {
+      try addElasticities(&drivers, dependence)
+      try addShares(&drivers, dependence)
+    }
     drivers.removeAll { $0.swing == 0 && !($0.hasShare) }
     drivers.sort { $0.swing == $1.swing ? $0.index < $1.index : $0.swing > $1.swing }
     if drivers.count > Self.driverLimit {

@@ -121,6 +121,18 @@ extension Elaborator {
 }
 
 extension Elaborator {
+  /// The first uncertain input that is a row of a table and read in its column as well, where its draws are
+  /// told apart from it.
+  func rowApart(_ inputs: [Input]) -> Input? {
+    let rows = inputs.filter {
+      $0.isUncertain(in: graph)
+        && $0.slots.contains { $0.owner?.row != nil && book.definitions[$0] == nil }
+    }
+    guard !rows.isEmpty else { return nil }
+    let read = Set(movedReferences.map(\.slot))
+    return rows.first { $0.slots.contains { slotOfAll($0).map(read.contains) ?? false } }
+  }
+
   /// The inputs that are a row of a table, and stand in a column that is an input as well. Uncertain ones are
   /// draws of their own.
   func rowsInColumns(_ inputs: [Input]) -> [(row: Int, position: Int, column: Int)] {
