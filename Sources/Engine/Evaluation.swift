@@ -12,6 +12,8 @@ public struct Evaluation {
   private var known: [NodeID: [Double]]
   /// The same as one stage, where that is all it takes.
   private var program: BlockProgram?
+  /// A call takes no run of its own.
+  public var isQuick: Bool { program != nil }
   /// The cells that can be asked for by themselves, in their order.
   public var blocks: [Range<Int>] {
     program?.blocks ?? [0..<graph.cells(graph[inputs[0]].axes, samples: options.samples)]

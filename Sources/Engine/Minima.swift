@@ -2,6 +2,10 @@
 public struct Minimum: Sendable {
   public var x: Double
   public var value: Double
+
+  public init(x: Double, value: Double) {
+    (self.x, self.value) = (x, value)
+  }
 }
 
 /// Searches for minima of a function of one unknown, in many cells at once.
@@ -16,11 +20,12 @@ public enum Minima {
   /// (Brent 1973, chapter 5): parabolas through the three best points, golden sections where they fail.
   ///
   /// Every step calls the function once, for all cells. Values that are no numbers count as infinite.
-  /// The place is found to about the square root of the precision of numbers, as for any such method.
-  public static func local(_ brackets: [(low: Double, high: Double)], _ f: Function)
-    throws(RunFailure) -> [Minimum]
-  {
-    var states = brackets.map(State.init)
+  /// The place of a smooth minimum is found to about the square root of the precision of numbers, as for any
+  /// such method: a smaller relative `precision` is of use for a kink.
+  public static func local(
+    _ brackets: [(low: Double, high: Double)], precision: Double = 1e-9, _ f: Function
+  ) throws(RunFailure) -> [Minimum] {
+    var states = brackets.map { State($0, precision) }
     try advance(&states, f)
     for _ in 0..<stepLimit {
       for index in states.indices { states[index].propose() }
@@ -39,6 +44,7 @@ public enum Minima {
   private struct State {
     var low: Double
     var high: Double
+    private let precision: Double
     var (x, w, v) = (0.0, 0.0, 0.0)
     var (fx, fw, fv) = (Double.infinity, Double.infinity, Double.infinity)
     /// The last step, and the one before it.
@@ -50,13 +56,14 @@ public enum Minima {
 
     private static let golden = 0.381_966_011_250_105_1
 
-    init(_ bracket: (low: Double, high: Double)) {
+    init(_ bracket: (low: Double, high: Double), _ precision: Double) {
       (low, high) = bracket
+      self.precision = precision
       u = low + Self.golden * (high - low)
       x = u
     }
 
-    private var tolerance: Double { 1e-9 * abs(x) + 1e-12 * abs(high - low) + 1e-300 }
+    private var tolerance: Double { precision * abs(x) + 1e-12 * abs(high - low) + 1e-300 }
 
     /// Chooses the next point.
     mutating func propose() {

@@ -5,39 +5,137 @@ extension Roots {
   /// How many starting points are tried, and steps from each.
   private static let (startLimit, newtonLimit, halvingLimit) = (5, 60, 12)
 
-  /// Returns for each cell a point within `bounds` at which all of `f` are zero, or `nil`; with the best
-  /// point found, where the function comes nearest to zero.
+  /// How many starting points are tried where all solutions are wanted.
+  public static let thoroughStarts = 60
+
+  /// What was found in one cell.
+  public struct SystemFound: Sendable {
+    /// The best point found, where the functions come nearest to zero.
+    public var point: [Double]
+    public var isRoot = false
+    /// The points found at which all functions are zero, in the order of their coordinates.
+    public var roots: [[Double]] = []
+    /// The functions do not fix a point beside the first root, to first order.
+    public var isSingular = false
+    /// The slopes are the same everywhere, as far as they were looked at.
+    public var isLinear = false
+  }
+
+  /// Returns for each cell a point within `bounds` at which all of `f` are zero, with the best point found,
+  /// where the function comes nearest to zero; with `all`, every such point that was found.
   ///
   /// Newton's method with differences for derivatives, each step cut at the bounds and halved until it
   /// gains (Dennis & Schnabel 1983, chapter 6), from the best points of a coarse grid.
   /// Complexity: a step takes n + 1 calls, for all cells at once.
   public static func system(
-    cells: Int, in bounds: [(low: Double, high: Double)], _ f: System
-  ) throws(RunFailure) -> [(point: [Double], isRoot: Bool)] {
+    cells: Int, in bounds: [(low: Double, high: Double)], all: Bool = false, _ f: System
+  ) throws(RunFailure) -> [SystemFound] {
     let n = bounds.count
-    var scan = SystemScan(cells: cells, n: n)
+    var scan = SystemScan(cells: cells, n: n, limit: all ? 1_000 : startLimit)
     for point in gridPoints(in: bounds, limit: cells > 64 ? 100 : 1_000) {
       scan.take(try f(point.map { Array(repeating: $0, count: cells) }), at: point)
     }
     scan.rank()
+    if all { scan.spread(to: thoroughStarts, in: bounds) }
     var best = (0..<cells).map { cell in
-      (point: scan.starts[cell].first ?? bounds.map { 0.5 * ($0.low + $0.high) }, isRoot: false)
+      SystemFound(point: scan.starts[cell].first ?? bounds.map { 0.5 * ($0.low + $0.high) })
     }
     var merits = Array(repeating: Double.infinity, count: cells)
-    for attempt in 0..<startLimit {
+    for attempt in 0..<(all ? thoroughStarts : startLimit) {
       let starts = (0..<cells).map { cell in
         let own = scan.starts[cell]
         return attempt < own.count ? own[attempt] : best[cell].point
       }
-      let done = best.map(\.isRoot)
+      let done = (0..<cells).map { all ? attempt >= scan.starts[$0].count : best[$0].isRoot }
       if done.allSatisfy({ $0 }) { break }
       let found = try newton(from: starts, in: bounds, scales: scan.scales, skipping: done, f)
-      for cell in 0..<cells where !done[cell] && found[cell].merit < merits[cell] {
-        merits[cell] = found[cell].merit
-        best[cell] = (found[cell].point, found[cell].merit < 1e-9)
+      for cell in 0..<cells where !done[cell] {
+        let (point, merit) = found[cell]
+        if !best[cell].isRoot, merit < merits[cell] {
+          merits[cell] = merit
+          (best[cell].point, best[cell].isRoot) = (point, merit < 1e-9)
+        }
+        if merit < 1e-9, best[cell].roots.allSatisfy({ areApart($0, point, 1e-5, bounds) }) {
+          best[cell].roots.append(point)
+        }
       }
     }
+    if all { try judge(&best, in: bounds, scales: scan.scales, f) }
     return best
+  }
+
+  /// `true` iff two points differ by more than a share of the range of some unknown.
+  private static func areApart(
+    _ a: [Double], _ b: [Double], _ share: Double, _ bounds: [(low: Double, high: Double)]
+  ) -> Bool {
+    bounds.indices.contains { abs(a[$0] - b[$0]) > share * (bounds[$0].high - bounds[$0].low) }
+  }
+
+  /// Sees by the slopes whether a root is the only one: none is told apart from its neighbours where the
+  /// functions depend on each other.
+  private static func judge(
+    _ found: inout [SystemFound], in bounds: [(low: Double, high: Double)], scales: [[Double]],
+    _ f: System
+  ) throws(RunFailure) {
+    let (cells, n) = (found.count, bounds.count)
+    func slopes(at points: [[Double]]) throws(RunFailure) -> [[[Double]]] {
+      var matrices = Array(
+        repeating: Array(repeating: Array(repeating: 0.0, count: n), count: n), count: cells)
+      for column in 0..<n {
+        let sides = try [-1e-5, 1e-5].map { share throws(RunFailure) in
+          try f(
+            (0..<n).map { index in
+              let width = index == column ? share * (bounds[index].high - bounds[index].low) : 0
+              return points.map { $0[index] + width }
+            })
+        }
+        for cell in 0..<cells {
+          for row in 0..<n {
+            let scale = max(scales[row][cell], .leastNormalMagnitude)
+            matrices[cell][row][column] = (sides[1][row][cell] - sides[0][row][cell]) / 2e-5 / scale
+          }
+        }
+      }
+      return matrices
+    }
+    let own = try slopes(at: found.map(\.point))
+    let others = try [0.3, 0.8].map { part throws(RunFailure) in
+      try slopes(at: found.map { _ in bounds.map { $0.low + part * ($0.high - $0.low) } })
+    }
+    for cell in 0..<cells {
+      found[cell].isSingular = smallestPivot(own[cell]) < 1e-5
+      found[cell].isLinear = others.allSatisfy { other in
+        zip(own[cell].joined(), other[cell].joined()).allSatisfy { abs($0 - $1) < 1e-6 }
+      }
+      if found[cell].isSingular { found[cell].roots = [found[cell].point] }
+      if !found[cell].isRoot { found[cell].roots = [] }
+      // what differs by rounding is equal
+      func place(_ point: [Double]) -> [Double] {
+        zip(point, bounds).map { (($0 - $1.low) / ($1.high - $1.low) * 1e8).rounded() }
+      }
+      found[cell].roots.sort { place($0).lexicographicallyPrecedes(place($1)) }
+    }
+  }
+
+  /// The smallest pivot of an elimination that takes the largest one left each time.
+  private static func smallestPivot(_ matrix: [[Double]]) -> Double {
+    var rows = matrix
+    var free = Set(matrix.indices)
+    var smallest = Double.infinity
+    for _ in matrix.indices {
+      let places = rows.indices.flatMap { row in free.sorted().map { (row, $0) } }
+      guard let (row, column) = places.max(by: { abs(rows[$0.0][$0.1]) < abs(rows[$1.0][$1.1]) })
+      else { break }
+      let pivot = rows.remove(at: row)
+      smallest = min(smallest, abs(pivot[column]))
+      guard pivot[column] != 0 else { break }
+      free.remove(column)
+      for index in rows.indices {
+        let factor = rows[index][column] / pivot[column]
+        for other in pivot.indices { rows[index][other] -= factor * pivot[other] }
+      }
+    }
+    return smallest
   }
 
   /// The points of a grid with the same number of steps along each unknown, some thousand in all.
@@ -61,8 +159,11 @@ extension Roots {
     /// For each equation and cell the size by which its values are measured.
     var scales: [[Double]]
     private var seen: [[(point: [Double], values: [Double])]]
+    /// How many of the best points are kept.
+    private let limit: Int
 
-    init(cells: Int, n: Int) {
+    init(cells: Int, n: Int, limit: Int) {
+      self.limit = limit
       starts = Array(repeating: [], count: cells)
       scales = Array(repeating: Array(repeating: 0, count: cells), count: n)
       seen = Array(repeating: [], count: cells)
@@ -77,7 +178,7 @@ extension Roots {
         }
         seen[cell].append((point, own))
         // only what can be among the best is kept
-        if seen[cell].count >= 64 { keepBest(cell) }
+        if seen[cell].count >= max(64, 2 * limit) { keepBest(cell) }
       }
     }
 
@@ -87,7 +188,18 @@ extension Roots {
         zip(values, scales).map { abs($0 / $1) }.max() ?? 0
       }
       seen[cell].sort { merit($0.values) < merit($1.values) }
-      seen[cell].removeLast(max(0, seen[cell].count - Roots.startLimit))
+      seen[cell].removeLast(max(0, seen[cell].count - limit))
+    }
+
+    /// Keeps the best points, and of the others those that are far from all that are kept.
+    mutating func spread(to count: Int, in bounds: [(low: Double, high: Double)]) {
+      for cell in starts.indices {
+        var kept = Array(starts[cell].prefix(Roots.startLimit))
+        for point in starts[cell].dropFirst(kept.count) where kept.count < count {
+          if kept.allSatisfy({ Roots.areApart($0, point, 0.12, bounds) }) { kept.append(point) }
+        }
+        starts[cell] = kept
+      }
     }
 
     mutating func rank() {
@@ -135,7 +247,10 @@ extension Roots {
       var steps = Array(repeating: [Double](repeating: 0, count: n), count: cells)
       for cell in 0..<cells where isOpen[cell] {
         let matrix = (0..<n).map { row in (0..<n).map { slopes[$0][row][cell] } }
-        guard let step = solved(matrix, (0..<n).map { -values[$0][cell] }) else {
+        let right = (0..<n).map { -values[$0][cell] }
+        guard
+          let step = solved(matrix, right) ?? damped(matrix, right, bounds, scales.map { $0[cell] })
+        else {
           isOpen[cell] = false
           continue
         }
@@ -166,6 +281,27 @@ extension Roots {
       for cell in 0..<cells where isWaiting[cell] { isOpen[cell] = false }
     }
     return (0..<cells).map { cell in (points.map { $0[cell] }, merit(values, cell)) }
+  }
+
+  /// A step where the slopes fix none: the least squares of Levenberg (1944), measured by the sizes of the
+  /// equations and of the ranges.
+  private static func damped(
+    _ matrix: [[Double]], _ right: [Double], _ bounds: [(low: Double, high: Double)],
+    _ scales: [Double]
+  ) -> [Double]? {
+    let n = right.count
+    let widths = bounds.map { $0.high - $0.low }
+    let sizes = scales.map { max($0, .leastNormalMagnitude) }
+    let slopes = (0..<n).map { row in (0..<n).map { matrix[row][$0] * widths[$0] / sizes[row] } }
+    let normal = (0..<n).map { a in
+      (0..<n).map { b in
+        (0..<n).reduce(a == b ? 1e-3 : 0) { $0 + slopes[$1][a] * slopes[$1][b] }
+      }
+    }
+    let wanted = (0..<n).map { a in
+      (0..<n).reduce(0) { $0 + slopes[$1][a] * right[$1] / sizes[$1] }
+    }
+    return solved(normal, wanted).map { zip($0, widths).map { $0 * $1 } }
   }
 
   /// Solves linear equations by elimination with the largest pivot; `nil` when they have no one solution.

@@ -18,6 +18,8 @@ public enum Roots {
     public var nearest = Minimum(x: .nan, value: .infinity)
     /// The index of the point of the grid that is nearest to zero.
     var nearestIndex: Int?
+    /// How many points were looked at.
+    public var points = 0
     /// The largest size of the function on the grid, where it is finite.
     public var size = 0.0
     /// The function is zero on the whole grid.
@@ -28,13 +30,15 @@ public enum Roots {
 
   /// A place where a function is zero, or changes its sign.
   public struct Root: Sendable {
-    public enum Form: Sendable {
+    public enum Form: Equatable, Sendable {
       /// The function is zero there, to the precision of numbers.
       case zero
       /// It jumps across zero.
       case jump
       /// It goes through infinity.
       case pole
+      /// A stretch on which it is exactly zero ends there; beyond it has this sign, 0 for no value.
+      case edge(beyond: Double)
     }
     public var x: Double
     public var form: Form
@@ -45,7 +49,7 @@ public enum Roots {
   }
 
   /// Two points between which the sign changes.
-  private struct Bracket {
+  struct Bracket {
     var a: Double
     var fa: Double
     var b: Double
@@ -57,9 +61,12 @@ public enum Roots {
   /// A sign change between neighbours is a bracket, refined by Chandrupatla's method. A cell without one is
   /// searched for a place where the function touches zero, or crosses it twice between two neighbours.
   /// With `all` every bracket is refined, else the first of each cell, as `order` ranks its left end.
+  /// With `parts`, every step of the grid is looked at in so many parts besides, for stretches of zeros and
+  /// for roots that the grid misses; what the grid alone finds stays as it is.
   /// Values that are no numbers are outside the function's domain.
   public static func find(
-    cells: Int, on grid: [Double], all: Bool, order: (Int) -> Int = { $0 }, _ f: Function
+    cells: Int, on grid: [Double], all: Bool, parts: Int = 0, order: (Int) -> Int = { $0 },
+    _ f: Function
   ) throws(RunFailure) -> [Found] {
     var scan = Scan(cells: cells)
     for (index, x) in grid.enumerated() {
@@ -67,6 +74,13 @@ public enum Roots {
     }
     var found = scan.found(grid)
     try addTouches(&found, &scan.brackets, grid, f)
+    if parts > 0 {
+      try lookCloser(&found, &scan.brackets, finer(grid, parts), isThorough: parts > 1, f)
+      if parts == 1, found.allSatisfy({ $0.count == 0 && !$0.isEverywhere }) {
+        // functions that take long are looked at more finely only where nothing was found
+        try lookCloser(&found, &scan.brackets, finer(grid, 4), isThorough: false, f)
+      }
+    }
     let rounds = all ? scan.brackets.map(\.count).max() ?? 0 : 1
     for round in 0..<rounds {
       guard scan.brackets.contains(where: { $0.count > round }) else { break }
@@ -84,11 +98,11 @@ public enum Roots {
 
   /// The same for a function that can be asked for some cells by themselves, block by block.
   public static func find(
-    _ f: Evaluation, on grid: [Double], all: Bool, order: (Int) -> Int = { $0 }
+    _ f: Evaluation, on grid: [Double], all: Bool, parts: Int = 0, order: (Int) -> Int = { $0 }
   ) throws(RunFailure) -> [Found] {
     var found: [Found] = []
     for block in f.blocks {
-      found += try find(cells: block.count, on: grid, all: all, order: order) {
+      found += try find(cells: block.count, on: grid, all: all, parts: parts, order: order) {
         xs throws(RunFailure) in try f([xs], in: block)[0]
       }
     }
@@ -108,7 +122,7 @@ public enum Roots {
   }
 
   /// The brackets of a cell with their rank, best first.
-  private typealias Brackets = [(Int, Bracket)]
+  typealias Brackets = [(Int, Bracket)]
 
   /// What a pass over the grid has seen.
   private struct Scan: ~Copyable {
@@ -151,6 +165,7 @@ public enum Roots {
         found.count = brackets[cell].count
         found.nearest = Minimum(x: seen.index.map { grid[$0] } ?? .nan, value: seen.nearest)
         found.nearestIndex = seen.index
+        found.points = points
         found.size = seen.size
         found.isEverywhere = seen.zeros == points && points > 1
         found.ends = seen.ends
@@ -168,41 +183,69 @@ public enum Roots {
   private static func addTouches(
     _ found: inout [Found], _ brackets: inout [Brackets], _ grid: [Double], _ f: Function
   ) throws(RunFailure) {
-    let open = found.indices.filter { cell in
+    let places = found.indices.map { cell -> Int? in
       guard brackets[cell].isEmpty, found[cell].nearest.value.isFinite,
-        let index = found[cell].nearestIndex
-      else { return false }
-      return index > 0 && index < grid.count - 1
+        let index = found[cell].nearestIndex, index > 0, index < grid.count - 1
+      else { return nil }
+      return index
     }
-    guard !open.isEmpty else { return }
+    for (cell, own) in try touches(at: places, &found, grid, f).enumerated() {
+      for (rank, bracket) in own.enumerated() { add(bracket, rank, &brackets[cell]) }
+      if !own.isEmpty { found[cell].count = brackets[cell].count }
+    }
+  }
+
+  /// The brackets around a point of the grid in each cell at which the function comes near to zero.
+  static func touches(
+    at places: [Int?], _ found: inout [Found], _ grid: [Double], _ f: Function
+  ) throws(RunFailure) -> [[Bracket]] {
+    var touches = Array(repeating: [Bracket](), count: places.count)
+    let open = places.indices.filter { places[$0] != nil }
+    guard !open.isEmpty else { return touches }
     var ends = found.map { (low: $0.nearest.x, high: $0.nearest.x) }
-    var signs = Array(repeating: 1.0, count: found.count)
-    var sizes = Array(repeating: 0.0, count: found.count)
+    var middles = ends.map(\.low)
     for cell in open {
-      guard let index = found[cell].nearestIndex else { continue }
+      guard let index = places[cell] else { continue }
       ends[cell] = (grid[index - 1], grid[index + 1])
-      signs[cell] = found[cell].nearest.value < 0 ? -1 : 1
+      middles[cell] = grid[index]
     }
+    let signs = try f(middles).map { $0 < 0 ? -1.0 : 1 }
     let sides = [try f(ends.map(\.low)), try f(ends.map(\.high))]
-    for cell in open { sizes[cell] = sides.map { abs($0[cell]) }.max() ?? 0 }
-    let best = try Minima.local(ends) { points throws(RunFailure) in
+    func signed(_ points: [Double]) throws(RunFailure) -> [Double] {
       zip(try f(points), signs).map { $0 * $1 }
+    }
+    let sizes = places.indices.map { cell in sides.map { abs($0[cell]) }.max() ?? 0 }
+    var best = try Minima.local(ends, signed)
+    // a kink, as that of `abs`, is found to all digits
+    let kinks = open.filter {
+      best[$0].value > 1e-12 * sizes[$0] && best[$0].value < 1e-6 * sizes[$0]
+    }
+    if !kinks.isEmpty {
+      var near = best.map { (low: $0.x, high: $0.x) }
+      for cell in kinks {
+        let reach = 1e-6 * (ends[cell].high - ends[cell].low)
+        near[cell] = (best[cell].x - reach, best[cell].x + reach)
+      }
+      let sharp = try Minima.local(near, precision: 2.5e-16, signed)
+      for cell in kinks where sharp[cell].value < best[cell].value { best[cell] = sharp[cell] }
     }
     for cell in open where best[cell].value.isFinite {
       let (x, value) = (best[cell].x, best[cell].value)
-      if value < abs(found[cell].nearest.value) {
+      if abs(value) < abs(found[cell].nearest.value) {
         found[cell].nearest = Minimum(x: x, value: value * signs[cell])
       }
       let middle = value * signs[cell]
       if abs(value) <= 1e-12 * sizes[cell] {
-        add(Bracket(a: x, fa: 0, b: x, fb: 0), 0, &brackets[cell])
+        touches[cell] = [Bracket(a: x, fa: 0, b: x, fb: 0)]
       } else if value < 0 {
         let (low, high) = ends[cell]
-        add(Bracket(a: low, fa: sides[0][cell], b: x, fb: middle), 0, &brackets[cell])
-        add(Bracket(a: x, fa: middle, b: high, fb: sides[1][cell]), 1, &brackets[cell])
+        touches[cell] = [
+          Bracket(a: low, fa: sides[0][cell], b: x, fb: middle),
+          Bracket(a: x, fa: middle, b: high, fb: sides[1][cell]),
+        ]
       }
-      found[cell].count = brackets[cell].count
     }
+    return touches
   }
 
   // MARK: Refining
@@ -252,5 +295,21 @@ public enum Roots {
     let isRising = first.fa < 0 || first.fb > 0
     let isNear = abs(last.fa) <= abs(last.fb)
     return Root(x: isNear ? last.a : last.b, form: form, residual: residual, isRising: isRising)
+  }
+}
+
+extension Roots.Root {
+  /// The function is zero there to all digits, and beside it is not.
+  public var isExact: Bool {
+    if case .zero = form { true } else { false }
+  }
+
+  public var isJump: Bool {
+    if case .jump = form { true } else { false }
+  }
+
+  /// A stretch of zeros ends there.
+  public var isEdge: Bool {
+    if case .edge = form { true } else { false }
   }
 }

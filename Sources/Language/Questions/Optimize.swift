@@ -156,7 +156,7 @@ extension Inquiry {
   // MARK: The task
 
   /// What is to be minimised, with its unknowns in place.
-  private struct Task {
+  struct Task {
     var unknowns: [NodeID]
     var objective: Value
     /// The objective, or its mean; less is better where it is to be minimised.
@@ -164,6 +164,12 @@ extension Inquiry {
     var constraint: NodeID?
     /// What is minimised: no number where that is not allowed.
     var cost: NodeID
+    /// The same with only those conditions that are no comparisons of numbers.
+    var free: NodeID
+    /// The same with all conditions but the equalities.
+    var open: NodeID
+    /// Comparisons that must hold: less than zero, or zero, where they do.
+    var limits: [(node: NodeID, isEquality: Bool)] = []
   }
 
   private mutating func task(
@@ -180,7 +186,8 @@ extension Inquiry {
     }
     guard let node = objective.node else {
       let none = elaborator.graph.constant(0)
-      return Task(unknowns: leaves, objective: objective, judged: none, cost: none)
+      return Task(
+        unknowns: leaves, objective: objective, judged: none, cost: none, free: none, open: none)
     }
     var judged = node
     if elaborator.graph.axes(of: node).contains(.sample) {
@@ -196,24 +203,69 @@ extension Inquiry {
           help: "say how sure is enough: `where P(…) > 95%`")
       }
     }
-    var allowed = domain(of: leaves)
-    if let constraint {
-      allowed = allowed.map { elaborator.graph.apply(.and, $0, constraint) } ?? constraint
+    var free = domain(of: leaves)
+    func both(_ a: NodeID?, _ b: NodeID?) -> NodeID? {
+      guard let a, let b else { return a ?? b }
+      return elaborator.graph.apply(.and, a, b)
     }
+    var allowed = both(free, constraint)
     for leaf in leaves {
       let isGiven = elaborator.graph.apply(.equal, leaf, leaf)
-      allowed = allowed.map { elaborator.graph.apply(.and, $0, isGiven) } ?? isGiven
+      free = both(free, isGiven)
+      allowed = both(allowed, isGiven)
     }
     let cost = question.isMaximum ? elaborator.graph.apply(.negate, judged) : judged
-    return Task(
+    var task = Task(
       unknowns: leaves, objective: objective, judged: judged, constraint: constraint,
-      cost: restricted(cost, to: allowed))
+      cost: restricted(cost, to: allowed), free: cost, open: cost)
+    var open = free
+    for condition in question.tail.constraint.map(parts) ?? [] {
+      let limit = try limit(condition, covered)
+      if let limit { task.limits.append((restricted(limit.node, to: free), limit.isEquality)) }
+      guard limit?.isEquality != true else { continue }
+      let truth = try silently { this throws(Diagnostic) in
+        try this.truth([condition], covered)
+      }
+      open = both(open, truth)
+      if limit == nil { free = both(free, truth) }
+    }
+    task.free = restricted(cost, to: free)
+    task.open = restricted(cost, to: open)
+    return task
+  }
+
+  /// Reads what was read before, of which nothing more is told.
+  private mutating func silently<Result>(
+    _ body: (inout Inquiry) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    let kept = elaborator.traces
+    defer { elaborator.traces = kept }
+    return try body(&self)
+  }
+
+  /// The difference of the sides of a comparison of numbers, below zero or zero where it holds.
+  private mutating func limit(_ condition: ExpressionID, _ scene: SearchScene) throws(Diagnostic)
+    -> (node: NodeID, isEquality: Bool)?
+  {
+    guard let (sign, a, b) = relation(condition) else { return nil }
+    let node = try silently { this throws(Diagnostic) -> NodeID? in
+      let left = try this.elaborator.value(this.code(a), this.scope(a, scene))
+      let right = try this.elaborator.value(this.code(b), this.scope(b, scene))
+      guard left.dimension != nil, right.dimension != nil else { return nil }
+      let place = this.code(condition).place
+      let difference = try? this.elaborator.arithmetic(
+        .subtract, left, right, place, this.code(a).place, this.code(b).place)
+      return difference?.node
+    }
+    guard let node else { return nil }
+    let isUpper = sign == .greater || sign == .greaterOrEqual
+    return (isUpper ? elaborator.graph.apply(.negate, node) : node, sign == .equal)
   }
 
   // MARK: Searching
 
   /// The best point of each cell, and its cost; infinite where nothing is allowed.
-  private typealias Best = (point: [Double], cost: Double)
+  typealias Best = (point: [Double], cost: Double)
 
   private mutating func best(_ task: Task, _ target: SearchTarget, _ axes: AxisSet)
     throws(Diagnostic) -> [Best]
@@ -222,11 +274,35 @@ extension Inquiry {
     let graph = elaborator.graph
     let cells = graph.cells(axes, samples: 1)
     let listed = target.choices ?? choices(range)
-    let grid = listed ?? Roots.grid(range.from, range.to, Self.gridSteps)
+    var grid = listed ?? Roots.grid(range.from, range.to, Self.gridSteps)
+    let bounds = try listed == nil ? self.bounds(task, grid, cells) : []
+    grid = bounds.isEmpty ? grid : Array(Set(grid + bounds)).sorted()
+    let equalities = task.limits.filter(\.isEquality).map(\.node)
     return try searching { () throws(RunFailure) in
-      let cost = try Evaluation(graph, options.run, of: [task.cost], by: task.unknowns)
+      let isTolerant = listed == nil && !equalities.isEmpty
+      let cost = try Evaluation(
+        graph, options.run, of: isTolerant ? [task.open] + equalities : [task.cost],
+        by: task.unknowns)
+      var sizes = equalities.map { _ in 0.0 }
+      if isTolerant {
+        for x in grid {
+          let values = try cost([Array(repeating: x, count: cells)])
+          for index in sizes.indices {
+            sizes[index] = values[index + 1].reduce(sizes[index]) {
+              $1.isFinite ? max($0, abs($1)) : $0
+            }
+          }
+        }
+      }
       func values(_ xs: [Double]) throws(RunFailure) -> [Double] {
-        try cost([xs])[0].map { $0.isNaN ? .infinity : $0 }
+        let all = try cost([xs])
+        return (0..<cells).map { cell in
+          // an equality is met to rounding
+          let isMet =
+            !isTolerant
+            || sizes.indices.allSatisfy { abs(all[$0 + 1][cell]) <= 1e-12 * sizes[$0] }
+          return all[0][cell].isNaN || !isMet ? .infinity : all[0][cell]
+        }
       }
       var best = Array(repeating: (at: 0, cost: Double.infinity), count: cells)
       for (index, x) in grid.enumerated() {
@@ -236,8 +312,21 @@ extension Inquiry {
         }
       }
       guard listed == nil else { return best.map { ([grid[$0.at]], $0.cost) } }
-      let brackets = best.map { (grid[max(0, $0.at - 1)], grid[min(grid.count - 1, $0.at + 1)]) }
-      let refined = try Minima.local(brackets, values)
+      var brackets = best.map {
+        (low: grid[max(0, $0.at - 1)], high: grid[min(grid.count - 1, $0.at + 1)])
+      }
+      let inner = best.map { grid[$0.at] }
+      let lows = try allowedEnds(from: inner, to: brackets.map(\.low), values)
+      let highs = try allowedEnds(from: inner, to: brackets.map(\.high), values)
+      for cell in 0..<cells where best[cell].cost < .infinity {
+        brackets[cell] = (lows[cell].x, highs[cell].x)
+      }
+      var refined = try Minima.local(brackets, values)
+      for cell in 0..<cells {
+        for end in [lows[cell], highs[cell]] where end.value < refined[cell].value {
+          refined[cell] = end
+        }
+      }
       // a round number that is as good is what is meant
       let rounded = refined.map { Self.short($0.x) }
       let costs = try values(rounded)
@@ -249,6 +338,51 @@ extension Inquiry {
         return isRound ? ([rounded[cell]], costs[cell]) : ([fine.x], fine.value)
       }
     }
+  }
+
+  /// For each cell the furthest point towards an end at which a cost is finite, by bisection, where it is
+  /// not so at the end itself; with its cost there if that was looked for.
+  private func allowedEnds(
+    from inner: [Double], to ends: [Double], _ cost: Minima.Function
+  ) throws(RunFailure) -> [Minimum] {
+    var allowed = zip(ends, try cost(ends)).map { Minimum(x: $0, value: $1) }
+    let open = allowed.indices.filter { allowed[$0].value == .infinity }
+    guard !open.isEmpty else { return allowed.map { Minimum(x: $0.x, value: .infinity) } }
+    var outer = ends
+    for cell in open { allowed[cell].x = inner[cell] }
+    for _ in 0..<60 {
+      let middles = zip(allowed, outer).map { 0.5 * ($0.x + $1) }
+      for (cell, value) in try cost(middles).enumerated() where ends[cell] != allowed[cell].x {
+        if value < .infinity {
+          allowed[cell] = Minimum(x: middles[cell], value: value)
+        } else {
+          outer[cell] = middles[cell]
+        }
+      }
+    }
+    for cell in allowed.indices where allowed[cell].x == ends[cell] {
+      allowed[cell].value = .infinity
+    }
+    return allowed
+  }
+
+  /// The points at which a comparison begins or ceases to hold, and those half way between them.
+  private mutating func bounds(_ task: Task, _ grid: [Double], _ cells: Int) throws(Diagnostic)
+    -> [Double]
+  {
+    let graph = elaborator.graph
+    guard cells <= 64, let first = grid.first, let last = grid.last else { return [] }
+    var bounds: Set<Double> = []
+    for (node, _) in task.limits where graph.depends(node, on: task.unknowns[0]) {
+      let found = try searching { () throws(RunFailure) in
+        let function = try Evaluation(graph, options.run, of: [node], by: task.unknowns)
+        return try Roots.find(function, on: grid, all: true, parts: function.isQuick ? 4 : 1)
+      }
+      for root in found.lazy.flatMap(\.roots) where root.form != .pole { bounds.insert(root.x) }
+    }
+    guard !bounds.isEmpty else { return [] }
+    let ends = ([first] + bounds.sorted() + [last])
+    return bounds.sorted() + zip(ends, ends.dropFirst()).map { 0.5 * ($0 + $1) }
   }
 
   /// The values that a range with a step allows.
@@ -321,6 +455,10 @@ extension Inquiry {
         let isRound = cost <= own.cost + 1e-13 * max(abs(own.cost), 1e-3 * worst[cell])
         best.append((allowed(isRound ? rounded : own.point), own.cost))
       }
+      let isFree = targets.allSatisfy { $0.choices == nil && $0.range?.step == nil }
+      if !task.limits.isEmpty, isFree {
+        try approachLimits(&best, task, bounds, cells)
+      }
       return best
     }
   }
@@ -333,7 +471,10 @@ extension Inquiry {
   ) throws(Diagnostic) -> Choice {
     let graph = elaborator.graph
     let names = targets.map(\.name).joined(separator: ", ")
-    let nothing = "no \(names) in the range is allowed, or has a value"
+    let isTied = task.limits.contains(where: \.isEquality) && targets.count > 1
+    let nothing =
+      "no \(names) was found in the range that is allowed and has a value: try a narrower one"
+      + (isTied ? ", or put the equation in and write one unknown by the others" : "")
     let columns = targets.indices.map { index in
       found.map { $0.cost < .infinity ? $0.point[index] : .nan }
     }

@@ -58,7 +58,7 @@ extension Inquiry {
   // MARK: The equation
 
   /// What is to be solved, with its unknowns in place.
-  private struct Equation {
+  struct Equation {
     var unknowns: [NodeID]
     /// For each equation its left side less its right one; for an inequality too.
     var functions: [NodeID]
@@ -182,8 +182,7 @@ extension Inquiry {
   }
 
   /// The comparison that a condition is.
-  private func relation(_ condition: ExpressionID) -> (BinaryOperator, ExpressionID, ExpressionID)?
-  {
+  func relation(_ condition: ExpressionID) -> (BinaryOperator, ExpressionID, ExpressionID)? {
     guard case .binary(let sign, let a, let b) = text.tree[condition] else { return nil }
     switch sign {
     case .equal, .less, .lessOrEqual, .greater, .greaterOrEqual: return (sign, a, b)
@@ -287,17 +286,34 @@ extension Inquiry {
     let graph = elaborator.graph
     let unknown = equation.unknowns[0]
     let cells = graph.cells(axes, samples: options.samples)
+    let samples = axes.contains(.sample) ? options.samples : 1
     let isListed = cells <= Self.listLimit || equation.constraint != nil
-    let grid = try grid(for: target, cells: cells)
-    let found = try searching { () throws(RunFailure) in
-      let function = try Evaluation(graph, options.run, of: equation.functions, by: [unknown])
-      return try Roots.find(function, on: grid.points, all: isListed, order: grid.rank)
-    }
     // what takes samples together is met to its sampling error: more digits would say too much
     let isRough = graph.isReduced(unknown, below: equation.functions[0])
+    let grid = try grid(for: target, cells: cells)
+    var equation = equation
+    func search(_ equation: Equation) throws(Diagnostic) -> [Roots.Found] {
+      try searching { () throws(RunFailure) in
+        let function = try Evaluation(
+          elaborator.graph, options.run, of: equation.functions, by: [unknown])
+        let isQuick = !isRough && cells <= 64 && function.isQuick
+        let parts = samples > 1 || cells > Self.listLimit ? 0 : isQuick ? 16 : 1
+        return try Roots.find(
+          function, on: grid.points, all: isListed, parts: parts, order: grid.rank)
+      }
+    }
+    var found = try search(equation)
+    if let constraint = equation.constraint,
+      found.contains(where: { $0.roots.contains(where: \.isEdge) })
+    {
+      // of a stretch on which it holds a part may be left
+      equation.functions = [restricted(equation.functions[0], to: constraint)]
+      equation.constraint = nil
+      found = try search(equation)
+    }
     var roots = found.map { cell in
       cell.roots.filter { accepts($0, of: cell, isRough, equation) }
-        .map { isRough || $0.form != .zero ? Self.short($0.x) : $0.x }
+        .map { isRough || !$0.isExact ? Self.short($0.x) : $0.x }
     }
     let all = roots
     try restrict(&roots, to: equation)
@@ -308,13 +324,12 @@ extension Inquiry {
         roots[cell] = nearest.map { [$0] } ?? []
       }
     }
-    let samples = axes.contains(.sample) ? options.samples : 1
-    noteSearch(equation, target, found, roots, grid, isAlone: isAlone && cells == samples)
+    try noteSearch(equation, target, found, roots, grid, isAlone: isAlone && cells == samples)
     var solution = Solution(axes: axes.swept, sides: equation.sides)
     if samples == 1, cells > 1, roots.allSatisfy({ $0.count < 2 }) {
       let like = Quantity(
         base: 1, target.like.dimension ?? .ratio, style: target.like.style, elaborator.book.units)
-      let none = Cell.missing("no \(target.name) in \(grid.words) does this")
+      let none = Cell.missing("no \(target.name) that does this was found in \(grid.words)")
       solution.roots = CellColumn(
         .numbers(Numbers(roots.map { $0.first ?? .nan }), like: like, otherwise: none))
       return solution
@@ -326,10 +341,10 @@ extension Inquiry {
         continue
       }
       let values = range.map { roots[$0].first ?? .nan }
-      var reason = "no \(target.name) in \(grid.words) does this"
+      var reason = "no \(target.name) that does this was found in \(grid.words)"
       if values.allSatisfy(\.isNaN), isAlone, cells == samples {
         let dropped = all.lazy.compactMap(\.first).first
-        reason = try nothing(reason, equation, target, found, dropped: dropped)
+        reason = try nothing(reason, equation, target, found, grid, dropped: dropped)
       }
       solution.points.append([[cell(values[...], target.like, missing: reason)]])
     }
@@ -337,12 +352,16 @@ extension Inquiry {
   }
 
   /// `true` iff a change of sign answers the question: an equation wants zero, an inequality a boundary.
-  private func accepts(
+  func accepts(
     _ root: Roots.Root, of cell: Roots.Found, _ isRough: Bool, _ equation: Equation
   ) -> Bool {
+    if case .edge(let beyond) = root.form, equation.sign != .equal {
+      let isHeld = [.lessOrEqual, .greaterOrEqual].contains(equation.sign)
+      return isHeld != isAbove(beyond, equation)
+    }
     guard equation.sign == .equal else { return true }
     switch root.form {
-    case .zero: return true
+    case .zero, .edge: return true
     case .pole: return false
     case .jump:
       // what takes samples together moves in steps, one a sample: it is met to its sampling error
@@ -376,7 +395,7 @@ extension Inquiry {
   // MARK: Where it is searched
 
   /// The points that are scanned, and which of them come first.
-  private struct Grid {
+  struct Grid {
     var points: [Double]
     /// The base value, around which a search without a range begins.
     var centre: Double?
@@ -395,7 +414,7 @@ extension Inquiry {
     }
   }
 
-  private mutating func grid(for target: SearchTarget, cells: Int) throws(Diagnostic) -> Grid {
+  mutating func grid(for target: SearchTarget, cells: Int) throws(Diagnostic) -> Grid {
     if let range = target.range {
       let count = cells > 1_000_000 ? 17 : 65
       let steps = range.step.map { Int(min((range.to - range.from) / $0, 10_000).rounded(.up)) }
@@ -418,178 +437,6 @@ extension Inquiry {
     return Grid(
       points: points, centre: centre,
       words: "\(words(ends.0, target.like, digits: 2))..\(words(ends.1, target.like, digits: 2))")
-  }
-
-  // MARK: What is said
-
-  private mutating func noteSearch(
-    _ equation: Equation, _ target: SearchTarget, _ found: [Roots.Found], _ roots: [[Double]],
-    _ grid: Grid, isAlone: Bool
-  ) {
-    if target.range == nil {
-      let base = target.current == nil ? "" : "its base value"
-      let centre = words(grid.centre ?? 0, target.like, digits: 4)
-      let shown = base.isEmpty ? centre : isAlone ? "\(base), \(centre)" : base
-      note("\(target.name) is searched for around \(shown)")
-    }
-    guard isAlone else { return }
-    let which = target.range == nil ? "the one nearest to the base value" : "the smallest"
-    guard found.count == 1, let only = found.first else {
-      let without = roots.count(where: \.isEmpty)
-      if without == 0 { note("there is a root in every sample") }
-      let several = found.count { $0.count > 1 }
-      if several > 0 {
-        note(
-          "there are several roots in \(percent(of: Double(several) / Double(found.count))) of the samples: \(which) is taken"
-        )
-      }
-      return
-    }
-    if target.range == nil, only.count > 1 {
-      note("there are further roots: give a range with `in`")
-    }
-    guard equation.sign != .equal else {
-      if roots[0].count > 1 { note("there are \(roots[0].count) roots in \(grid.words)") }
-      return
-    }
-    guard only.count == roots[0].count, !roots[0].isEmpty else { return }
-    note("it holds \(stretches(between: roots[0], isAbove(only.ends.first, equation), target))")
-  }
-
-  /// Where an inequality holds, in words: the stretches between its boundaries, every second one.
-  private func stretches(between bounds: [Double], _ isFirst: Bool, _ target: SearchTarget)
-    -> String
-  {
-    var parts: [String] = []
-    let ends = bounds.map { words($0, target.like) }
-    for index in 0...ends.count where index.isMultiple(of: 2) == isFirst {
-      if index == 0 {
-        parts.append("below \(ends[0])")
-      } else if index == ends.count {
-        parts.append("above \(ends[index - 1])")
-      } else {
-        parts.append("between \(ends[index - 1]) and \(ends[index])")
-      }
-    }
-    return parts.joined(separator: " and ")
-  }
-
-  /// A share in words.
-  func percent(of share: Double) -> String {
-    elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(3))
-  }
-
-  /// `true` iff an inequality holds where its left side less the right one has this sign.
-  private func isAbove(_ sign: Double, _ equation: Equation) -> Bool {
-    let isUpper = [nil, .greater, .greaterOrEqual].contains(equation.sign)
-    return (sign > 0) == isUpper && sign != 0
-  }
-
-  mutating func note(_ text: String) {
-    if !elaborator.notes.contains(text) { elaborator.notes.append(text) }
-  }
-
-  /// Why there is no root: where the sides come nearest, and their values there.
-  private mutating func nothing(
-    _ none: String, _ equation: Equation, _ target: SearchTarget, _ found: [Roots.Found],
-    dropped: Double?
-  ) throws(Diagnostic) -> String {
-    if let dropped {
-      return "\(none): at \(words(dropped, target.like)) what must hold besides does not"
-    }
-    let every = "every" + none.dropFirst(2)
-    if found.allSatisfy(\.isEverywhere), equation.sign == .equal { return every }
-    if equation.sign != .equal, found.count == 1, found[0].count == 0 {
-      return isAbove(found[0].ends.first, equation) ? every : none
-    }
-    if let jump = found.lazy.compactMap({ $0.roots.first { $0.form == .jump } }).first {
-      return "\(none): it is jumped over at \(words(jump.x, target.like))"
-    }
-    // the place of a minimum is known to half the digits of its value
-    let width = target.range.map { $0.to - $0.from } ?? 0
-    let nearest = found.map { cell in
-      width > 0 ? (cell.nearest.x / width * 1e6).rounded() / 1e6 * width : cell.nearest.x
-    }
-    guard nearest.contains(where: { !$0.isNaN }), let left = equation.left.first,
-      let right = equation.right.first, found.allSatisfy({ $0.count == 0 })
-    else { return none }
-    let sides = try values(of: [left, right], equation.unknowns, nearest)
-    let typical = nearest.filter { !$0.isNaN }.sorted()
-    let place = words(typical[typical.count / 2], target.like)
-    return none
-      + "; at \(place) it comes nearest: \(try plain(sides[0])) against \(try plain(sides[1]))"
-  }
-
-  /// The cells of values for known values of the unknowns.
-  private mutating func values(of values: [Value], _ unknowns: [NodeID], _ column: [Double])
-    throws(Diagnostic) -> [Cell]
-  {
-    let graph = elaborator.graph
-    let nodes = values.compactMap(\.node)
-    let columns = try searching { () throws(RunFailure) in
-      let function = try Evaluation(graph, options.run, of: nodes, by: unknowns)
-      return try function([column])
-    }
-    return zip(values, columns).map { cell($1[...], $0, missing: "no value") }
-  }
-
-  // MARK: Several unknowns
-
-  private mutating func system(
-    _ equation: Equation, _ targets: [SearchTarget], _ axes: AxisSet
-  ) throws(Diagnostic) -> Solution {
-    let graph = elaborator.graph
-    let cells = graph.cells(axes, samples: options.samples)
-    var bounds: [(low: Double, high: Double)] = []
-    for target in targets {
-      let grid = try grid(for: target, cells: cells)
-      if target.range == nil, let centre = grid.centre {
-        let size = centre == 0 ? 1 : abs(centre)
-        bounds.append((centre - 20 * size, centre + 20 * size))
-        note(
-          "\(target.name) is searched for from \(words(centre - 20 * size, target.like, digits: 2)) to "
-            + words(centre + 20 * size, target.like, digits: 2))
-      } else {
-        bounds.append((grid.points.first ?? 0, grid.points.last ?? 1))
-      }
-    }
-    let found = try searching { () throws(RunFailure) in
-      let function = try Evaluation(
-        graph, options.run, of: equation.functions, by: equation.unknowns)
-      return try Roots.system(cells: cells, in: bounds) { values throws(RunFailure) in
-        try function(values)
-      }
-    }
-    var points = found.map { $0.isRoot ? [$0.point] : [] }
-    try restrict(&points, to: equation)
-    let samples = axes.contains(.sample) ? options.samples : 1
-    let names = targets.map(\.name).joined(separator: ", ")
-    let reason = "no \(names) in these ranges does this"
-    var solution = Solution(axes: axes.swept, sides: equation.sides)
-    for point in 0..<(cells / samples) {
-      let range = (point * samples)..<((point + 1) * samples)
-      let row = targets.indices.map { index in
-        let values = range.map { points[$0].first?[index] ?? .nan }
-        return cell(values[...], targets[index].like, missing: reason)
-      }
-      solution.points.append([row])
-    }
-    return solution
-  }
-
-  /// Drops the solutions at which what else must hold does not.
-  private mutating func restrict(
-    _ points: inout [[[Double]]], to equation: Equation
-  ) throws(Diagnostic) {
-    guard let constraint = equation.constraint else { return }
-    let graph = elaborator.graph
-    let columns = equation.unknowns.indices.map { index in
-      points.map { $0.first?[index] ?? .nan }
-    }
-    let holds = try searching { () throws(RunFailure) in
-      try Evaluation(graph, options.run, of: [constraint], by: equation.unknowns)(columns)[0]
-    }
-    for cell in points.indices where holds[cell] != 1 { points[cell] = [] }
   }
 }
 
