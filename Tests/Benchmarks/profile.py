@@ -68,6 +68,9 @@ def main(binaries):
             return
         print("\nW1: instructions of one more sample")
         for title, binary in zip(("ais, AVX2", "ais, any processor"), binaries):
+            # valgrind gives up on the debug information of a static Swift program
+            subprocess.run(["strip", "-o", Path(folder, "ais"), binary], check=True)
+            binary = Path(folder, "ais")
             per_sample(title, lambda samples, binary=binary: command(binary, "w1", folder, samples))
         if clang := shutil.which("clang"):
             limit = Path(folder, "limit")
