@@ -61,7 +61,7 @@ CONVERSATION = [
     "Bolt",
     "{ a: 1, b: $2 }",
     'show revenue, profit > $0/year, "text" for firms',
-    "show day for day in [2024-01-01, 2024Q2]",
+    "show day for day in [2024Q1, 2024Q2]",
     "show k * Acme.cash for k in 1..3 step 1",
     "what if Acme.cost *= 2",
     "what if Acme.cost *= 2 with probability 30% show Acme.profit",
