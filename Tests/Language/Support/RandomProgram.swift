@@ -1,3 +1,6 @@
+import AISLanguage
+import AISReport
+import AISSource
 import AISTestSupport
 
 /// A program that nobody would write and that changes line by line: names, a kind with entities, rows
@@ -251,5 +254,33 @@ struct RandomProgram {
 
   private mutating func pick(_ list: [String]) -> String {
     list.isEmpty ? "1" : list[Int.random(in: list.indices, using: &random)]
+  }
+}
+
+extension RandomProgram {
+  /// A session that can read the program's table, and knows nothing else of it.
+  func bareSession(samples: Int) -> Session {
+    var session = Sessions.bare.with(samples: samples)
+    let table = table
+    session.options.readFile = { path in SourceText(table, name: path) }
+    return session
+  }
+
+  /// A session that was given the program's text.
+  func session(samples: Int) throws -> Session {
+    var session = bareSession(samples: samples)
+    try session.define(text)
+    return session
+  }
+}
+
+extension Session {
+  /// All of an answer, to the last bit; of a failure its codes, because its places differ.
+  mutating func said(to question: String) -> String {
+    do throws(Failure) {
+      return Renderer(format: .json).render(try ask(question))
+    } catch {
+      return error.diagnostics.map(\.code).joined(separator: " ")
+    }
   }
 }
