@@ -17,6 +17,8 @@ public struct RunOptions: Sendable {
   var sampler = Sampler()
   /// The most numbers that one question may keep (columns of results, values along swept axes).
   public var cellLimit = 1 << 26
+  /// After a sample in which a recursion does not end, the others of its block are computed too: to count them.
+  public var isPatient = false
   /// Asked between blocks; `true` stops the run.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// Told now and then, from any thread, which share of the samples is done; 0 when a run begins.

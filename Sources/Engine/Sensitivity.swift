@@ -81,6 +81,15 @@ public enum Sensitivity {
     return ranks
   }
 
+  /// Returns the rank correlation of two columns of ranks with its standard error, after Bonett & Wright (2000): that
+  /// of Fisher's z is √((1 + ρ²/2) / (n − 3)). `nil` when one does not vary.
+  public static func rankCorrelation(_ a: [Double], _ b: [Double]) -> Estimate? {
+    guard let value = correlation(ofRanks: a, b) else { return nil }
+    let square = min(1, value * value)
+    let error = (1 - square) * ((1 + square / 2) / Double(max(1, a.count - 3))).squareRoot()
+    return Estimate(value: value, error: error)
+  }
+
   /// Returns the correlation of two columns of ranks, after Spearman; `nil` when one does not vary.
   public static func correlation(ofRanks a: [Double], _ b: [Double]) -> Double? {
     let mean = Double(a.count + 1) / 2

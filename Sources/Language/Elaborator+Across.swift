@@ -9,16 +9,18 @@ import AISUnits
 /// The names are axes of the graph that the reduction consumes, so that E is computed at the rank of the names
 /// it rests on and summed up as it passes. A reduction over several names is that of the reductions over the last.
 struct SweptReduction {
-  /// `sum`, `mean`, `median`, `min`, `max`, `count` or `share`.
-  let name: String
+  /// One of `names`, or a percentile as `p95`.
+  var name: String
   let operand: Code
   let sweeps: [Sweep]
   /// The whole, for messages.
   let code: Code
   /// The scenario in which E is read, where one follows the reduction.
   var changes: UInt32?
+  /// Each point at which E has a value counts as 1.
+  var countsPoints = false
 
-  static let names = ["sum", "mean", "median", "min", "max", "count", "share"]
+  static let names = Parser.reductions
 }
 
 extension Elaborator {
@@ -29,7 +31,9 @@ extension Elaborator {
   {
     guard case .acrossSweeps(let reduction, let index) = code.form,
       case .of(let words, let operand) = code.part(reduction).form,
-      case let name = joinedName(code.text.words(words)), SweptReduction.names.contains(name)
+      case let name = joinedName(code.text.words(words)),
+      case let probability = name == "median" ? 0.5 : BuiltIn.probability(ofPercentile: name),
+      probability != nil || SweptReduction.names.contains(name)
     else {
       throw Diagnostic(
         code: "AIS0325", "`across` belongs to a reduction", at: code.place,
@@ -41,8 +45,39 @@ extension Elaborator {
       changes: changes)
     let open = openAxes
     defer { openAxes = open }
-    if name == "median" { return try median(swept, scope) }
+    if let probability { return try quantile(probability, swept, scope) }
+    if name == "mean" || name == "share",
+      swept.sweeps.dropFirst().contains(where: { isFiltered($0, code) })
+    {
+      return try meanOfPairs(swept, scope)
+    }
     return try reduced(swept, swept.sweeps[...], scope)
+  }
+
+  private func isFiltered(_ sweep: Sweep, _ code: Code) -> Bool {
+    if case .filter = code.text.tree[sweep.domain] { true } else { false }
+  }
+
+  /// The mean over all points together, where a `where` takes other points for each value of the names before it.
+  private mutating func meanOfPairs(_ swept: SweptReduction, _ scope: Scope) throws(Diagnostic)
+    -> Value
+  {
+    var all = swept
+    all.name = swept.name == "mean" ? "sum" : "count"
+    let total = try reduced(all, all.sweeps[...], scope)
+    (all.name, all.countsPoints) = ("sum", true)
+    let count = try reduced(all, all.sweeps[...], scope)
+    guard let a = total.node, let b = count.node else { return total }
+    let place = swept.code.place
+    let missing = fault(
+      Diagnostic(
+        code: "AIS0507", "nothing is in the sets of this reduction", at: place,
+        help: "say what holds then: `if count(…) > 0 then … else …`"))
+    var mean = total
+    mean.content = .node(select(b, apply(.divide, a, b, at: place), missing, at: place))
+    mean.isZero = false
+    if swept.name == "share" { mean.style = .percent }
+    return mean
   }
 
   /// `R of E across SWEEPS under S`, which reads E in the scenario at each point; `nil` when something else is
@@ -113,14 +148,19 @@ extension Elaborator {
       return try reduced(values, swept)
     case .entities(let members, let kind):
       var elements: [(EntityID, Value)] = []
-      for member in members {
-        let value = Value(type: .entity(kind), content: .entity(member.entity))
-        let inner = try standing(target, value, sweep, swept, scope)
+      let parts = [swept.operand] + swept.sweeps.map { Code(swept.code.text, $0.domain) }
+      for member in try apart(members, from: scope, in: parts) {
+        let inner = try standing(target, self.value(of: member), sweep, swept, scope)
         var element = try reduced(swept, others, inner)
         element.mask = member.mask
         elements.append((member.entity, element))
       }
-      let type = elements.first { $0.1.node != nil }?.1.type ?? .quantity(.ratio)
+      let like = elements.first { $0.1.node != nil && !$0.1.isZero }?.1
+      let type = like?.type ?? elements.first { $0.1.node != nil }?.1.type ?? .quantity(.ratio)
+      // the sum of an empty set takes the unit of the others
+      for index in elements.indices where elements[index].1.isZero {
+        if let like { (elements[index].1.type, elements[index].1.style) = (like.type, like.style) }
+      }
       let vector = Value(type: .vector(kind, type), content: .vector(elements))
       let over = ["count": "sum", "share": "mean"][swept.name] ?? swept.name
       return try reduce(over, vector, swept.operand)
@@ -146,10 +186,12 @@ extension Elaborator {
     } else {
       let changes = swept.changes.map { text.tree.changes($0).span }
       let domains = swept.sweeps.map { text.tree.span(of: $0.domain) }
-      target = .new(
-        try newName(
-          code, in: [swept.operand.place.span] + domains + [changes].compactMap { $0 }))
+      let key = try newName(
+        code, in: [swept.operand.place.span] + domains + [changes].compactMap { $0 })
+      target = .new(key)
     }
+    var scope = scope
+    if case .new(let key) = target { scope.role = key }
     let name = code.source.singleLine
     let around = openAxes.swept.reduce(1.0) { $0 * Double(graph.values(of: $1).count) }
     let domain = try domain(of: sweep, name, text, scope) { elaborator, numbers in
@@ -200,6 +242,13 @@ extension Elaborator {
       element = try value(swept.operand, under: changes, swept.code.text, scope)
     } else {
       element = try value(swept.operand, scope)
+    }
+    if swept.countsPoints {
+      guard element.node != nil else { return element }
+      let mask = element.mask
+      element = .number(graph.constant(1), .ratio)
+      element.mask = mask
+      return element
     }
     let wantsTruth = swept.name == "count" || swept.name == "share"
     if case .vector(_, let type) = element.type, type != .boolean, !wantsTruth { return element }
@@ -287,34 +336,99 @@ extension Elaborator {
     return result
   }
 
-  /// The median over all points: of certain values only, as over entities.
-  private mutating func median(_ swept: SweptReduction, _ scope: Scope) throws(Diagnostic) -> Value
+  // MARK: Quantiles
+
+  /// A quantile over all points together: of certain numbers of a column, of uncertain ones in each sample.
+  private mutating func quantile(_ probability: Double, _ swept: SweptReduction, _ scope: Scope)
+    throws(Diagnostic) -> Value
   {
+    if let value = try quantile(ofColumn: probability, swept, scope) { return value }
+    let values = try points(swept, swept.sweeps[...], scope)
+    guard var result = values.first(where: { !$0.isZero }) ?? values.first else {
+      return Value(type: .quantity(.ratio), content: .missing("nothing is swept"))
+    }
+    var nodes: [NodeID] = []
+    for value in values {
+      guard let node = value.node else { return value }
+      guard value.type == result.type || value.isZero else {
+        throw Message.clash(
+          "compare", (describe(result), swept.code.place), (describe(value), swept.code.place),
+          at: swept.code.place, help: nil)
+      }
+      nodes.append(node)
+    }
+    result.content = .node(try quantile(probability, of: nodes, at: swept.code.place))
+    result.bound = Bound.joined(values.map(\.bound))
+    return result
+  }
+
+  /// What is reduced at each point by itself.
+  private mutating func points(
+    _ swept: SweptReduction, _ rest: ArraySlice<Sweep>, _ scope: Scope
+  ) throws(Diagnostic) -> [Value] {
+    guard let sweep = rest.first else { return [try element(swept, scope)] }
+    let (target, domain) = try enter(sweep, swept, scope)
+    var things: [Value] = []
+    switch domain {
+    case .numbers(let axis, let like):
+      let numbers = graph.values(of: axis)
+      guard numbers.count <= Self.sortLimit else { throw tooManyPoints(numbers.count, swept) }
+      for number in numbers {
+        var value = like
+        value.content = .node(graph.constant(number))
+        things.append(value)
+      }
+    case .things(let all): things = all
+    case .entities(let members, _):
+      for member in try singly(members, swept.code.place) {
+        guard member.mask == nil else {
+          throw Diagnostic(
+            code: "AIS0328", "which entities belong to this set is uncertain",
+            at: swept.code.place, help: "decide by a probability: `where P(…) > 50%`")
+        }
+        things.append(self.value(of: member))
+      }
+    }
+    var values: [Value] = []
+    for thing in things {
+      let inner = try standing(target, thing, sweep, swept, scope)
+      values += try points(swept, rest.dropFirst(), inner)
+      guard values.count <= Self.sortLimit else { throw tooManyPoints(values.count, swept) }
+    }
+    return values
+  }
+
+  private func tooManyPoints(_ count: Int, _ swept: SweptReduction) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0493",
+      "a quantile is taken of \(Self.sortLimit) uncertain values at most, these are \(count) or more",
+      at: swept.code.place,
+      help: "make the steps larger, or take the mean of each first: `median of mean(E) …`")
+  }
+
+  /// The same where E is certain and all names run through numbers; `nil` for others.
+  private mutating func quantile(
+    ofColumn probability: Double, _ swept: SweptReduction, _ scope: Scope
+  ) throws(Diagnostic) -> Value? {
     var scope = scope
+    let open = openAxes
+    defer { openAxes = open }
     var axes = AxisSet([])
     for sweep in swept.sweeps {
       let (target, domain) = try enter(sweep, swept, scope)
-      guard case .numbers(let axis, let value) = domain else {
-        throw Diagnostic(
-          code: "AIS0741", "the median across a sweep is over numbers",
-          at: Code(swept.code.text, sweep.domain).place,
-          help: "write `median of E across x in A..B`, or `median of E across companies`")
-      }
+      guard case .numbers(let axis, let value) = domain else { return nil }
       scope = try standing(target, value, sweep, swept, scope)
       openAxes.formUnion(AxisSet([axis]))
       axes.formUnion(AxisSet([axis]))
     }
     var result = try element(swept, scope)
     guard let node = result.node else { return result }
-    guard graph.axes(of: node).isSubset(of: axes) else {
-      throw Diagnostic(
-        code: "AIS0324", "the median across a sweep needs certain values", at: swept.code.place,
-        help: "take the mean or median of the samples first: `median of mean(E) across …`")
-    }
+    guard graph.axes(of: node).isSubset(of: axes) else { return nil }
     // a name that it does not rest on counts every value equally often
     let values = try values(computedOf: node, swept.code.place)
     let middle = try statistic(
-      .quantile, 0.5, of: values.map { .number(graph.constant($0), .ratio) }, swept.code.place)
+      .quantile, probability, of: values.map { .number(graph.constant($0), .ratio) },
+      swept.code.place)
     result.content = middle.content
     return result
   }

@@ -350,6 +350,7 @@ extension Elaborator {
       return Value(type: .boolean, content: .missing(reason))
     }
     if let equal = try textEquality(op, a, b, place) { return equal }
+    if let equal = rowEquality(op, a, b, place) { return equal }
     if let equal = staticEquality(a, b) {
       guard op == .equal || op == .notEqual else {
         throw Message.clash(
@@ -394,6 +395,18 @@ extension Elaborator {
     let note =
       "`\(place.source.singleLine)` compares what is known only by a bound as if it were the value"
     if !notes.contains(note) { notes.append(note) }
+  }
+
+  /// `==` and `!=` of an entity that stands for all rows of a table with one of them; `nil` for others.
+  private mutating func rowEquality(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place
+  ) -> Value? {
+    guard op == .equal || op == .notEqual, let x = a.entity, let y = b.entity, x.table == y.table,
+      let row = x.row ?? y.row, let axis = rowAxis(of: x.isAll ? x : y)
+    else { return nil }
+    return .truth(
+      apply(
+        op == .equal ? .equal : .notEqual, axis.node, graph.constant(Double(row)), at: place))
   }
 
   /// Whether two things that are not numbers are the same; `nil` for numbers and for different types.

@@ -39,6 +39,11 @@ extension Elaborator {
     guard let function = BuiltIn.named(name) else {
       throw noFunction(name, place)
     }
+    let parts = code.text.tree[list].map { code.part($0.value) }
+    let whole = try ofLongList(parts, code, scope) { elaborator throws(Diagnostic) in
+      try elaborator.call(range, list, code, scope)
+    }
+    if let whole { return whole }
     if function.isReducer, let argument = code.text.tree[list].first,
       code.text.tree[list].count == 1,
       argument.label.isEmpty
@@ -59,9 +64,33 @@ extension Elaborator {
     }
     return Diagnostic(
       code: "AIS0205", "no function is called `\(name)`", at: place,
-      help: Message.didYouMean(Spelling.suggestions(for: name, among: known))
+      help: Self.names[name.lowercased()]
+        ?? Message.didYouMean(Spelling.suggestions(for: name, among: known))
         ?? "to multiply, write `\(name) * (…)`")
   }
+
+  /// What is written here for functions by the names that they have elsewhere.
+  private static let names: [String: String] = {
+    let written = [
+      "`correlation(a, b)`": ["corr", "cor", "correl", "pearson"],
+      "`rank_correlation(a, b)`": ["spearman", "rankcorr", "rank_corr", "corr_rank"],
+      "`correlation(a, b) * sd(a) * sd(b)`": ["cov", "covar", "covariance"],
+      "`sd(x)`": ["std", "stdev", "stddev", "sigma", "standard_deviation"],
+      "`sd(x) ^ 2`": ["var", "variance"],
+      "`mean(x)`": ["avg", "average", "expected", "expectation"],
+      "`quantile(x, 25%)`, or `p25(x)`": ["percentile", "quartile", "quant"],
+      "`P(x > 0)`": ["prob", "probability", "pr"],
+      "`length(list)`": ["len", "size"],
+      "`a ^ b`": ["pow", "power"],
+      "`ceil(x)`": ["ceiling"],
+      "`if C then A else B`": ["iif", "ifelse", "where"],
+      "`normal(mean, sd)`": ["gauss", "gaussian", "norm", "randn"],
+      "`uniform(a, b)`": ["rand", "random", "unif"],
+    ]
+    return written.reduce(into: [:]) { names, entry in
+      for name in entry.value { names[name] = "write \(entry.key)" }
+    }
+  }()
 
   /// Refuses `value: weight` where names are meant.
   private func refuseKeys(_ name: String, _ list: ArgumentList, _ code: Code) throws(Diagnostic) {

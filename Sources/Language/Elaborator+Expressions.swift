@@ -328,6 +328,10 @@ extension Elaborator {
           suggestions: named.map(book.text))
       }
     }
+    let whole = try ofLongList([base], code, scope) { elaborator throws(Diagnostic) in
+      try elaborator.element(base, index, code, scope)
+    }
+    if let whole { return whole }
     let list = try value(base, scope)
     let position = try value(index, scope)
     if let element = try element(of: list, at: position, base, index, code) { return element }

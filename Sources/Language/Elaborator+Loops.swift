@@ -24,7 +24,9 @@ extension Elaborator {
     if graph.isWriting { return try written(loop, code, scope) }
     let domain = try domain(loop, code, scope)
     let turns = turns(of: domain)
-    if let turns, turns <= 64, let values = try elements(of: domain, code.part(loop.domain).place) {
+    if let turns, turns <= Self.inPlaceLimit,
+      let values = try elements(of: domain, code.part(loop.domain).place)
+    {
       return try unrolled(loop, values, code, scope)
     }
     do throws(Diagnostic) {
@@ -39,13 +41,62 @@ extension Elaborator {
     }
   }
 
+  // MARK: Long lists
+
+  /// The value of what is taken of a list that a long loop makes, with the loop as one routine: then its elements are
+  /// never elaborated. `nil` for short lists, for uncertain ones, and for what no routine does.
+  mutating func ofLongList(
+    _ parts: [Code], _ code: Code, _ scope: Scope,
+    _ write: (inout Elaborator) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value? {
+    guard !graph.isWriting, areLongLists(parts, scope) else { return nil }
+    do throws(Diagnostic) {
+      let value = try computed(code.place, write)
+      // sample by sample a routine is slower than nodes, where there are not too many
+      return value.node.flatMap(graph.code) == nil ? value : nil
+    } catch {
+      guard !error.code.hasPrefix("AIS06") else { throw error }
+      return nil
+    }
+  }
+
+  private mutating func areLongLists(_ parts: [Code], _ scope: Scope) -> Bool {
+    for part in parts where isLongList(part, scope) { return true }
+    return false
+  }
+
+  /// `true` iff code makes a list in a loop of more than a few turns, or of such a list.
+  private mutating func isLongList(_ code: Code, _ scope: Scope) -> Bool {
+    let domain: LoopDomain?
+    switch code.form {
+    case .loop(let index):
+      let loop = code.text.tree.loop(index)
+      guard loop.state == nil else { return false }
+      if isLongList(code.part(loop.domain), scope) { return true }
+      domain = try? self.domain(loop, code, scope)
+    case .binary(.range, _, _): domain = try? self.domain(code, step: nil, scope)
+    case .call(let name, let list):
+      let name = joinedName(code.text.words(name))
+      return BuiltIn.lists.contains { $0.name == name }
+        && areLongLists(code.text.tree[list].map { code.part($0.value) }, scope)
+    default: return false
+    }
+    guard let domain else { return false }
+    return turns(of: domain).map { $0 > Self.inPlaceLimit } ?? true
+  }
+
+  /// The most turns of a loop that is elaborated turn by turn although it could be a routine.
+  private static let inPlaceLimit = 64.0
+
   // MARK: Domains
 
   /// Returns what a loop runs through.
   mutating func domain(_ loop: LoopExpression, _ code: Code, _ scope: Scope) throws(Diagnostic)
     -> LoopDomain
   {
-    try domain(code.part(loop.domain), step: loop.step.map(code.part), scope)
+    var scope = scope
+    scope.role = joinedName(code.text.words(loop.variable))
+    return try domain(code.part(loop.domain), step: loop.step.map(code.part), scope)
   }
 
   mutating func domain(_ domain: Code, step: Code?, _ scope: Scope) throws(Diagnostic) -> LoopDomain
@@ -81,7 +132,7 @@ extension Elaborator {
   }
 
   /// The members of a set, the rows of tables one by one.
-  private mutating func singly(_ members: [Value.Member], _ place: Place) throws(Diagnostic)
+  mutating func singly(_ members: [Value.Member], _ place: Place) throws(Diagnostic)
     -> [Value.Member]
   {
     var single: [Value.Member] = []

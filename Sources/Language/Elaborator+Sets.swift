@@ -32,7 +32,8 @@ extension Elaborator {
         }))
   }
 
-  /// `SET where CONDITION`: the condition is read for each entity.
+  /// `SET where CONDITION`: the condition is read for each entity, which the name that runs through the set stands
+  /// for, as in `for b in firms where b != a`.
   mutating func filter(_ set: Code, _ condition: Code, _ scope: Scope) throws(Diagnostic) -> Value {
     let all = try value(set, scope)
     guard case .entities(let members) = all.content else {
@@ -42,9 +43,11 @@ extension Elaborator {
     }
     var kept: [Value.Member] = []
     var unknown = 0
-    for member in members {
+    for member in try apart(members, from: scope, in: [condition]) {
       var inner = scope
       inner.owner = member.entity
+      inner.role = nil
+      if let role = scope.role { inner.locals[role] = .value(self.value(of: member)) }
       guard let met = try self.condition(condition, inner) else {
         unknown += 1
         continue
@@ -67,6 +70,53 @@ extension Elaborator {
       if !notes.contains(note) { notes.append(note) }
     }
     return Value(type: all.type, content: .entities(kept))
+  }
+
+  /// A member of a set as a value.
+  func value(of member: Value.Member) -> Value {
+    Value(type: .entity(book[member.entity].kind), content: .entity(member.entity))
+  }
+
+  /// Members of a set, the rows of a table one by one where `self` or a name in `parts` stands for a row of the same
+  /// table: two names that run through one table meet in every pair of its rows.
+  mutating func apart(_ members: [Value.Member], from scope: Scope, in parts: [Code])
+    throws(Diagnostic) -> [Value.Member]
+  {
+    guard members.contains(where: \.entity.isAll) else { return members }
+    var single: [Value.Member] = []
+    for member in members {
+      guard member.entity.isAll, meets(member.entity, scope, parts), let part = parts.first else {
+        single.append(member)
+        continue
+      }
+      let count = rowCount(member.entity)
+      guard count <= Self.unrollLimit else {
+        throw Diagnostic(
+          code: "AIS0493",
+          "two names run through the \(count) rows of one table: more than \(Self.unrollLimit)",
+          at: part.place, help: "take fewer rows into the table, or compare with a sum over all")
+      }
+      single += try singly([member], part.place)
+    }
+    return single
+  }
+
+  /// `true` iff some part of the code says a name that stands for all rows of a table.
+  private func meets(_ entity: EntityID, _ scope: Scope, _ parts: [Code]) -> Bool {
+    var names = scope.locals.compactMap { name, binding in
+      if case .value(let value) = binding, value.entity == entity { name } else { nil }
+    }
+    if scope.subject ?? scope.owner == entity { names.append("self") }
+    guard !names.isEmpty else { return false }
+    return parts.contains { part in
+      let span = part.place.span
+      return part.text.tokens.contains { token in
+        token.start >= span.start && token.end <= span.end
+          && names.contains {
+            $0.split(separator: "_").contains { $0 == part.text.source[token.span] }
+          }
+      }
+    }
   }
 
   /// The number that a node is, computed when it is a certain one that rests on samples: `P(…) > 50%`.
@@ -170,7 +220,7 @@ extension Elaborator {
   {
     var elements: [(EntityID, Value)] = []
     var type: Type?
-    for member in members {
+    for member in try apart(members, from: scope, in: [code]) {
       var inner = scope
       inner.owner = member.entity
       var element = try value(code, inner)
@@ -210,6 +260,14 @@ extension Elaborator {
   /// `true` iff a value varies along a swept axis.
   func isSwept(_ value: Value) -> Bool {
     value.node.map { !graph.axes(of: $0).swept.isEmpty } ?? false
+  }
+
+  /// `true` iff a value varies along the rows of one table, and no sweep.
+  func isColumn(_ value: Value) -> Bool {
+    guard let axes = value.node.map({ graph.axes(of: $0).swept }), axes.count == 1 else {
+      return false
+    }
+    return rowAxes.values.contains { $0.axis == axes[0] }
   }
 
   /// `R of E` over given entities: E is read for each of them, and reduced; `nil` when it is no reduction.

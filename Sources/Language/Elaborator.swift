@@ -41,6 +41,10 @@ struct Elaborator: Sendable {
   var isChecking = false
   /// Something remembered rests on a computation, and so on `options`.
   var hasComputed = false
+  /// For estimates that are no mean: what has their standard error as that of its own mean.
+  var influences: [NodeID: NodeID] = [:]
+  /// The standard errors of estimates that were computed at once, at the points of their axes.
+  var errors: [NodeID: [Double]] = [:]
 
   /// The clauses that a scenario is built without, while the effect of each is told apart.
   var excluded: [Place] = []

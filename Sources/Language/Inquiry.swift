@@ -9,7 +9,7 @@ import AISUnits
 /// One question being answered: elaborated, computed once, and laid out as data.
 struct Inquiry {
   var elaborator: Elaborator
-  let options: Options
+  var options: Options
   let text: ParsedText
   let statement: Statement
   /// The scenario in which plain names are read: the root, unless the session stands under changes.
@@ -83,6 +83,7 @@ struct Inquiry {
     var nodes = Set(values.flatMap(Self.nodes) + guards.map { $0.condition })
     // how well a mean is known is said by the samples behind it
     nodes.formUnion(nodes.compactMap(elaborator.graph.operandOfMean))
+    nodes.formUnion(nodes.compactMap { elaborator.influences[$0] })
     nodes = nodes.filter { summaries[$0] == nil }
     if nodes.contains(where: isSearched) { throw Message.dependsOnUnknown(place) }
     let roots = nodes.sorted()
@@ -123,6 +124,18 @@ struct Inquiry {
     case .record(let fields): fields.flatMap { nodes($0.1) }
     default: []
     }
+  }
+
+  /// The most samples of which whole columns are kept, for questions about inputs.
+  private static let columnSamples = 1 << 18
+
+  /// Takes no more samples than whole columns may have, and says so.
+  mutating func limitSamples() {
+    guard options.samples > Self.columnSamples else { return }
+    let count = elaborator.book.units.text(
+      Double(Self.columnSamples), .ratio, style: .plain, precision: .significant(6))
+    note("computed with \(count) samples: more would be kept whole for each input")
+    options.samples = Self.columnSamples
   }
 
   // MARK: Cells
@@ -183,6 +196,15 @@ struct Inquiry {
         accuracy.note(behind[offset])
         error = behind[offset].meanError
       }
+    } else if let influence = elaborator.influences[node] {
+      // of what goes together in full there is rounding only
+      if let behind = summaries[influence], behind.axes == found.axes,
+        behind[offset].meanError > 1e-14
+      {
+        error = behind[offset].meanError
+      }
+    } else if let errors = elaborator.errors[node] {
+      error = errors[offset]
     } else {
       accuracy.note(summary, summary.isCertain ? nil : elaborator.law(of: node)?.closedMoments)
     }
@@ -260,7 +282,7 @@ struct Inquiry {
     _ node: NodeID, _ summary: Summary, _ point: Int, sample: Int, _ count: Int,
     _ isBad: (Double) -> Bool
   ) -> Diagnostic {
-    let share = Double(count) / Double(summary.samples)
+    var share = Double(count) / Double(summary.samples)
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point, where: isBad)
     let failure = origin.flatMap { run.failure(ofCall: $0.node, sample: sample, point: point) }
@@ -270,12 +292,36 @@ struct Inquiry {
       }
       ?? origin.flatMap { elaborator.fault(at: $0.node) }
       ?? Diagnostic(code: "AIS0504", "this has no value", at: place)
+    var about = ""
+    // a block is left at the first sample that takes too much, which says nothing of the others in it
+    switch failure {
+    case .tooDeep:
+      share = shareTooDeep(node, point) ?? share
+      if options.samples > Self.countedSamples { about = "about " }
+    case .tooLarge:
+      if share < 1 { diagnostic.notes.append("in some of the samples") }
+      return diagnostic
+    case .cancelled, .nothing, nil: break
+    }
     if share < 1 {
       let text = elaborator.book.units.text(
         share, .ratio, style: .percent, precision: .significant(2))
-      diagnostic.notes.append("in \(text) of the samples")
+      diagnostic.notes.append("in \(about)\(text) of the samples")
     }
     return diagnostic
+  }
+
+  /// In how many samples it is counted how often a recursion does not end: each takes as long as the deepest one.
+  private static let countedSamples = 1024
+
+  /// The share of the samples in which a value is none because a recursion does not end.
+  private func shareTooDeep(_ node: NodeID, _ point: Int) -> Double? {
+    var patient = options.run
+    patient.samples = min(patient.samples, Self.countedSamples)
+    (patient.isPatient, patient.progress) = (true, nil)
+    var run = Run(elaborator.graph, patient)
+    guard let summary = try? run.summaries(of: [node])[0][point] else { return nil }
+    return Double(summary.notNumbers) / Double(summary.samples)
   }
 
   // MARK: The answer

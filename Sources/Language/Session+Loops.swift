@@ -16,6 +16,7 @@ extension Session {
       stream: StreamKey.of(["for", parsed.source[parsed.tree.span(of: loop.domain)]]))
     scope.overlay = base
     scope.locals = locals
+    scope.role = joinedName(parsed.words(loop.variable))
     let domain = Code(parsed, loop.domain)
     elaborator.clearTraces()
     let step = loop.step.map { Code(parsed, $0) }

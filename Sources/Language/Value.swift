@@ -142,6 +142,8 @@ struct Scope: Sendable {
   var callDepth = 0
   /// How many scenarios and verbs are being expanded around this place.
   var scenarioDepth = 0
+  /// The name that runs through the set which is read here: in a `where` it is the entity at hand.
+  var role: String?
   /// Entities that the question knows by a name of its own, such as `deal`, in every scenario.
   var entities: [String: EntityID] = [:]
   /// The event in which the changes of this place hold.

@@ -416,15 +416,17 @@ extension Parser {
     if keyword == .of, !breaksLine {
       at += 1
       let operand =
-        acrossFollows ? reduced() : nested(invalid()) { $0.postfixed(takesAcross: false) }
+        acrossFollows(isReduction(name))
+        ? reduced() : nested(invalid()) { $0.postfixed(takesAcross: false) }
       return tree.add(.of(name, operand), span(from: first))
     }
     return tree.add(.words(name), span(from: first))
   }
 
   /// `true` iff an `across` ends a plain expression that begins here, with no other reduction in it: the
-  /// operators before it are part of what is reduced, as in `max of a + b across x in 1..3`.
-  private var acrossFollows: Bool {
+  /// operators before it are part of what is reduced, as in `max of a + b across x in 1..3`. The `for` of a question
+  /// does the same for a reduction whose names run through a set, as in `sum of a.cost * b.cost for a in firms, b in firms`.
+  private func acrossFollows(_ isReduction: Bool) -> Bool {
     var depth = 0
     for index in at..<limit {
       let token = tokens[index]
@@ -439,6 +441,7 @@ extension Parser {
       guard depth == 0 else { continue }
       switch (token.kind, token.keyword) {
       case (_, .across): return true
+      case (_, .for): return isReduction && bracketDepth == 0 && saidBefore(nameAt: index + 1)
       case (.comma, _), (.semicolon, _), (.colon, _), (.assign, _), (.text, _): return false
       case (.word, .none), (.word, .and), (.word, .or), (.word, .not), (.word, .per): continue
       case (.word, _): return false
@@ -446,6 +449,15 @@ extension Parser {
       }
     }
     return false
+  }
+
+  /// `true` iff `NAME in WORD` stands there, and the name is said since the place at hand.
+  private func saidBefore(nameAt index: Int) -> Bool {
+    guard index + 2 < limit, tokens[index].isNamePart, tokens[index + 1].keyword == .in,
+      tokens[index + 2].isNamePart
+    else { return false }
+    let name = source[tokens[index].span]
+    return tokens[at..<(index - 1)].contains { source[$0.span] == name }
   }
 
   /// What is reduced, up to its `across`.

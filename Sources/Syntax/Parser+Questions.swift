@@ -8,6 +8,7 @@ extension Parser {
     let date = commonDate(&items)
     var tail = optionalTail() ?? Tail()
     tail.date = tail.date ?? date
+    takeDomains(&items, from: &tail)
     return ShowQuestion(items: items, tail: tail)
   }
 
@@ -39,6 +40,87 @@ extension Parser {
       }
     }
     return tail
+  }
+
+  // MARK: Reductions over what a tail runs through
+
+  /// The words that reduce what names run through.
+  public static let reductions = ["sum", "mean", "median", "min", "max", "count", "share"]
+
+  /// Reads `R of E for NAME in SET` as `R of E across NAME in SET`, where every item is such a reduction and E says the
+  /// name: what a `for` runs through is then what is reduced.
+  mutating func takeDomains(_ items: inout [ExpressionID], from tail: inout Tail) {
+    var sweeps: [Sweep] = []
+    var others: [ForItem] = []
+    for item in tail.forItems {
+      if case .sweep(let sweep) = item, isSet(sweep.domain),
+        items.allSatisfy({ reduced($0).map { says($0, sweep.target) } ?? false })
+      {
+        sweeps.append(sweep)
+      } else {
+        others.append(item)
+      }
+    }
+    guard !sweeps.isEmpty else { return }
+    tail.forItems = others
+    let list = tree.add(sweeps)
+    for index in items.indices { items[index] = across(items[index], list) }
+  }
+
+  /// `true` iff a domain is a set by its form: a name, perhaps with a `where`.
+  private func isSet(_ domain: ExpressionID) -> Bool {
+    switch tree[domain] {
+    case .words: true
+    case .filter(let set, _): isSet(set)
+    default: false
+    }
+  }
+
+  /// What an item reduces without a set of its own; `nil` when it is no reduction, or the metric of an entity.
+  private func reduced(_ item: ExpressionID) -> ExpressionID? {
+    switch tree[item] {
+    case .convert(let inner, _), .under(let inner, _): return reduced(inner)
+    case .of(let name, let operand):
+      if case .words = tree[operand] { return nil }
+      return isReduction(name) ? operand : nil
+    case .call(let name, let list):
+      guard isReduction(name), tree[list].count == 1, let only = tree[list].first,
+        only.label.isEmpty, only.key == nil, !isMiddle(name)
+      else { return nil }
+      return only.value
+    default: return nil
+    }
+  }
+
+  /// `true` iff a name is one of the words that reduce.
+  func isReduction(_ name: TokenRange) -> Bool {
+    name.count == 1 && Self.reductions.contains(source[tokens[Int(name.first)].span])
+  }
+
+  /// `mean(x)` and `median(x)` are those of the samples.
+  private func isMiddle(_ name: TokenRange) -> Bool {
+    ["mean", "median"].contains(source[tokens[Int(name.first)].span])
+  }
+
+  private func says(_ part: ExpressionID, _ target: ExpressionID) -> Bool {
+    let (span, name) = (tree.span(of: part), source[tree.span(of: target)])
+    return tokens.contains {
+      $0.start >= span.start && $0.end <= span.end && source[$0.span] == name
+    }
+  }
+
+  /// The same item with the names that it reduces over.
+  private mutating func across(_ item: ExpressionID, _ sweeps: UInt32) -> ExpressionID {
+    let span = tree.span(of: item)
+    switch tree[item] {
+    case .convert(let inner, let unit): return tree.add(.convert(across(inner, sweeps), unit), span)
+    case .under(let inner, let changes):
+      return tree.add(.under(across(inner, sweeps), changes), span)
+    case .call(let name, let list):
+      guard let operand = tree[list].first?.value else { return item }
+      return tree.add(.acrossSweeps(tree.add(.of(name, operand), span), sweeps), span)
+    default: return tree.add(.acrossSweeps(item, sweeps), span)
+    }
   }
 
   mutating func forItem() -> ForItem {

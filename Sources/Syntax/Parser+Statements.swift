@@ -137,10 +137,10 @@ extension Parser {
       return .define(definition(.plain, target: target))
     }
     if isAssignment, !breaksLine { reportChangeOutside(target) }
-    if let tail = optionalTail(), !tail.isEmpty {
-      return .show(ShowQuestion(items: [target], tail: tail))
-    }
-    return .expression(target)
+    guard var tail = optionalTail(), !tail.isEmpty else { return .expression(target) }
+    var items = [target]
+    takeDomains(&items, from: &tail)
+    return tail.isEmpty ? .expression(items[0]) : .show(ShowQuestion(items: items, tail: tail))
   }
 
   private var isAssignment: Bool {

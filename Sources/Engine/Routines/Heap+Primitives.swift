@@ -1,3 +1,5 @@
+import AISNumerics
+
 /// The operands of a primitive, in registers.
 struct Operands {
   let registers: UnsafeMutablePointer<Double>
@@ -72,7 +74,7 @@ extension Heap {
   private func extreme(_ values: UnsafeBufferPointer<Double>, _ isMinimum: Bool) -> Double {
     guard var best = values.first else { return .nan }
     for value in values.dropFirst() {
-      best = Kernel.value(isMinimum ? .minimum : .maximum, [best, value])
+      best = isMinimum ? Kernels.minimum(best, value) : Kernels.maximum(best, value)
     }
     return best
   }

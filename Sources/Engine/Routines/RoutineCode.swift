@@ -109,7 +109,7 @@ extension RoutineCode {
   }
 
   /// Computes `count` results from blocks of what the code reads. After one that took too much, or when
-  /// the host says stop, the rest has no value.
+  /// the host says stop, the rest has no value; with `RunOptions.isPatient` after what was too deep it has.
   func run(
     _ out: UnsafeMutablePointer<Double>, _ operands: [UnsafePointer<Double>], _ count: Int,
     _ options: RunOptions
@@ -119,6 +119,7 @@ extension RoutineCode {
       let result = machine.run { operands[$0][index] }
       out[index] = result
       switch machine.failure {
+      case .tooDeep where options.isPatient: break
       case .tooDeep, .tooLarge, .cancelled:
         for rest in (index + 1)..<max(count, index + 1) { out[rest] = .nan }
         return

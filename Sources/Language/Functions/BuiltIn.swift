@@ -17,7 +17,7 @@ struct BuiltIn: Sendable {
 
   /// Every built-in function, by theme.
   static let all: [BuiltIn] =
-    mathematics + bounds + statistics + reducers + knowledge + lists + texts
+    mathematics + bounds + statistics + correlations + reducers + knowledge + lists + texts
 
   static func named(_ name: String) -> BuiltIn? {
     if let function = all.first(where: { $0.name == name }) { return function }

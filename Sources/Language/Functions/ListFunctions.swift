@@ -272,6 +272,7 @@ extension Elaborator {
         code: "AIS0306", "this list has no elements, and so no \(function.name)", at: operand.place)
     }
     var result = first
+    if let known = knownReduction(function.name, elements, at: code.place) { return known }
     switch function.name {
     case "sum", "mean", "min", "max":
       for (index, element) in elements.dropFirst().enumerated() {
@@ -288,6 +289,15 @@ extension Elaborator {
       let count = graph.constant(Double(elements.count))
       result.content = .node(apply(.divide, node, count, at: code.place))
       return result
+    case "median" where elements.contains { $0.node.flatMap(graph.constant) == nil }:
+      var nodes: [NodeID] = []
+      for element in elements {
+        try checkElement(element, like: first, code)
+        guard element.dimension != nil, let node = element.node else { return element }
+        nodes.append(node)
+      }
+      result.content = .node(try quantile(0.5, of: nodes, at: code.place))
+      return result
     case "median":
       let sorted = try self.sorted((nil, list(elements), operand.place), code)
       guard case .list(let values) = sorted.content, first.dimension != nil else { break }
@@ -303,6 +313,37 @@ extension Elaborator {
       help: "write `\(function.examples[0])`")
   }
 
+  /// The sum, mean or extreme of known numbers of one type, with the bits of the nodes that it spares; `nil` for
+  /// others.
+  private mutating func knownReduction(_ name: String, _ elements: [Value], at place: Place)
+    -> Value?
+  {
+    guard ["sum", "mean", "min", "max"].contains(name), var result = elements.first else {
+      return nil
+    }
+    var total = 0.0
+    for (index, element) in elements.enumerated() {
+      guard let number = element.node.flatMap(graph.constant), number.isFinite,
+        element.type == result.type, element.style == result.style, !element.isZero,
+        element.bound == nil, element.mask == nil, element.isFraction == result.isFraction
+      else { return nil }
+      if index == 0 {
+        total = number
+      } else {
+        switch name {
+        case "min": total = min(total, number)
+        case "max": total = max(total, number)
+        default: total += number
+        }
+      }
+    }
+    guard total.isFinite else { return nil }
+    if name == "mean" { total /= Double(elements.count) }
+    if name == "sum" { result.isFraction = false }
+    result.content = .node(graph.constant(total))
+    return result
+  }
+
   /// The same of a list that a routine computes.
   mutating func reduced(
     _ function: BuiltIn, _ list: NodeID, _ element: Form?, _ operand: Code, _ code: Code
@@ -314,6 +355,21 @@ extension Elaborator {
       "sum": .sum, "min": .minimum, "max": .maximum, "mean": .mean,
     ]
     let form = element ?? .number(.ratio, .plain, isZero: true)
+    if function.name == "median", case .number = form {
+      let place = code.place
+      let sorted = primitive(.sortNumbers, [list], at: place)
+      let middle = apply(
+        .add,
+        apply(.multiply, primitive(.length, [list], at: place), graph.constant(0.5), at: place),
+        graph.constant(0.5), at: place)
+      let lower = apply(.floor, middle, at: place)
+      let upper = apply(
+        .negate, apply(.floor, apply(.negate, middle, at: place), at: place), at: place)
+      let sum = apply(
+        .add, primitive(.item, [sorted, lower], at: place),
+        primitive(.item, [sorted, upper], at: place), at: place)
+      return .computed(apply(.multiply, sum, graph.constant(0.5), at: place), form)
+    }
     guard case .number = form, let primitive = primitives[function.name] else {
       throw Message.wanted(
         "a list of numbers", got: "a list of \(describe(form))",

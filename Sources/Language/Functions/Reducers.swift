@@ -345,11 +345,20 @@ extension Elaborator {
     }
   }
 
-  /// The median over entities: certain values only, since the order may differ by sample.
+  /// The median over entities; of uncertain values in each sample, where all belong to the set throughout.
   private mutating func middle(_ known: [(EntityID, Value)], _ first: Value, _ code: Code)
     throws(Diagnostic) -> Value
   {
     var values: [Double] = []
+    if known.allSatisfy({ !$0.0.isAll && $0.1.mask == nil }),
+      known.contains(where: { $0.1.node.flatMap(graph.constant) == nil })
+    {
+      var result = first
+      let nodes = known.compactMap(\.1.node)
+      result.content = .node(try quantile(0.5, of: nodes, at: code.place))
+      result.bound = Bound.joined(known.map(\.1.bound))
+      return result
+    }
     var wanted = known.count { !$0.0.isAll }
     for (entity, element) in known {
       guard let node = element.node else { continue }
@@ -372,7 +381,7 @@ extension Elaborator {
       let dimension = first.dimension
     else {
       throw Diagnostic(
-        code: "AIS0324", "the median over entities needs certain values", at: code.place,
+        code: "AIS0324", "the median over these entities needs certain values", at: code.place,
         help: "take the mean of each first: `show median(…) for …`, or use `mean of … across …`")
     }
     let half = values.count / 2

@@ -15,15 +15,19 @@ extension BuiltIn {
 
   /// `p5`, `p50`, `p95`, …: the quantile at that percentage.
   static func percentile(_ name: String) -> BuiltIn? {
+    guard let probability = probability(ofPercentile: name) else { return nil }
+    return ofSamples(
+      name, .quantile, probability,
+      "the value that \(probability * 100)% of the samples stay below", ["\(name)(1 to 2)"])
+  }
+
+  /// The probability of a quantile that is called by its percentage, as `p95`.
+  static func probability(ofPercentile name: String) -> Double? {
     guard name.first == "p",
       name.dropFirst().allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
       let percent = Double(name.dropFirst()), (0...100).contains(percent)
-    else {
-      return nil
-    }
-    return ofSamples(
-      name, .quantile, percent / 100, "the value that \(percent)% of the samples stay below",
-      ["\(name)(1 to 2)"])
+    else { return nil }
+    return percent / 100
   }
 
   static func ofSamples(

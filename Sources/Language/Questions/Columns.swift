@@ -36,6 +36,7 @@ extension Inquiry {
     for entry in entries {
       guard entry.entity == nil, let value = entry.values.first, value.dimension != nil,
         let node = value.node, elaborator.graph.operandOfMean(node) == nil,
+        elaborator.influences[node] == nil, elaborator.errors[node] == nil,
         let found = summaries[node], let numbers = found.certainNumbers,
         found.axes.allSatisfy({ own in axes.contains { $0.0 == own } })
       else { return nil }

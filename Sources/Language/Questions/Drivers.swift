@@ -23,6 +23,7 @@ extension Inquiry {
         help: value.type == .boolean ? "ask for its probability: `drivers of P(\(name))`" : nil)
     }
     guard !elaborator.isChecking else { return answer(.passed) }
+    limitSamples()
     try compute([value])
     _ = try cell(value)
     if let reason = value.missingReason { return answer(.cell(.missing(reason))) }
@@ -52,12 +53,15 @@ extension Inquiry {
     var low = Double.nan
     var high = Double.nan
     var elasticity: Double?
-    var shares: Sensitivity.Shares?
+    /// The share of the variance that it explains by itself, and with all that it takes part in; the latter only of
+    /// what does not go together with others.
+    var share: Estimate?
+    var totalShare: Estimate?
     var correlation: Double?
 
     /// How far E moves from one end to the other; without both ends it comes first.
     var swing: Double { (high - low).isNaN ? .infinity : abs(high - low) }
-    var hasShare: Bool { (shares?.total.value ?? 0) > 0 }
+    var hasShare: Bool { ((totalShare ?? share)?.value ?? 0) > 0 }
   }
 
   // MARK: Swings
@@ -219,8 +223,16 @@ extension Inquiry {
       return
     }
     let ranks = Sensitivity.ranks(a)
+    let correlated = elaborator.correlated(dependence.inputs)
+    noteCorrelated(correlated.map { dependence.inputs[$0].name })
     for at in uncertain {
       let index = drivers[at].index
+      let own = Sensitivity.ranks(dependence.columns[index][0])
+      drivers[at].correlation = Sensitivity.correlation(ofRanks: own, ranks)
+      if correlated.contains(index) {
+        drivers[at].share = Sensitivity.varianceExplained(a, ranks: own)
+        continue
+      }
       let mixed = try searching { () throws(RunFailure) in
         let function = try Evaluation(
           graph, options.run, of: [dependence.root], by: dependence.leaves[index],
@@ -228,11 +240,18 @@ extension Inquiry {
         return try function(second[index])[0]
       }
       if mixed.allSatisfy(\.isFinite) {
-        drivers[at].shares = Sensitivity.shares(a: a, b: b, mixed: mixed)
+        let shares = Sensitivity.shares(a: a, b: b, mixed: mixed)
+        (drivers[at].share, drivers[at].totalShare) = (shares?.first, shares?.total)
       }
-      drivers[at].correlation = Sensitivity.correlation(
-        ofRanks: Sensitivity.ranks(dependence.columns[index][0]), ranks)
     }
+  }
+
+  /// Says what the shares of inputs that go together are.
+  private mutating func noteCorrelated(_ names: [String]) {
+    guard !names.isEmpty else { return }
+    note(
+      "\(names.map { "`\($0)`" }.joined(separator: ", ")) go together: the share of each counts what it tells of "
+        + "the others, and no total share is theirs alone")
   }
 
   private func values(_ root: NodeID, _ given: [NodeID: [Double]]) throws(Diagnostic) -> [Double] {
@@ -246,7 +265,7 @@ extension Inquiry {
   // MARK: The table
 
   private func table(_ drivers: [Driver], _ dependence: Dependence, _ value: Value) -> Table {
-    let hasShares = drivers.contains { $0.shares != nil }
+    let hasShares = drivers.contains { $0.share != nil }
     var table = Table(
       columns: [
         .init("input", .text), .init("is", .text), .init("low", .quantity),
@@ -266,7 +285,7 @@ extension Inquiry {
       row += [number(driver.low, value), number(driver.high, value)]
       row.append(plain(driver.elasticity))
       if hasShares {
-        row += share(driver.shares?.first) + share(driver.shares?.total)
+        row += share(driver.share) + share(driver.totalShare)
         row.append(plain(driver.correlation))
       }
       table.rows.append(row)

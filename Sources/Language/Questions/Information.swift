@@ -21,6 +21,7 @@ extension Inquiry {
         asked.code.place)
     }
     guard !elaborator.isChecking else { return answer(.passed) }
+    limitSamples()
     try compute([value] + [payoff].compactMap { $0 })
     if let reason = value.missingReason { return answer(.cell(.missing(reason))) }
     _ = try cell(value)

@@ -133,6 +133,20 @@ extension Elaborator {
     return rows.first { $0.slots.contains { slotOfAll($0).map(read.contains) ?? false } }
   }
 
+  /// The places of the inputs whose draws go together with those of another of them.
+  func correlated(_ inputs: [Input]) -> [Int] {
+    var found = Set<Int>()
+    for (stream, sum) in correlated.values.joined() {
+      let streams = Set([stream] + sum.filter { $0.weight != 0 }.map(\.stream))
+      let present = inputs.indices.filter { index in
+        inputs[index].isUncertain(in: graph)
+          && inputs[index].slots.contains { streams.contains(self.stream(of: $0)) }
+      }
+      if present.count > 1 { found.formUnion(present) }
+    }
+    return found.sorted()
+  }
+
   /// The inputs that are a row of a table, and stand in a column that is an input as well. Uncertain ones are
   /// draws of their own.
   func rowsInColumns(_ inputs: [Input]) -> [(row: Int, position: Int, column: Int)] {

@@ -26,7 +26,7 @@ extension Inquiry {
         left += 1
         continue
       }
-      for position in positions(frame.axes) where step(position, frame.axes) == scene.step {
+      for position in positions(frame) where step(position, frame.axes) == scene.step {
         for own in places(of: scene.entity, [], nil) {
           var (lead, point) = try leading(frame, position, own.entity)
           point.merge(own.point) { $1 }

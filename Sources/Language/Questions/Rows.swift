@@ -126,6 +126,21 @@ extension Inquiry {
       isDescending: tail.sort == nil || tail.isDescending)
   }
 
+  /// The cell of a value in the head of a what-if: of a column of a table from its least to its largest,
+  /// `$2M/yr..$5M/yr`.
+  mutating func headCell(_ value: Value) throws(Diagnostic) -> Cell {
+    guard elaborator.isColumn(value), let found = value.node.flatMap({ summaries[$0] }) else {
+      return try cell(value)
+    }
+    let means = (0..<found.count).map(found.mean).filter(\.isFinite)
+    guard let low = means.min(), let high = means.max() else { return try cell(value) }
+    let ends = (low == high ? [low] : [low, high]).map {
+      elaborator.book.units.text(
+        $0, value.dimension ?? .ratio, style: value.style, precision: .significant(3))
+    }
+    return .text(ends.joined(separator: ".."))
+  }
+
   /// A value of all rows where one is wanted: how many, and their range.
   func rangeCell(_ value: Value, _ found: Summaries, _ axis: AxisID) -> Cell? {
     let rows = elaborator.rowAxes.first { $0.value.axis == axis }

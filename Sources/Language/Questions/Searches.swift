@@ -46,12 +46,14 @@ extension Inquiry {
     var items = Tail()
     items.forItems = tail.forItems
     (items.time, items.date) = (tail.time, tail.date)
-    return try frame(items, on: base)
+    var frame = try frame(items, on: base)
+    try exclude(&frame)
+    return frame
   }
 
   /// A scene for every case and entity of a frame.
   func scenes(_ frame: Frame) -> [SearchScene] {
-    caseSteps(frame.axes).flatMap { step in
+    caseSteps(frame).flatMap { step in
       (frame.entities.map { $0.map(Optional.some) } ?? [nil]).map { entity in
         var scene = SearchScene(
           overlay: frame.overlay, locals: frame.locals, entity: entity, step: step,

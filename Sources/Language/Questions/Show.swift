@@ -80,6 +80,11 @@ extension Inquiry {
     var grouping: Grouping?
     /// Entities that the question's changes name, such as `deal`.
     var names: [String: EntityID] = [:]
+    /// The conditions on what several names run through, `for a in firms, b in firms where a != b`, each with the
+    /// place of its name among the axes.
+    var conditions: [(condition: ExpressionID, axis: Int)] = []
+    /// The positions of the axes that are lists at which a condition does not hold.
+    var excluded = Set<[Int]>()
     /// The moment at which everything is read, unless an axis names others.
     var moment: Moment?
 
@@ -92,7 +97,13 @@ extension Inquiry {
     var frame = Frame(overlay: overlay)
     for item in tail.forItems {
       switch item {
-      case .sweep(let sweep):
+      case .sweep(var sweep):
+        if case .filter(let set, let condition) = text.tree[sweep.domain],
+          frame.axes.contains(where: { $0.isOfEntities && says(condition, $0.name) })
+        {
+          sweep.domain = set
+          frame.conditions.append((condition, frame.axes.count))
+        }
         let (axis, top) = try self.sweep(sweep, on: frame.overlay, &frame.locals)
         frame.axes.append(axis)
         frame.overlay = top
@@ -109,6 +120,7 @@ extension Inquiry {
       }
       frame.axes.insert(try dates(time), at: 0)
       frame.grouping?.axis += 1
+      for index in frame.conditions.indices { frame.conditions[index].axis += 1 }
     }
     if let date = tail.date { frame.moment = try moment(date) }
     let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
@@ -121,6 +133,38 @@ extension Inquiry {
         at: place, help: "make the steps larger")
     }
     return frame
+  }
+
+  private func says(_ part: ExpressionID, _ name: String) -> Bool {
+    let span = text.tree.span(of: part)
+    return text.tokens.contains {
+      $0.start >= span.start && $0.end <= span.end && text.source[$0.span] == name
+    }
+  }
+
+  /// Finds the positions at which the conditions on several names do not hold.
+  mutating func exclude(_ frame: inout Frame) throws(Diagnostic) {
+    for (condition, axis) in frame.conditions {
+      var unknown = false
+      for step in caseSteps(frame) {
+        var scope = standing(condition, step, frame, frame.overlay)
+        scope.owner = frame.axes[axis].cases[step[axis]].entity
+        guard let node = try elaborator.condition(code(condition), scope) else {
+          unknown = true
+          frame.excluded.insert(step)
+          continue
+        }
+        guard let holds = try elaborator.computed(node, code(condition).place) else {
+          throw Diagnostic(
+            code: "AIS0328", "which entities belong to this set is uncertain",
+            at: code(condition).place,
+            help: "decide by a probability: `where P(…) > 50%`")
+        }
+        if holds == 0 { frame.excluded.insert(step) }
+      }
+      if unknown { note("what `\(title(condition))` is unknown of is left out") }
+    }
+    frame.conditions = []
   }
 
   private mutating func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame)
@@ -151,6 +195,7 @@ extension Inquiry {
     throws(Diagnostic) -> [Entry]
   {
     try formGroups(&frame, in: scenarios.map(\.overlay))
+    try exclude(&frame)
     if frame.entities == nil, frame.grouping == nil, let kind = try impliedKind(question, frame) {
       frame.kind = kind
       if case .entities(let members) = elaborator.entities(
@@ -167,7 +212,7 @@ extension Inquiry {
     var entries: [Entry] = []
     var named: [Bool] = []
     for item in question.items { named.append(metricTitle(item, frame).0 != nil) }
-    for step in caseSteps(frame.axes) {
+    for step in caseSteps(frame) {
       for (index, item) in question.items.enumerated() where named[index] && frame.entities != nil {
         // an item that names its entity is one row, whatever the others range over
         let values = try values(item, nil, step, frame, scenarios)
@@ -191,7 +236,7 @@ extension Inquiry {
     _ scenarios: [NamedScenario]
   ) throws(Diagnostic) -> [Entry] {
     var entries: [Entry] = []
-    for step in caseSteps(frame.axes) {
+    for step in caseSteps(frame) {
       for (index, item) in question.items.enumerated() {
         var values: [Value] = []
         for scenario in scenarios {
@@ -308,10 +353,10 @@ extension Inquiry {
   }
 
   /// Positions along the axes that are lists of things; numeric axes stay at 0 here.
-  func caseSteps(_ axes: [QuestionAxis]) -> [[Int]] {
-    axes.reduce([[]]) { steps, axis in
+  func caseSteps(_ frame: Frame) -> [[Int]] {
+    frame.axes.reduce([[]]) { steps, axis in
       steps.flatMap { step in (axis.axis == nil ? Array(0..<axis.count) : [0]).map { step + [$0] } }
-    }
+    }.filter { !frame.excluded.contains($0) }
   }
 
   /// The kind whose entities bare metrics of a `show` without `for` are about.
@@ -368,10 +413,12 @@ extension Inquiry {
   }
 
   /// Every position along the axes, first axis outermost.
-  func positions(_ axes: [QuestionAxis]) -> [[Int]] {
-    axes.reduce([[]]) { steps, axis in
+  func positions(_ frame: Frame) -> [[Int]] {
+    let all = frame.axes.reduce([[]]) { steps, axis in
       steps.flatMap { step in (0..<axis.count).map { step + [$0] } }
     }
+    return frame.excluded.isEmpty
+      ? all : all.filter { !frame.excluded.contains(step($0, frame.axes)) }
   }
 
   /// The entry of a position: numeric axes do not tell entries apart.
@@ -392,7 +439,7 @@ extension Inquiry {
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns += question.items.map { .init(title($0), .quantity) }
     var left = Set<EntityID>()
-    for position in positions(frame.axes) {
+    for position in positions(frame) {
       let step = step(position, frame.axes)
       let here = entries.filter { $0.point == step }
       var order: [EntityID?] = []

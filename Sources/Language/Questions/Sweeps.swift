@@ -14,6 +14,9 @@ struct QuestionAxis {
   /// For dates: the moments at which they are read.
   var moments: [Moment] = []
   var count: Int
+
+  /// `true` iff a name runs through entities here.
+  var isOfEntities: Bool { cases.first?.entity != nil }
 }
 
 extension Inquiry {
@@ -28,7 +31,8 @@ extension Inquiry {
     let target = code(sweep.target)
     let slot = try elaborator.slot(target, scope(sweep.target, overlay, locals))
     let name = target.source
-    let (axis, value) = try domain(sweep, name, overlay, locals)
+    let role = slot == nil ? joinedName(name.split(separator: " ").map(String.init)) : nil
+    let (axis, value) = try domain(sweep, name, role, overlay, locals)
     if let slot {
       guard let value else {
         throw Diagnostic(
@@ -95,9 +99,11 @@ extension Inquiry {
   }
 
   private mutating func domain(
-    _ sweep: Sweep, _ name: String, _ overlay: OverlayID, _ locals: [String: Binding]
+    _ sweep: Sweep, _ name: String, _ role: String?, _ overlay: OverlayID,
+    _ locals: [String: Binding]
   ) throws(Diagnostic) -> (QuestionAxis, Value?) {
-    let scope = scope(sweep.domain, overlay, locals)
+    var scope = scope(sweep.domain, overlay, locals)
+    scope.role = role
     let domain = try elaborator.domain(of: sweep, name, text, scope) {
       $0.graph.axis(name, values: $1)
     }

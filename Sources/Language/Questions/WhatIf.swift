@@ -192,7 +192,9 @@ extension Inquiry {
           let after = try elaborator.value(of: slot, in: above, at: clause.place)
           guard before.dimension != nil else { continue }
           noteRelative(overlay.changes[slot] ?? [], before, clause)
-          let isSwept = [before, after].contains { elaborator.isSwept($0) }
+          let isSwept = [before, after].contains {
+            elaborator.isSwept($0) && !elaborator.isColumn($0)
+          }
           if isSwept {
             lines.append(
               PendingChange(
@@ -238,8 +240,8 @@ extension Inquiry {
     var changes: [ChangeLine] = []
     for line in lines {
       var change = ChangeLine(clause: line.clause, name: line.name, before: .empty, after: .empty)
-      if let before = line.before { change.before = try cell(before) }
-      if let after = line.after { change.after = try cell(after) }
+      if let before = line.before { change.before = try headCell(before) }
+      if let after = line.after { change.after = try headCell(after) }
       changes.append(change)
     }
     return changes
@@ -324,7 +326,7 @@ extension Inquiry {
     table.scenarios = scenarios.map(\.name)
     var shown = Set<EntityID>()
     var left = Set<EntityID>()
-    for position in positions(frame.axes) {
+    for position in positions(frame) {
       let step = step(position, frame.axes)
       for entry in entries where entry.point == step {
         for (entity, rowPoint) in places(of: entry.entity ?? owners[entry.item], [entry], limit) {
