@@ -95,6 +95,7 @@ extension Elaborator {
   ) throws(Diagnostic) -> Value {
     if let vector = try elementwise(op, a, b, place, placeA, placeB) { return vector }
     guard let dimensionA = a.dimension, let dimensionB = b.dimension else {
+      if let value = try dated(op, a, b, placeA, placeB) { return value }
       let isText = op == .add && (a.type == .text || b.type == .text)
       throw Message.clash(
         Self.verb(op), (describe(a), placeA), (describe(b), placeB), at: place,
@@ -351,6 +352,7 @@ extension Elaborator {
     }
     if let equal = try textEquality(op, a, b, place) { return equal }
     if let equal = rowEquality(op, a, b, place) { return equal }
+    if let dated = datedComparison(op, a, b) { return dated }
     if let equal = staticEquality(a, b) {
       guard op == .equal || op == .notEqual else {
         throw Message.clash(
@@ -419,7 +421,6 @@ extension Elaborator {
     case (.entity(let x), .entity(let y)): return x == y
     case (.choice(let x), .choice(let y)): return x == y
     case (.text(let x), .text(let y)): return x == y
-    case (.date(let x), .date(let y)): return x == y
     default: return nil
     }
   }

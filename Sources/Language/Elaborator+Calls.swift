@@ -254,7 +254,12 @@ extension Elaborator {
       var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
       own.overlay = scope.overlay
       own.declaration = code
-      bindings[parameter.name] = .expression(code, own)
+      bindings[parameter.name] =
+        if let type = parameter.type {
+          .value(try typed(code, type: type, own, named: "`\(parameter.name)`"))
+        } else {
+          .expression(code, own)
+        }
     }
     return bindings
   }

@@ -55,6 +55,8 @@ extension Elaborator {
       return try value(code.part(operand), under: changes, code.text, scope)
     case .at(let operand, let date):
       return try reading(code.part(operand), code.place(date), scope)
+    case .over(let operand, let span):
+      return try series(code.part(operand), code.text.tree.timeSpan(span), scope)
     case .scenario(let changes):
       let overlay = try overlay(code.text, changes, on: .root, scope)
       return Value(type: .scenario, content: .scenario(overlay))

@@ -75,8 +75,15 @@ extension Elaborator {
   mutating func reading(_ operand: Code, _ date: Place, _ scope: Scope) throws(Diagnostic) -> Value
   {
     guard let period = Period(date.source) else { throw Message.noDate(date) }
+    return try value(operand, at: moment(at: period), scope)
+  }
+
+  /// The value of an expression at a moment.
+  mutating func value(_ operand: Code, at moment: Moment, _ scope: Scope) throws(Diagnostic)
+    -> Value
+  {
     var inner = scope
-    inner.overlay = view(scope.overlay, moment(at: period))
+    inner.overlay = view(scope.overlay, moment)
     trace.isDated = true
     return try value(operand, inner)
   }
@@ -466,11 +473,24 @@ struct Standing: Hashable, Sendable {
 }
 
 extension Code {
-  /// `true` iff the code is read at a date that it names itself.
+  /// `true` iff the code is read at dates that it names itself.
   var isDated: Bool {
     switch form {
-    case .at: true
+    case .at, .over: true
     case .convert(let operand, _), .under(let operand, _): part(operand).isDated
+    case .call(_, let arguments): text.tree[arguments].contains { part($0.value).isDated }
+    case .binary(_, let a, let b):
+      part(a).isDated && (part(b).isDated || part(b).isLiteral)
+        || part(a).isLiteral && part(b).isDated
+    default: false
+    }
+  }
+
+  /// `true` iff the code is a number or date as it stands.
+  private var isLiteral: Bool {
+    switch form {
+    case .number, .date: true
+    case .unary(_, let operand): part(operand).isLiteral
     default: false
     }
   }

@@ -100,12 +100,15 @@ extension Elaborator {
   /// The months of a duration, which is known.
   mutating func months(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Double {
     let value = try value(code, scope)
-    guard value.dimension == .time, let node = value.node, let years = graph.constant(node),
-      years > 0, years <= 1000
-    else {
+    guard value.dimension == .time, let years = value.node.flatMap(graph.constant) else {
       throw Message.wanted(
         "a known duration", got: describe(value), for: "this", code.place,
         help: "such as `2 years` or `18 months`")
+    }
+    guard years > 0, years <= 1000 else {
+      throw Diagnostic(
+        code: "AIS0429", "a duration is longer than nothing, and at most 1000 years",
+        at: code.place, help: "such as `2 years` or `18 months`")
     }
     return years * 12
   }

@@ -67,6 +67,9 @@ struct Moment: Hashable, Sendable {
     self.isBefore = isBefore
   }
 
+  /// How the period that it lies in is written.
+  var label: Period { timeline.label(timeline.index(of: date)) }
+
   /// The same moment of another day.
   func on(_ day: Day, isBefore: Bool = false) -> Moment {
     Moment(day, timeline, isBefore: isBefore)

@@ -128,6 +128,8 @@ public enum Expression: Sendable {
   case under(ExpressionID, UInt32)
   /// `E at DATE`: the date's token.
   case at(ExpressionID, TokenRange)
+  /// `E over SPAN` in brackets, a list: the span is an index into `Tree.span`.
+  case over(ExpressionID, UInt32)
   /// `scenario { … }`.
   case scenario(UInt32)
   /// `E as UNIT`: the unit's tokens.

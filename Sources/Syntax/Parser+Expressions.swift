@@ -285,7 +285,7 @@ extension Parser {
     let opening = token.span
     at += 1
     let first = at - 1
-    let inner = bracketed { $0.expression() }
+    let inner = bracketed { $0.expressionOrSeries() }
     close(.rightParenthesis, ")", opening: opening)
     guard case .words = tree[inner] else { return inner }
     // a name in parentheses keeps its extent, so that `(a) (b)` is not read as one name
@@ -337,7 +337,7 @@ extension Parser {
       } else {
         at = first
       }
-      var value = expression()
+      var value = end == .rightParenthesis ? expressionOrSeries() : expression()
       var key: ExpressionID?
       if end == .rightParenthesis, label.isEmpty, skip(.colon) {
         (key, value) = (value, expression())

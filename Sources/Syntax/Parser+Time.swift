@@ -33,6 +33,11 @@ extension Parser {
 
   /// The end of a span of dates, if one follows: `".." D` or, where it can be nothing else, `"to" D`.
   private mutating func endOfSpan(_ words: [Keyword]) -> Span? {
+    if kind == .dotDot, !isDate(ahead: 1) {
+      at += 1
+      expected("a date", help: "write `2030`, `2030Q3` or `2030-08`; years are 1900 to 2199")
+      return nil
+    }
     guard kind == .dotDot || words.contains(keyword), isDate(ahead: 1) else { return nil }
     at += 1
     return dateSpan()
@@ -47,6 +52,16 @@ extension Parser {
   mutating func reading(_ operand: ExpressionID, from first: Int) -> ExpressionID {
     at += 2
     return tree.add(.at(operand, TokenRange(at - 1, at)), span(from: first))
+  }
+
+  /// `E ["over" SPAN]`, in brackets: with a span the list of what E is at its dates.
+  mutating func expressionOrSeries() -> ExpressionID {
+    let first = at
+    let operand = expression()
+    guard keyword == .over, !breaksLine else { return operand }
+    at += 1
+    let time = timeSpan()
+    return tree.add(.over(operand, tree.add(time)), span(from: first))
   }
 
   /// `SPAN ["yearly"|"quarterly"|"monthly"|"daily"|"step" E]`, where SPAN is `D [".." D]` or a duration.

@@ -16,6 +16,12 @@ public struct TimeSpan: Sendable {
   public var duration: ExpressionID?
   public var pace: Pace?
   public var span: Span
+
+  /// The expressions in it, in the order written.
+  public var expressions: [ExpressionID] {
+    let step: ExpressionID? = if case .step(let step)? = pace { step } else { nil }
+    return [duration, step].compactMap { $0 }
+  }
 }
 
 /// When a change holds: `in D`, `at D`, `during SPAN`, `from D [until D]`, `until D`, `over DURATION`.

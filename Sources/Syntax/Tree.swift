@@ -11,6 +11,7 @@ public struct Tree: Sendable {
   private(set) var changes: [Changes] = []
   private(set) var loops: [LoopExpression] = []
   private(set) var sweeps: [[Sweep]] = []
+  private(set) var timeSpans: [TimeSpan] = []
 
   init(capacity: Int) {
     expressions.reserveCapacity(capacity)
@@ -23,6 +24,7 @@ public struct Tree: Sendable {
   public func changes(_ index: UInt32) -> Changes { changes[Int(index)] }
   public func loop(_ index: UInt32) -> LoopExpression { loops[Int(index)] }
   public func sweeps(_ index: UInt32) -> [Sweep] { sweeps[Int(index)] }
+  public func timeSpan(_ index: UInt32) -> TimeSpan { timeSpans[Int(index)] }
   public subscript(list: ExpressionList) -> ArraySlice<ExpressionID> {
     elements[Int(list.first)..<Int(list.first + list.count)]
   }
@@ -46,6 +48,7 @@ public struct Tree: Sendable {
     case .list(let list): Array(self[list])
     case .acrossSweeps(let a, let index):
       [a] + sweeps(index).flatMap { [$0.domain, $0.step].compactMap { $0 } }
+    case .over(let a, let index): [a] + timeSpan(index).expressions
     case .loop(let index): loop(index).expressions
     }
   }
@@ -74,6 +77,10 @@ public struct Tree: Sendable {
   mutating func add(_ list: [Sweep]) -> UInt32 {
     sweeps.append(list)
     return UInt32(sweeps.count - 1)
+  }
+  mutating func add(_ span: TimeSpan) -> UInt32 {
+    timeSpans.append(span)
+    return UInt32(timeSpans.count - 1)
   }
   mutating func add(_ list: Changes) -> UInt32 {
     changes.append(list)

@@ -100,14 +100,24 @@ extension Elaborator {
     guard let (operation, probability) = samples[function.name] else {
       throw Diagnostic(
         code: "AIS0320", "`\(function.name)` takes the values of a set of entities",
-        at: operand.place,
-        help: "write `\(function.examples[0])`")
+        at: operand.place, help: help(forOne: function, operand))
     }
     guard let node = value.node else { return value }
     var result = value
     result.content = .node(reduce(operation, node, probability: probability, at: code.place))
     result.bound = nil
     return result
+  }
+
+  /// What to write where a reduction is given one value.
+  private func help(forOne function: BuiltIn, _ operand: Code) -> String {
+    guard function.name == "min" || function.name == "max" else {
+      return "write `\(function.examples[0])`"
+    }
+    let end = function.name == "min" ? "smallest" : "largest"
+    return "of several values write `\(function.examples[0])`, over dates "
+      + "`\(function.name)(\(operand.source) over 2024..2030)`; the \(end) sample is "
+      + "`quantile(\(operand.source), \(function.name == "min" ? "0%" : "100%"))`"
   }
 
   private func ambiguous(_ function: BuiltIn, _ operand: Code, _ code: Code) -> Diagnostic {

@@ -115,6 +115,7 @@ extension ParsedText {
     case .filter(let a, let b): list("where", dump(a), dump(b))
     case .under(let a, let changes): list("under", dump(a), dump(changes: changes))
     case .at(let a, let date): list("read", dump(a), words(date).joined())
+    case .over(let a, let index): list("over", dump(a), joined(tree.timeSpan(index).span))
     case .scenario(let changes): list("scenario", dump(changes: changes))
     case .convert(let a, let unit): list("as", dump(a), words(unit).joined())
     case .never: "(never)"

@@ -1,0 +1,80 @@
+import AISEngine
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Arithmetic of dates. A period such as `2024Q3` counts from its first day.
+extension Elaborator {
+  /// `D - D` as a time of whole days, `D + T` and `D - T` as a date; `nil` where they are no such pair.
+  mutating func dated(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ placeA: Place, _ placeB: Place
+  ) throws(Diagnostic) -> Value? {
+    if op == .subtract, a.type == .date || b.type == .date, let first = period(a),
+      let second = period(b)
+    {
+      return .number(graph.constant(first.start.years(since: second.start)), .time)
+    }
+    switch (op, a.content, b.content) {
+    case (.add, .date(let period), _) where b.dimension == .time:
+      return try date(period, plus: b, sign: 1, placeB)
+    case (.add, _, .date(let period)) where a.dimension == .time:
+      return try date(period, plus: a, sign: 1, placeA)
+    case (.subtract, .date(let period), _) where b.dimension == .time:
+      return try date(period, plus: b, sign: -1, placeB)
+    default: return nil
+    }
+  }
+
+  /// The date so much later. Whole months keep the day of the month, or take the last one of a shorter month, and
+  /// keep a date written as a month or longer so; any other time is counted in days.
+  private func date(_ period: Period, plus time: Value, sign: Double, _ place: Place)
+    throws(Diagnostic) -> Value
+  {
+    guard let years = time.node.flatMap(graph.constant), abs(years) <= 1000 else {
+      throw Diagnostic(
+        code: "AIS0744", "a date goes on by a known time, up to 1000 years", at: place,
+        help: "an uncertain date is what `when C` answers")
+    }
+    let months = (sign * years * 12).rounded()
+    let isWhole = abs(sign * years * 12 - months) < 1e-9
+    let later =
+      isWhole
+      ? period.start.adding(months: Int(months)) : period.start.adding(years: sign * years)
+    guard Day.years.contains(later.year) else {
+      throw Diagnostic(
+        code: "AIS0744", "this goes beyond the years 1900 to 2199", at: place)
+    }
+    let kept = Period.Precision.allCases.reversed().first {
+      let length = Step($0).months
+      return length > 0 && isWhole && length <= Step(period.precision).months
+        && Int(months).isMultiple(of: length)
+    }
+    return Value(type: .date, content: .date(Period(kept ?? .day, containing: later)))
+  }
+
+  /// The date that a value stands for where one is wanted: a whole number is a year.
+  func period(_ value: Value) -> Period? {
+    if case .date(let period) = value.content { return period }
+    guard value.dimension == .ratio, value.style == .plain,
+      let number = value.node.flatMap(graph.constant), let year = Int(exactly: number)
+    else { return nil }
+    return Period("\(year)")
+  }
+
+  /// `D < D` and the like, of first days; `nil` where neither is a date.
+  mutating func datedComparison(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
+    guard a.type == .date || b.type == .date, let first = period(a), let second = period(b) else {
+      return nil
+    }
+    let holds =
+      switch op {
+      case .equal: first == second
+      case .notEqual: first != second
+      case .less: first.start < second.start
+      case .lessOrEqual: first.start <= second.start
+      case .greater: first.start > second.start
+      default: first.start >= second.start
+      }
+    return .truth(graph.constant(holds ? 1 : 0))
+  }
+}
