@@ -104,6 +104,14 @@ extension Elaborator {
     var names: [NameID?] = []
     for target in correlation.targets {
       if let slot = try slot(target, scope) {
+        guard slot.owner?.row == nil else {
+          let metric = book.text(slot.name)
+          throw Diagnostic(
+            code: "AIS0339", "`\(target.source)` is drawn with the other rows of its table",
+            at: target.place,
+            help: "correlate what holds in every row: `correlate \(metric), OTHER = 60%`; "
+              + "or declare this one by itself")
+        }
         fixed.append(slot)
         names.append(nil)
         continue

@@ -23,6 +23,8 @@ struct Inquiry {
   var asOf: Day?
   /// The values computed so far.
   private(set) var summaries: [NodeID: Summaries] = [:]
+  /// How items are called that are not called as they are written.
+  var titles: [ExpressionID: String] = [:]
   /// The rows of a table that belong to a listed set, by what stands for all of them.
   var listedRows: [EntityID: [Int]] = [:]
   /// How many lines were left out because `top` does not want them.

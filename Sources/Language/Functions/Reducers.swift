@@ -396,6 +396,12 @@ extension Elaborator {
     }
     let half = values.count / 2
     let median = values.count % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2
+    // what never happens says why
+    if median == .infinity,
+      let element = known.first(where: { $0.1.node.flatMap(graph.constant) == .infinity })
+    {
+      return element.1
+    }
     return .number(graph.constant(median), dimension, style: first.style)
   }
 }

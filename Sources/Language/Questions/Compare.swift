@@ -13,9 +13,7 @@ extension Inquiry {
       let name = scenarioTitle(expression)
       scenarios.append(NamedScenario(name: name, overlay: try scenario(expression, frame)))
     }
-    for scenario in scenarios {
-      frame.names.merge(elaborator.names(in: scenario.overlay)) { first, _ in first }
-    }
+    try enter(scenarios.map(\.overlay), question.show.tail, &frame)
     if frame.isAsOfToday { frame.moment = readAtLastStart(of: scenarios.map(\.overlay)) }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))
@@ -26,9 +24,8 @@ extension Inquiry {
   /// How a scenario is called: one that is written in place by its clauses.
   private func scenarioTitle(_ expression: ExpressionID) -> String {
     guard case .scenario(let changes) = text.tree[expression] else { return title(expression) }
-    return text.source[text.tree.changes(changes).span].trimmed(of: {
-      $0.isWhitespace || $0 == "{" || $0 == "}"
-    }).singleLine
+    let source = text.source[text.tree.changes(changes).span]
+    return String(source.dropFirst().dropLast()).trimmed(of: \.isWhitespace).singleLine
   }
 
   /// The overlay that an expression names: `base`, a scenario, a call of one.

@@ -30,11 +30,17 @@ extension Inquiry {
     if let time = question.tail.time, question.items.allSatisfy({ code($0).isDated }) {
       throw Self.twoReadings(Place(text.source, time.span))
     }
-    var frame = try frame(question.tail, on: base)
     var question = question
+    let scenarios = try takeScenarios(of: &question)
+    var frame = try frame(question.tail, on: scenarios.first ?? base)
+    try enter(scenarios, question.tail, &frame)
+    if Set(scenarios) != [base] { frame.overlays = scenarios }
     let hidden = hiddenSort(question, frame)
-    if let hidden { question.items.append(hidden) }
-    if frame.isAsOfToday { frame.moment = readAtLastStart(of: [frame.overlay]) }
+    if let hidden {
+      question.items.append(hidden)
+      if !frame.overlays.isEmpty { frame.overlays.append(frame.overlay) }
+    }
+    if frame.isAsOfToday { frame.moment = readAtLastStart(of: scenarios + [frame.overlay]) }
     let entries = try entries(
       question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
     try compute(entries.flatMap(\.values))
@@ -42,6 +48,40 @@ extension Inquiry {
     try arrange(&table, question.tail)
     if hidden != nil { table.removeLastColumn() }
     return answer(.table(table), restingOn: entries.flatMap(\.values))
+  }
+
+  /// Takes `under S` off the items of a table without sweeps, so that its rows and groups are those of S, too.
+  /// Returns the overlay of each item.
+  private mutating func takeScenarios(of question: inout ShowQuestion) throws(Diagnostic)
+    -> [OverlayID]
+  {
+    let hasSweep = question.tail.forItems.contains { if case .sweep = $0 { true } else { false } }
+    var built: [String: OverlayID] = [:]
+    var overlays: [OverlayID] = []
+    for (index, item) in question.items.enumerated() {
+      guard !hasSweep, case .under(let inner, let changes) = text.tree[item], !sweeps(inner) else {
+        overlays.append(base)
+        continue
+      }
+      let scenario = text.source[text.tree.changes(changes).span]
+      let overlay: OverlayID
+      if let known = built[scenario] {
+        overlay = known
+      } else {
+        overlay = try elaborator.overlay(text, changes, on: base, scope(item, base))
+        built[scenario] = overlay
+      }
+      overlays.append(overlay)
+      titles[inner] = title(item)
+      question.items[index] = inner
+    }
+    return overlays
+  }
+
+  /// `true` iff an expression has a sweep of its own, of which a scenario around it may be part.
+  private func sweeps(_ expression: ExpressionID) -> Bool {
+    if case .acrossSweeps = text.tree[expression] { return true }
+    return text.tree.children(of: expression).contains(where: sweeps)
   }
 
   /// `true` iff an expression names a set of entities, which is listed.
@@ -72,6 +112,8 @@ extension Inquiry {
   /// What the tail of a `show` ranges over.
   struct Frame {
     var overlay: OverlayID
+    /// The scenarios that the items name themselves, item by item; empty where none does.
+    var overlays: [OverlayID] = []
     var axes: [QuestionAxis] = []
     var locals: [String: Binding] = [:]
     var entities: [EntityID]?
@@ -107,10 +149,7 @@ extension Inquiry {
         let (axis, top) = try self.sweep(sweep, on: frame.overlay, &frame.locals)
         frame.axes.append(axis)
         frame.overlay = top
-      case .entities(let expression):
-        let value = try elaborator.value(
-          code(expression), scope(expression, frame.overlay, frame.locals))
-        try add(value, expression, &frame)
+      case .entities(let expression): try add(expression, in: frame.overlay, &frame)
       }
     }
     if let group = tail.group { try enter(group, &frame) }
@@ -167,9 +206,26 @@ extension Inquiry {
     frame.conditions = []
   }
 
-  private mutating func add(_ value: Value, _ expression: ExpressionID, _ frame: inout Frame)
+  /// Adds the entities that the sets of a tail hold in scenarios, and what these call them.
+  mutating func enter(_ scenarios: [OverlayID], _ tail: Tail, _ frame: inout Frame)
     throws(Diagnostic)
   {
+    for overlay in scenarios where overlay != frame.overlay {
+      for case .entities(let expression) in tail.forItems {
+        try add(expression, in: overlay, &frame)
+      }
+    }
+    for overlay in scenarios {
+      frame.names.merge(elaborator.names(in: overlay)) { first, _ in first }
+    }
+  }
+
+  /// Adds what a set of the tail holds in a scenario.
+  mutating func add(_ expression: ExpressionID, in overlay: OverlayID, _ frame: inout Frame)
+    throws(Diagnostic)
+  {
+    let value = try elaborator.value(
+      code(expression), scope(expression, overlay, frame.locals))
     var found: [EntityID]
     switch value.content {
     case .entities(let members):
@@ -194,12 +250,18 @@ extension Inquiry {
   )
     throws(Diagnostic) -> [Entry]
   {
-    try formGroups(&frame, in: scenarios.map(\.overlay))
+    // an item that names its scenario is read in that
+    let own = question.items.indices.map { index in
+      frame.overlays.isEmpty
+        ? scenarios : [NamedScenario(name: "value", overlay: frame.overlays[index])]
+    }
+    let overlays = frame.overlays.isEmpty ? scenarios.map(\.overlay) : frame.overlays
+    try formGroups(&frame, in: overlays)
     try exclude(&frame)
     if frame.entities == nil, frame.grouping == nil, let kind = try impliedKind(question, frame) {
       frame.kind = kind
       if case .entities(let members) = elaborator.entities(
-        of: kind, in: scenarios.last?.overlay ?? base
+        of: kind, in: overlays.last ?? base
       ).content {
         frame.entities = members.map(\.entity)
       }
@@ -207,7 +269,7 @@ extension Inquiry {
     if let kind = frame.kind, let entities = frame.entities,
       question.items.allSatisfy({ elaborator.isOpenReduction(code($0)) })
     {
-      return try reductions(question, kind, entities, frame, scenarios)
+      return try reductions(question, kind, entities, frame, own)
     }
     var entries: [Entry] = []
     var named: [Bool] = []
@@ -215,14 +277,14 @@ extension Inquiry {
     for step in caseSteps(frame) {
       for (index, item) in question.items.enumerated() where named[index] && frame.entities != nil {
         // an item that names its entity is one row, whatever the others range over
-        let values = try values(item, nil, step, frame, scenarios)
+        let values = try values(item, nil, step, frame, own[index])
         entries.append(
           Entry(point: step, entity: metricTitle(item, frame).0, item: index, values: values))
       }
       for entity in frame.entities.map({ $0.map(Optional.some) }) ?? [nil] {
         for (index, item) in question.items.enumerated()
         where !named[index] || frame.entities == nil {
-          let values = try values(item, entity, step, frame, scenarios)
+          let values = try values(item, entity, step, frame, own[index])
           append(values, item, entity, step, index, frame, &entries)
         }
       }
@@ -233,13 +295,13 @@ extension Inquiry {
   /// Reductions without a set of their own: the entities of the tail are their set.
   private mutating func reductions(
     _ question: ShowQuestion, _ kind: KindID, _ entities: [EntityID], _ frame: Frame,
-    _ scenarios: [NamedScenario]
+    _ scenarios: [[NamedScenario]]
   ) throws(Diagnostic) -> [Entry] {
     var entries: [Entry] = []
     for step in caseSteps(frame) {
       for (index, item) in question.items.enumerated() {
         var values: [Value] = []
-        for scenario in scenarios {
+        for scenario in scenarios[index] {
           let scope = standing(item, step, frame, scenario.overlay)
           if let value = try elaborator.reduced(code(item), over: entities, kind, scope) {
             values.append(value)
@@ -259,7 +321,7 @@ extension Inquiry {
     let brought = frame.names.values.contains { elaborator.isBrought($0) }
     let owner = brought ? entity ?? metricTitle(item, frame).0 : entity
     var values: [Value?] = []
-    var reason = "the base has no such deal"
+    var reason = "it is not there in this scenario"
     for (index, scenario) in scenarios.enumerated() {
       if let grouping = frame.grouping, entity == nil {
         let scope = standing(item, step, frame, scenario.overlay)
@@ -475,7 +537,7 @@ extension Inquiry {
 
   /// How an item is called in the head of a column.
   func title(_ item: ExpressionID) -> String {
-    text.source[text.tree.span(of: item)].singleLine
+    titles[item] ?? text.source[text.tree.span(of: item)].singleLine
   }
 
   // MARK: Order

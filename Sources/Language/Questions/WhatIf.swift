@@ -97,7 +97,8 @@ extension Inquiry {
     let scenarios = try scenarios(question.changes, frame)
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
-    if show?.tail.time == nil, show?.tail.date == nil {
+    let isDated = show.map { $0.items.allSatisfy { code($0).isDated } } ?? false
+    if show?.tail.time == nil, show?.tail.date == nil, !isDated {
       frame.moment = readAtLastStart(of: scenarios.map(\.overlay))
       if elaborator.chain(scenarios[1].overlay).contains(where: {
         !elaborator.overlays[$0.index].growths.isEmpty
