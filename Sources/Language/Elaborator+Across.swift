@@ -43,15 +43,34 @@ extension Elaborator {
     let swept = SweptReduction(
       name: name, operand: code.part(operand), sweeps: code.text.tree.sweeps(index), code: code,
       changes: changes)
-    let open = openAxes
-    defer { openAxes = open }
+    let (open, outer) = (openAxes, combinations)
+    if swept.sweeps.count > 1, outer == nil { combinations = (0, 0) }
+    defer { (openAxes, combinations) = (open, outer) }
+    let value = try reduced(swept, probability, scope)
+    if outer == nil, value.missingReason == nil { notePoints(swept) }
+    return value
+  }
+
+  /// The reduction as its name wants it: by order, over all points together, or over one name after the other.
+  private mutating func reduced(_ swept: SweptReduction, _ probability: Double?, _ scope: Scope)
+    throws(Diagnostic) -> Value
+  {
+    let name = swept.name
     if let probability { return try quantile(probability, swept, scope) }
     if name == "mean" || name == "share",
-      swept.sweeps.dropFirst().contains(where: { isFiltered($0, code) })
+      swept.sweeps.dropFirst().contains(where: { isFiltered($0, swept.code) })
     {
       return try meanOfPairs(swept, scope)
     }
     return try reduced(swept, swept.sweeps[...], scope)
+  }
+
+  /// Says at how many points of several names nothing was known.
+  private mutating func notePoints(_ swept: SweptReduction) {
+    guard let all = combinations, all.known < all.all, inProgress.isEmpty else { return }
+    let note =
+      "\(swept.name) over the \(all.known) of \(all.all) combinations for which `\(swept.operand.source.singleLine)` has a value"
+    if !notes.contains(note) { notes.append(note) }
   }
 
   private func isFiltered(_ sweep: Sweep, _ code: Code) -> Bool {
@@ -66,6 +85,8 @@ extension Elaborator {
     all.name = swept.name == "mean" ? "sum" : "count"
     let total = try reduced(all, all.sweeps[...], scope)
     (all.name, all.countsPoints) = ("sum", true)
+    let known = combinations
+    defer { combinations = known }
     let count = try reduced(all, all.sweeps[...], scope)
     guard let a = total.node, let b = count.node else { return total }
     let place = swept.code.place
@@ -243,6 +264,9 @@ extension Elaborator {
     } else {
       element = try value(swept.operand, scope)
     }
+    if let before = combinations {
+      combinations = (before.all + 1, before.known + (element.node == nil ? 0 : 1))
+    }
     if swept.countsPoints {
       guard element.node != nil else { return element }
       let mask = element.mask
@@ -343,6 +367,7 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     if let value = try quantile(ofColumn: probability, swept, scope) { return value }
+    if combinations != nil { combinations = (0, 0) }
     let values = try points(swept, swept.sweeps[...], scope)
     guard var result = values.first(where: { !$0.isZero }) ?? values.first else {
       return Value(type: .quantity(.ratio), content: .missing("nothing is swept"))

@@ -52,6 +52,12 @@ extension Elaborator {
     guard !graph.isWriting, areLongLists(parts, scope) else { return nil }
     do throws(Diagnostic) {
       let value = try computed(code.place, write)
+      // an element that is not there is told better by a list that is
+      if let number = value.node.flatMap(graph.constant), let fault = fault(number),
+        ["AIS0306", "AIS0504"].contains(fault.code)
+      {
+        return nil
+      }
       // sample by sample a routine is slower than nodes, where there are not too many
       return value.node.flatMap(graph.code) == nil ? value : nil
     } catch {

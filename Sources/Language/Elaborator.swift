@@ -41,6 +41,8 @@ struct Elaborator: Sendable {
   var isChecking = false
   /// Something remembered rests on a computation, and so on `options`.
   var hasComputed = false
+  /// While a reduction over several names is read: at how many of its points E was read, and has a value.
+  var combinations: (all: Int, known: Int)?
   /// For estimates that are no mean: what has their standard error as that of its own mean.
   var influences: [NodeID: NodeID] = [:]
   /// The standard errors of estimates that were computed at once, at the points of their axes.

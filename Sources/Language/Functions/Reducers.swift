@@ -281,7 +281,7 @@ extension Elaborator {
     _ name: String, _ known: Int, _ all: Int, _ kind: KindID, _ code: Code
   ) {
     // said of the question's own sums, not of those inside the model's formulas
-    guard known < all, name != "only", inProgress.isEmpty else { return }
+    guard known < all, name != "only", inProgress.isEmpty, combinations == nil else { return }
     let note =
       "\(name) over the \(known) of \(all) \(book[kind].plural) for which `\(code.source)` has a value"
     if !notes.contains(note) { notes.append(note) }

@@ -201,7 +201,7 @@ extension Inquiry {
         }
         if holds == 0 { frame.excluded.insert(step) }
       }
-      if unknown { note("what `\(title(condition))` is unknown of is left out") }
+      if unknown { note("pairs for which `\(title(condition))` is unknown are left out") }
     }
     frame.conditions = []
   }
