@@ -2,20 +2,25 @@ import AISNumerics
 
 /// A function of some nodes that is one stage, computed for a few cells at a time.
 ///
-/// A search calls its function again and again: here the plan is made once, and what a block of cells reads stays
-/// in the nearest cache for all calls about it.
+/// A search calls its function again and again, and a quantity that is followed is computed for one row after the
+/// other: here the plan is made once, and what a block of cells reads stays in the nearest cache for all calls about it.
 final class BlockProgram {
   private let stage: Stage
   private let worker: Worker
   private var windows: [Window]
   /// The values of the places that are known, which the windows look at.
   private let known: [Numbers]
+  private let options: RunOptions
   private let inputs: [(place: Int, buffer: UnsafeMutablePointer<Double>)]
   private let outputs: [(place: Int, buffer: UnsafeMutablePointer<Double>)]
   /// The cells that are computed together lie in one row: so many cells.
   private let rowLength: Int
   /// The cells that may be computed by themselves, in their order.
-  let blocks: [Range<Int>]
+  lazy var blocks: [Range<Int>] = (0..<stage.points).flatMap { [rowLength, options] point in
+    stride(from: 0, to: rowLength, by: options.blockLength).map { row in
+      point * rowLength + row..<point * rowLength + min(rowLength, row + options.blockLength)
+    }
+  }
 
   /// Creates the program of `roots`, with values `known` of what does not depend on the inputs; `nil` when it takes
   /// more than one stage, when values of different cells meet in it, or when a root is asked for twice.
@@ -40,24 +45,11 @@ final class BlockProgram {
       !nodes.contains(where: { graph[$0].operation.isReduction && values[$0] == nil })
     else { return nil }
     stage = stages[0]
-    worker = Worker(for: plan, options)
-    worker.prepare(stage)
+    self.options = options
+    worker = Self.worker(stage, options)
     rowLength = stage.isSampled ? options.samples : stage.rowLength
-    let length = options.blockLength
-    blocks = (0..<stage.points).flatMap { [rowLength] point in
-      stride(from: 0, to: rowLength, by: length).map { row in
-        point * rowLength + row..<point * rowLength + min(rowLength, row + length)
-      }
-    }
-    func buffers(_ ids: [NodeID]) -> [(place: Int, buffer: UnsafeMutablePointer<Double>)] {
-      ids.map { id in
-        let buffer = UnsafeMutablePointer<Double>.allocate(capacity: length)
-        buffer.initialize(repeating: 0, count: length)
-        return (plan.placeOf[id] ?? 0, buffer)
-      }
-    }
-    self.inputs = buffers(inputs)
-    outputs = buffers(roots)
+    self.inputs = Self.buffers(inputs.compactMap { plan.placeOf[$0] }, options)
+    outputs = Self.buffers(roots.compactMap { plan.placeOf[$0] }, options)
     let samples = options.samples
     windows = plan.places.map { place in
       Window(
@@ -67,21 +59,62 @@ final class BlockProgram {
     self.known = plan.places.compactMap(\.known)
   }
 
+  /// Creates a program of its own that computes the same.
+  init(copying other: BlockProgram) {
+    (stage, options, known, windows) = (other.stage, other.options, other.known, other.windows)
+    rowLength = other.rowLength
+    worker = Self.worker(stage, options)
+    inputs = Self.buffers(other.inputs.map(\.place), options)
+    outputs = Self.buffers(other.outputs.map(\.place), options)
+  }
+
+  private static func worker(_ stage: Stage, _ options: RunOptions) -> Worker {
+    let worker = Worker(
+      registers: stage.registerCount, slots: stage.registerOf.count, options)
+    worker.prepare(stage)
+    return worker
+  }
+
+  private static func buffers(_ places: [Int], _ options: RunOptions)
+    -> [(place: Int, buffer: UnsafeMutablePointer<Double>)]
+  {
+    places.map { place in
+      let buffer = UnsafeMutablePointer<Double>.allocate(capacity: options.blockLength)
+      buffer.initialize(repeating: 0, count: options.blockLength)
+      return (place, buffer)
+    }
+  }
+
   deinit { for (_, buffer) in inputs + outputs { buffer.deallocate() } }
 
   /// Returns the values of the roots in the cells of one block, for as many values of each input.
   func callAsFunction(_ values: [[Double]], in block: Range<Int>) -> [[Double]] {
-    let (point, row) = block.lowerBound.quotientAndRemainder(dividingBy: rowLength)
     for (input, column) in zip(inputs, values) {
       for index in column.indices { input.buffer[index] = column[index] }
-      windows[input.place] = Window(base: input.buffer - row, pointStride: 0)
+    }
+    let (point, row) = block.lowerBound.quotientAndRemainder(dividingBy: rowLength)
+    compute(point, row..<row + block.count)
+    return outputs.map { Array(UnsafeBufferPointer(start: $0.buffer, count: block.count)) }
+  }
+
+  // MARK: One cell
+
+  /// Gives an input, by its number, a value for the row that is computed next.
+  func give(_ input: Int, _ value: Double) { inputs[input].buffer[0] = value }
+
+  /// Computes one row of the first point.
+  func compute(row: Int) { compute(0, row..<row + 1) }
+
+  /// The value of a root, by its number, in the row that was computed last.
+  func result(_ root: Int) -> Double { outputs[root].buffer[0] }
+
+  private func compute(_ point: Int, _ rows: Range<Int>) {
+    for input in inputs {
+      windows[input.place] = Window(base: input.buffer - rows.lowerBound, pointStride: 0)
     }
     for output in outputs {
-      windows[output.place] = Window(base: output.buffer - row, pointStride: 0)
+      windows[output.place] = Window(base: output.buffer - rows.lowerBound, pointStride: 0)
     }
-    worker.compute(
-      stage, points: point..<point + 1, rows: row..<row + block.count, firstSample: 0, windows
-    ) { _ in }
-    return outputs.map { Array(UnsafeBufferPointer(start: $0.buffer, count: block.count)) }
+    worker.compute(stage, points: point..<point + 1, rows: rows, firstSample: 0, windows) { _ in }
   }
 }

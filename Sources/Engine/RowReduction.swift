@@ -11,9 +11,13 @@ struct RowReduction: Hashable, Sendable {
 
   /// Returns the reductions of the runs of a column. Complexity: linear.
   func runs(_ column: UnsafePointer<Double>, _ count: Int) -> [Double] {
-    stride(from: 0, to: count, by: Self.runLength).map { start in
-      Kernel.reduce(operation, column + start, min(Self.runLength, count - start))
-    }
+    (0..<(count + Self.runLength - 1) / Self.runLength).map { run($0, of: column, count) }
+  }
+
+  /// Returns the reduction of one of the runs of a column.
+  func run(_ run: Int, of column: UnsafePointer<Double>, _ count: Int) -> Double {
+    let start = run * Self.runLength
+    return Kernel.reduce(operation, column + start, min(Self.runLength, count - start))
   }
 
   /// Returns the reduction of a whole column from those of its runs.

@@ -121,8 +121,8 @@ def sessions(binary, folder, repetitions):
     results = [json.loads(out) for out, _, _ in runs]
     peak = runs[-1][2]
     print(f"\na session in a program; {repetitions} runs; medians of single turns; peak {peak or 0:.0f} MB")
-    for key, scale, unit in (("edit", 1e6, "us"), ("what if, again", 1e3, "ms"), ("what if, another", 1e3, "ms")):
-        print(f"  ais {median(result[key] for result in results) * scale:10.2f} {unit}  {key}")
+    for key in results[0]:
+        print(f"  ais {median(result[key] for result in results) * 1e6:10.2f} us  {key}")
 
 
 def measure(binary, folder, repetitions=5):

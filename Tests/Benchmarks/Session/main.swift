@@ -1,5 +1,5 @@
 // Measures a session as a Swift program uses it, and writes the seconds as JSON: one number set in W3 with what
-// follows from it, and a what-if of the built-in model asked again and again. `Tests/Benchmarks/workloads.py`
+// follows from it, also as text, and a what-if of the built-in model asked again and again. `Tests/Benchmarks/workloads.py`
 // runs it with the path of `w3.ais`, whose table stands beside it.
 
 import AIS
@@ -40,6 +40,15 @@ let edit = try seconds(turns: 2_001) { turn in
 let (followed, asked) = (try firms.quantity(total).mean, try firms.quantity("(\(total))").mean)
 precondition(followed == asked, "\(followed) is not \(asked)")
 
+// the same as text: a change in a scenario, and a line of one's own
+let change = try seconds(turns: 201) { turn in
+  _ = try firms.ask("what if C\(turn * 7919 % 100_000)'s users *= 0.9 show \(total)")
+}
+let line = try seconds(turns: 31) { turn in
+  _ = try firms.ask("C\(turn * 7919 % 100_000).users = \(20_000 + turn)")
+  _ = try firms.ask(total)
+}
+
 // a what-if of the built-in model: as it was asked before, and with another number each time
 var industry = try Session()
 _ = try industry.ask("what if token price drops 50%")
@@ -50,4 +59,8 @@ let other = try seconds(turns: 51) { turn in
   _ = try industry.ask("what if token price drops \(20 + Double(turn) / 2)%")
 }
 
-print("{\"edit\": \(edit), \"what if, again\": \(again), \"what if, another\": \(other)}")
+let results = [
+  ("edit", edit), ("edit, in a scenario", change), ("edit, as a line", line),
+  ("what if, again", again), ("what if, another", other),
+]
+print("{" + results.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}")
