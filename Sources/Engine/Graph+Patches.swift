@@ -101,8 +101,7 @@ extension Graph {
   private mutating func patch(
     _ axis: AxisID, _ base: NodeID, _ rows: [(row: Int, value: NodeID)]
   ) -> NodeID {
-    let position = intern(
-      Node(operation: .axis, payload: UInt64(axis.index), axes: axis.set, isFinite: true))
+    let position = node(of: axis)
     var column = base
     for (row, value) in rows {
       let condition = apply(.equal, position, constant(Double(row)))

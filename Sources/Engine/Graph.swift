@@ -22,7 +22,13 @@ public struct AxisSet: Hashable, Sendable, OptionSet {
 
   /// The swept axes in it, in the order of their identities.
   public var swept: [AxisID] {
-    (1..<64).compactMap { rawValue >> $0 & 1 == 1 ? AxisID(index: UInt8($0)) : nil }
+    var rest = rawValue & ~1
+    var axes: [AxisID] = []
+    while rest != 0 {
+      axes.append(AxisID(index: UInt8(rest.trailingZeroBitCount)))
+      rest &= rest - 1
+    }
+    return axes
   }
 }
 
@@ -30,6 +36,14 @@ public struct AxisSet: Hashable, Sendable, OptionSet {
 public struct AxisID: Hashable, Sendable {
   let index: UInt8
   var set: AxisSet { AxisSet(rawValue: 1 << UInt64(index)) }
+}
+
+/// What values vary along, besides the samples.
+private struct Axis: Sendable {
+  let name: String
+  let values: Numbers
+  /// The key of each thing along it, where they have draws of their own.
+  let keys: [UInt64]?
 }
 
 /// A node: an operation on earlier nodes. Two nodes that are equal are one.
@@ -50,6 +64,13 @@ struct Node: Hashable, Sendable {
   var isLocal = false
 
   func operand(_ index: Int) -> NodeID { index == 0 ? a : index == 1 ? b : c }
+
+  /// The operation, its payload and its operands: all else follows from them.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(payload)
+    hasher.combine(UInt64(UInt32(bitPattern: a.index)) << 32 | UInt64(UInt32(bitPattern: b.index)))
+    hasher.combine(UInt64(UInt32(bitPattern: c.index)) << 32 | UInt64(operation.rawValue))
+  }
 }
 
 /// One dataflow graph for the base and every scenario. Equal nodes are interned, so that a scenario
@@ -59,10 +80,9 @@ struct Node: Hashable, Sendable {
 public struct Graph: Sendable {
   private(set) var nodes: [Node] = []
   private var interned: [Node: NodeID] = [:]
-  private(set) var axes: [Numbers] = []
-  private var axisNames: [String] = []
-  /// For an axis of things with draws of their own: the key of each.
-  private(set) var axisKeys: [Int: [UInt64]] = [:]
+  /// The axes: what is swept from the first identity upwards, the rows of tables from the last downwards.
+  private var axes: [AxisID: Axis] = [:]
+  private var sweptCount = 0
   /// Columns of tables, each along one axis.
   private(set) var columns: [Numbers] = []
   /// The streams whose draws come in the order of a score; `Coupling.swift` changes it.
@@ -94,7 +114,7 @@ public struct Graph: Sendable {
   public static let axisLimit = 63
 
   /// `true` iff it should be made anew before another question: it holds much that nobody may ask for again.
-  public var isCrowded: Bool { axes.count >= Self.axisLimit / 2 || nodes.count > 1_000_000 }
+  public var isCrowded: Bool { sweptCount >= Self.axisLimit / 2 || nodes.count > 1_000_000 }
 
   /// The nodes that were made after the graph had `count`.
   public func nodes(since count: Int) -> some Sequence<NodeID> {
@@ -130,7 +150,9 @@ public struct Graph: Sendable {
   }
 
   /// The values of a swept axis.
-  public func values(of axis: AxisID) -> Numbers { axes[Int(axis.index) - 1] }
+  public func values(of axis: AxisID) -> Numbers { axes[axis]?.values ?? Self.nothing }
+
+  private static let nothing = Numbers([])
 
   /// The numbers of a column of a table, if a node is one.
   public func numbers(ofColumn id: NodeID) -> Numbers? {
@@ -138,7 +160,7 @@ public struct Graph: Sendable {
   }
 
   /// The key of each thing along an axis whose things have draws of their own.
-  func keys(of axis: AxisID) -> [UInt64]? { axisKeys[Int(axis.index)] }
+  func keys(of axis: AxisID) -> [UInt64]? { axes[axis]?.keys }
 
   subscript(id: NodeID) -> Node { nodes[Int(id.index)] }
 
@@ -195,25 +217,37 @@ public struct Graph: Sendable {
 
   /// Returns the node of a swept axis with these values, or `nil` when there are too many axes.
   ///
-  /// `name` keeps two sweeps over the same values apart. Things along it may have draws of their own,
-  /// each under a key.
-  public mutating func axis(_ name: String, values: [Double], keys: [UInt64]? = nil)
-    -> (node: NodeID, axis: AxisID)?
-  {
-    var index = axes.indices.first {
-      axisNames[$0] == name && axes[$0].elementsEqual(values) && axisKeys[$0 + 1] == keys
+  /// `name` keeps two sweeps over the same values apart.
+  public mutating func axis(_ name: String, values: [Double]) -> (node: NodeID, axis: AxisID)? {
+    let known = (0..<sweptCount).map { AxisID(index: UInt8($0 + 1)) }.first { axis in
+      axes[axis].map { $0.name == name && $0.values.elementsEqual(values) } ?? false
     }
-    if index == nil {
-      guard axes.count < Self.axisLimit else { return nil }
-      axes.append(Numbers(values))
-      axisNames.append(name)
-      axisKeys[axes.count] = keys
-      index = axes.count - 1
+    if let known { return (node(of: known), known) }
+    let axis = AxisID(index: UInt8(sweptCount + 1))
+    guard sweptCount < Self.axisLimit, axes[axis] == nil else { return nil }
+    axes[axis] = Axis(name: name, values: Numbers(values), keys: nil)
+    sweptCount += 1
+    return (node(of: axis), axis)
+  }
+
+  /// Returns the node of the axis of a table's rows, with the number of each row from 0, or `nil` when there are too
+  /// many axes. Each row has draws of its own, under a key.
+  ///
+  /// Rows are innermost, those of the first table first of all, whatever was swept before: so numbers along them are
+  /// always added up in the same order, and in few long pieces.
+  public mutating func rows(ofTable number: Int, keys: [UInt64]) -> (node: NodeID, axis: AxisID)? {
+    guard number < Self.axisLimit - sweptCount else { return nil }
+    let axis = AxisID(index: UInt8(Self.axisLimit - number))
+    if axes[axis] == nil {
+      axes[axis] = Axis(name: "", values: Numbers(keys.indices.map(Double.init)), keys: keys)
     }
-    let axis = AxisID(index: UInt8((index ?? 0) + 1))
-    let node = intern(
+    return (node(of: axis), axis)
+  }
+
+  /// The node of the values along an axis.
+  mutating func node(of axis: AxisID) -> NodeID {
+    intern(
       Node(operation: .axis, payload: UInt64(axis.index), axes: axis.set, isFinite: true))
-    return (node, axis)
   }
 
   /// Returns the node of an operation on one to three operands, folded where they are known numbers.

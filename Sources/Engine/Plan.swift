@@ -127,7 +127,7 @@ struct Plan {
         enter(id, graph, known: numbers)
       }
     } else if node.operation == .axis {
-      enter(id, graph, known: graph.axes[Int(node.payload) - 1])
+      enter(id, graph, known: graph.values(of: AxisID(index: UInt8(node.payload))))
     } else if node.operation == .column {
       enter(id, graph, known: graph.columns[Int(node.payload)])
     } else {

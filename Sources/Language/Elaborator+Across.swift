@@ -219,7 +219,8 @@ extension Elaborator {
       // an axis of its own behind those of all around it: what those vary along is not taken together
       var label = name + "'"
       while let made = elaborator.graph.axis(label, values: numbers) {
-        if AxisSet([made.axis]).rawValue > elaborator.openAxes.rawValue { return made }
+        let around = elaborator.openAxes.union(elaborator.questionAxes)
+        if AxisSet([made.axis]).rawValue > around.rawValue { return made }
         label += "'"
       }
       return nil

@@ -46,6 +46,7 @@ extension Elaborator {
     question = nil
     routines.room = 0
     searched = []
+    questionAxes = []
     excluded = []
   }
 

@@ -29,10 +29,7 @@ extension Elaborator {
       return nil
     }
     if let known = rowAxes[number] { return known }
-    guard
-      let (node, axis) = graph.axis(
-        "rows of table \(number)", values: (0..<table.count).map(Double.init), keys: table.keys)
-    else { return nil }
+    guard let (node, axis) = graph.rows(ofTable: number, keys: table.keys) else { return nil }
     let made = RowAxis(node: node, axis: axis, count: table.count)
     rowAxes[number] = made
     return made
@@ -87,9 +84,9 @@ extension Elaborator {
   mutating func withDefaults(
     _ value: Value, _ slot: Slot, in overlay: OverlayID, _ place: Place
   ) throws(Diagnostic) -> Value {
-    guard let owner = slot.owner, let axis = rowAxis(of: owner), let node = value.node,
-      let numbers = graph.numbers(ofColumn: node), numbers.contains(where: \.isNaN),
-      let metric = metric(slot), metric.value != nil, metric.isDefault
+    guard let metric = metric(slot), metric.value != nil, metric.isDefault,
+      let owner = slot.owner, let axis = rowAxis(of: owner), let node = value.node,
+      let numbers = graph.numbers(ofColumn: node), numbers.contains(where: \.isNaN)
     else { return value }
     let other = try defaulted(slot, in: overlay, place)
     guard let otherNode = ordinal(other) else { return value }

@@ -52,6 +52,8 @@ struct Elaborator: Sendable {
   var excluded: [Place] = []
   /// The axes of the reductions over sweeps that are being elaborated.
   var openAxes: AxisSet = []
+  /// The axes that the question at hand sweeps.
+  var questionAxes: AxisSet = []
   /// What a question searches for: leaves whose value is not known yet.
   var searched: [NodeID] = []
   /// The columns of leaves that stand for inputs while a question varies them.

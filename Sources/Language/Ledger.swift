@@ -19,22 +19,25 @@ extension Elaborator {
   /// An uncertain assumption is listed only when its draw reaches the answer: one that cancels out does
   /// not matter. One line stands for an assumption that a kind makes for all its entities.
   func ledger(of references: [SlotReference], reached: Set<NodeID>) -> Ledger {
-    var ledger = Ledger()
-    var reached = reached
+    var found: [(reference: SlotReference, value: Value)] = []
+    var taken: [NodeID] = []
     var seen = Set<SlotReference>()
-    var named = Set<String>()
     var pending = Array(references.reversed())
     while let reference = pending.popLast() {
       guard seen.insert(reference).inserted, case .success(let result)? = memo[reference] else {
         continue
       }
-      if !result.trace.taken.isEmpty {
-        reached.formUnion(graph.reachable(from: result.trace.taken))
-      }
+      found.append((reference, result.value))
+      taken += result.trace.taken
       if !isUnmovedIndex(reference.slot, result.value) {
         pending.append(contentsOf: result.trace.dependencies.reversed())
       }
-      guard matters(result.value, reached), !isReplaced(reference) else { continue }
+    }
+    // what a number was taken of may come earlier on the way than who took it
+    let reached = taken.isEmpty ? reached : reached.union(graph.reachable(from: taken))
+    var ledger = Ledger()
+    var named = Set<String>()
+    for (reference, value) in found where matters(value, reached) && !isReplaced(reference) {
       add(reference, &ledger, &named)
     }
     ledger.basis.sort { $0.kind.rawValue < $1.kind.rawValue }

@@ -23,7 +23,7 @@ import Testing
       let formulas = source.next(count)
       roots = formulas.map { $0.node(in: &graph, axes: axes.map(\.node)) }
       // reductions along an axis, what rests on them, and draws that things along it have of their own
-      let things = graph.swept("things", [3, 1, 4, 1, 5], keys: [9, 2, 6, 5, 3])
+      let things = graph.things([9, 2, 6, 5, 3])
       let coupled = graph.couple(2, to: [(0.6, 2), (-0.8, 1)], ofThings: [2])
       let own = graph.apply(.add, graph.normal(key: coupled, along: things.axis), things.node)
       for (index, operation) in [Operation.sumAlong, .minimumAlong, .maximumAlong].enumerated() {

@@ -22,7 +22,7 @@ import Testing
       var graph = Graph()
       let axes = source.axes.enumerated().map { graph.swept("a\($0.offset)", $0.element) }
       let input = axes[0]
-      let things = graph.swept("things", [3, 1, 4], keys: [9, 2, 6])
+      let things = graph.things([9, 2, 6])
       for formula in formulas.suffix(4) {
         // times the input, so that every root depends on it
         let root = graph.apply(

@@ -10,8 +10,7 @@ import Testing
   /// A graph with an axis of rows, as those of a table.
   private func rows(_ count: Int) throws -> (graph: Graph, row: NodeID, axis: AxisID) {
     var graph = Graph()
-    let made = graph.axis(
-      "rows", values: (0..<count).map(Double.init), keys: (0..<count).map(UInt64.init))
+    let made = graph.rows(ofTable: 0, keys: (0..<count).map(UInt64.init))
     let (row, axis) = try #require(made)
     return (graph, row, axis)
   }

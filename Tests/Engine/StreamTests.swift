@@ -113,7 +113,7 @@ import Testing
   @Test func thingsHaveDrawsOfTheirOwn() throws {
     var graph = Graph()
     let keys: [UInt64] = [11, 22, 33]
-    let axis = graph.swept("things", [0, 1, 2], keys: keys).axis
+    let axis = graph.things(keys).axis
     let draws = graph.normal(key: 7, along: axis)
     let single = keys.map { graph.normal(key: Graph.key(7, of: $0)) }
     var run = Run(graph, options(1_000))
@@ -125,9 +125,7 @@ import Testing
 
   @Test(arguments: [1, 3, 100, 3_000]) func reductionsAlongAnAxis(_ things: Int) throws {
     var graph = Graph()
-    let axis = graph.swept(
-      "things", (0..<things).map(Double.init), keys: (0..<things).map(UInt64.init)
-    ).axis
+    let axis = graph.things((0..<things).map(UInt64.init)).axis
     let swept = graph.swept("s", [1, 10])
     let column = graph.column(Numbers((0..<things).map { Double($0 % 7) }), along: axis)
     let draws = graph.apply(.add, graph.uniform(key: 3, along: axis), column)
@@ -147,9 +145,9 @@ import Testing
         let points = source.values.count / source.samples / things
         for point in 0..<points {
           for sample in 0..<source.samples {
-            // the axis of the things was made first, and so is the outer one
+            // things are the inner axis, whenever theirs was made
             let values = (0..<things).map { (thing: Int) -> Double in
-              source.values[(thing * points + point) * source.samples + sample]
+              source.values[(point * things + thing) * source.samples + sample]
             }
             let got = result.values[point * source.samples + sample]
             switch operation {

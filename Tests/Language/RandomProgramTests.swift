@@ -16,6 +16,12 @@ import Testing
     }
   }
 
+  /// Those whose answers have told what was asked before: the order of a sum over rows under a sweep (970), and
+  /// an input of which another one takes the mean (212).
+  @Test(arguments: [212, 970] as [UInt64]) func editsOnceDiffered(_ seed: UInt64) throws {
+    try check(seed: seed)
+  }
+
   private func check(seed: UInt64) throws {
     var program = RandomProgram(seed: seed)
     var edited = try program.session(samples: Self.samples)

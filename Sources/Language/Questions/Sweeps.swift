@@ -109,6 +109,7 @@ extension Inquiry {
     }
     switch domain {
     case .numbers(let axis, let like):
+      elaborator.questionAxes.formUnion(AxisSet([axis]))
       let count = elaborator.graph.values(of: axis).count
       return (QuestionAxis(name: name, axis: (axis, like), count: count), like)
     case .things(let things):
