@@ -10,17 +10,9 @@ extension Elaborator {
     reached = [:]
     correlated = correlated.filter { $0.key.index < count }
     forgetDates()
-    memo = memo.filter { entry in
-      guard entry.key.overlay.index < count,
-        entry.key.slot.owner.map({ $0.table != nil || $0.index < entities }) ?? true
-      else { return false }
-      // a name of a scenario stands for the scenario as it was built
-      if case .success(let result) = entry.value, case .scenario(let overlay) = result.value.content
-      {
-        return overlay.index < count
-      }
-      return true
-    }
+    memo.truncate(overlays: count)
+    guard book.entities.count > entities else { return }
+    memo.truncate(entities: entities)
     book.truncateEntities(to: entities)
   }
 
@@ -50,8 +42,15 @@ extension Elaborator {
     excluded = []
   }
 
+  /// Forgets what was derived from those of the slots, whose definitions have changed, that something was elaborated
+  /// from; `true` iff everything was forgotten.
+  mutating func forget(changed slots: [Slot]) -> Bool {
+    let slots = slots.filter(isReferredTo)
+    return !slots.isEmpty && forget(dependentsOf: slots)
+  }
+
   /// `true` iff something was elaborated that refers to a slot, or to all rows of which it is one.
-  func isReferredTo(_ slot: Slot) -> Bool {
+  private func isReferredTo(_ slot: Slot) -> Bool {
     if let all = slotOfAll(slot), memo[SlotReference(slot: all, overlay: .root)] != nil {
       return true
     }

@@ -96,7 +96,7 @@ struct Elaborator: Sendable {
   var correlated: [OverlayID: Scores] = [:]
   /// The correlated streams of which each row of a table has draws of its own.
   var streamsOfThings: Set<UInt64> = []
-  var memo: [SlotReference: Result<SlotResult, Diagnostic>] = [:]
+  var memo = Memo()
   /// The scenarios as they are at moments.
   var views: [View: OverlayID] = [:]
   /// Whether a slot stays what it is on the date of a scenario, where that was asked.
@@ -364,7 +364,7 @@ struct Elaborator: Sendable {
     computed = Computed()
     rowAxes = [:]
     overlays = [Overlay()]
-    memo = [:]
+    memo = Memo()
     forgetDates()
     triggers = []
     reached = [:]
@@ -377,20 +377,17 @@ struct Elaborator: Sendable {
     hasRememberedGuards = false
   }
 
-  /// Forgets what was derived from the definitions of slots, which are numbers now, and nothing else; `true` iff
-  /// that was everything, because scenarios stand on them.
+  /// Forgets what was derived from the definitions of slots, and nothing else; `true` iff that was everything,
+  /// because scenarios stand on them. What is elaborated anew goes into the same graph: what comes out equal is equal.
   mutating func forget(dependentsOf slots: [Slot]) -> Bool {
-    hasGiven = true
     guard overlays.count == 1, overlays[0].changes.isEmpty, book.correlations.isEmpty else {
       forget()
       return true
     }
     edition += 1
     var readers: [Slot: [Slot]] = [:]
-    for case (let reference, .success(let result)) in memo {
-      for part in result.trace.dependencies {
-        readers[part.slot, default: []].append(reference.slot)
-      }
+    for case (let slot, .success(let result)) in memo.root {
+      for part in result.trace.dependencies { readers[part.slot, default: []].append(slot) }
     }
     var changed = Set<Slot>()
     var pending = slots + slots.compactMap(slotOfAll)
@@ -399,11 +396,13 @@ struct Elaborator: Sendable {
       pending += readers[slot] ?? []
     }
     // what failed says nothing of what it has read
-    memo = memo.filter { reference, result in
+    memo.filterRoot { slot, result in
       if case .failure = result { return false }
-      return !changed.contains(reference.slot)
+      return !changed.contains(slot)
     }
     for slot in changed { (givenColumns[slot], columnParts[slot]) = (nil, nil) }
+    // what a routine reads is part of it
+    routines = Routines()
     reached = [:]
     forgetDates()
     return false

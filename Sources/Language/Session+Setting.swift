@@ -101,6 +101,7 @@ extension Session {
     }
     let slots = Array(pending.keys)
     pending = [:]
+    elaborator.hasGiven = true
     if elaborator.forget(dependentsOf: slots) { _ = try? rebuild() }
   }
 

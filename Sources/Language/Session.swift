@@ -215,12 +215,10 @@ public struct Session: Sendable {
       if let early = declarer.defineIfNew(statement) { entered.early[index] = early }
     }
     elaborator.book = declarer.takeBook()
-    let hasFamilies = statements.contains { $0.form.isDeclaration && !$0.form.isDefinition }
-    let isKnown = entered.early.values.contains { early in
-      early.journal.contains { elaborator.isReferredTo($0.slot) }
-    }
-    if hasFamilies || isKnown {
+    if statements.contains(where: { $0.form.isDeclaration && !$0.form.isDefinition }) {
       elaborator.forget()
+      _ = try? rebuild()
+    } else if elaborator.forget(changed: entered.early.values.flatMap(\.journal).map(\.slot)) {
       _ = try? rebuild()
     }
     return entered
@@ -310,10 +308,10 @@ public struct Session: Sendable {
       elaborator.book = declarer.takeBook()
       // a new entity joins every set that formulas run over
       let joinsSets = if case .entity = statement.form { true } else { false }
-      if before != nil || joinsSets || !elaborator.book.correlations.isEmpty
-        || changed.contains(where: { elaborator.isReferredTo($0.slot) })
-      {
+      if before != nil || joinsSets || !elaborator.book.correlations.isEmpty {
         elaborator.forget()
+      } else {
+        _ = elaborator.forget(changed: changed.map(\.slot))
       }
     }
     elaborator.today = fixedToday ?? elaborator.book.latestSourceDay ?? Self.fallbackToday

@@ -23,4 +23,9 @@ public struct Slot: Hashable, Sendable {
     self.name = name
     self.reading = reading
   }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(owner?.index ?? -1)
+    hasher.combine(Int64(name.index) << 32 | Int64(reading?.index ?? -1) & 0xFFFF_FFFF)
+  }
 }

@@ -153,6 +153,15 @@ import Testing
     #expect(try session.quantity("Acme.margin").mean == 0.1)
   }
 
+  @Test func aRoutineReadsWhatIsSet() throws {
+    var session = Sessions.bare
+    try session.define(
+      "let rate = 10%; fn grow(x, n) = if n == 0 then x else grow(x * (1 + rate), n - 1)")
+    #expect(try session.quantity("grow(100, 2)").mean == 100 * 1.1 * 1.1)
+    try session.set("rate", 1)
+    #expect(try session.quantity("grow(100, 2)").mean == 400)
+  }
+
   @Test func theBuiltInModelFollows() throws {
     var session = Sessions.builtIn
     let before = try session.quantity("StabilityAI.runway").bits

@@ -258,7 +258,7 @@ extension Inquiry {
     }
     let (memo, reached, traces) = (elaborator.memo, elaborator.reached, elaborator.traces)
     let (notes, warnings) = (elaborator.notes, elaborator.warnings)
-    (elaborator.memo, elaborator.reached, elaborator.traces) = ([:], [:], [Elaborator.Trace()])
+    (elaborator.memo, elaborator.reached, elaborator.traces) = (Memo(), [:], [Elaborator.Trace()])
     // stocks, growth and triggers rest on inputs too
     let (paths, growths, triggerPaths) = (
       elaborator.paths, elaborator.growths, elaborator.triggerPaths

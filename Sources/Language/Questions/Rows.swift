@@ -92,10 +92,12 @@ extension Inquiry {
       return rows
     }
     let count = limit.count
+    let certain = found.certainNumbers
     var kept: [(key: Double, row: Int)] = []
     var worst = -Double.infinity
     for row in rows {
-      let mean = limit.isOfSize ? abs(found.mean(row)) : found.mean(row)
+      let value = certain?[row] ?? found.mean(row)
+      let mean = limit.isOfSize ? abs(value) : value
       let key = mean.isNaN ? -.infinity : limit.isDescending ? mean : -mean
       if kept.count == count, key <= worst { continue }
       var (low, high) = (0, kept.count)
