@@ -39,8 +39,10 @@ test: toolchain libedit
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
 	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
 
+# With optimization, because the programs are many: a build of its own, which the tests can look into.
 laws: toolchain libedit
-	AIS_THOROUGH=1 $(SWIFT) test --filter 'RandomProgramTests|RandomAnswerTests|SettingTests|BlockTests|DerivativeTests'
+	AIS_THOROUGH=1 $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/laws \
+	  --filter 'RandomProgramTests|RandomAnswerTests|SettingTests|BlockTests|DerivativeTests'
 
 baseline: toolchain libedit
 	$(SWIFT) build -c release --product ais --scratch-path $(plain) -Xcc -DAIS_NO_CLONES $(static)
