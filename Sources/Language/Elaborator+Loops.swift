@@ -53,8 +53,8 @@ extension Elaborator {
     do throws(Diagnostic) {
       let value = try computed(code.place, write)
       // an element that is not there is told better by a list that is
-      if let number = value.node.flatMap(graph.constant), let fault = fault(number),
-        ["AIS0306", "AIS0504"].contains(fault.code)
+      if let number = value.node.flatMap(graph.constant), number.isNaN,
+        ["AIS0306", "AIS0504", nil].contains(fault(number)?.code)
       {
         return nil
       }
