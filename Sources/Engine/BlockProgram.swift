@@ -90,7 +90,9 @@ final class BlockProgram {
   /// Returns the values of the roots in the cells of one block, for as many values of each input.
   func callAsFunction(_ values: [[Double]], in block: Range<Int>) -> [[Double]] {
     for (input, column) in zip(inputs, values) {
-      for index in column.indices { input.buffer[index] = column[index] }
+      column.withUnsafeBufferPointer { column in
+        if let from = column.baseAddress { input.buffer.update(from: from, count: column.count) }
+      }
     }
     let (point, row) = block.lowerBound.quotientAndRemainder(dividingBy: rowLength)
     compute(point, row..<row + block.count)

@@ -101,6 +101,7 @@ public enum Roots {
     _ f: Evaluation, on grid: [Double], all: Bool, parts: Int = 0, order: (Int) -> Int = { $0 }
   ) throws(RunFailure) -> [Found] {
     var found: [Found] = []
+    found.reserveCapacity(f.blocks.last?.upperBound ?? 0)
     for block in f.blocks {
       found += try find(cells: block.count, on: grid, all: all, parts: parts, order: order) {
         xs throws(RunFailure) in try f([xs], in: block)[0]
@@ -142,17 +143,18 @@ public enum Roots {
     ) {
       points += 1
       let events = lanes.take(values, after: before, index: index)
-      if events > 0 {
-        for cell in values.indices {
-          let (isZero, isChange) = lanes.event(cell)
-          if isZero {
-            Roots.add(
-              Bracket(a: grid[index], fa: 0, b: grid[index], fb: 0), order(index), &brackets[cell])
-          } else if isChange {
-            Roots.add(
-              Bracket(a: grid[index - 1], fa: before[cell], b: grid[index], fb: values[cell]),
-              order(index - 1), &brackets[cell])
-          }
+      guard events > 0 else {
+        before = values
+        return
+      }
+      lanes.eachEvent { cell, isZero in
+        if isZero {
+          Roots.add(
+            Bracket(a: grid[index], fa: 0, b: grid[index], fb: 0), order(index), &brackets[cell])
+        } else {
+          Roots.add(
+            Bracket(a: grid[index - 1], fa: before[cell], b: grid[index], fb: values[cell]),
+            order(index - 1), &brackets[cell])
         }
       }
       before = values

@@ -64,6 +64,8 @@ struct Stage {
   private(set) var instructions: [Instruction] = []
   private(set) var inputs: [Input] = []
   private(set) var outputs: [Output] = []
+  /// The slots that move along the rows of a point.
+  private(set) var movingSlots: [Int] = []
   private(set) var folds: [Fold] = []
   private(set) var rowFolds: [RowFold] = []
   /// Slots that hold one number throughout.
@@ -139,6 +141,7 @@ struct Stage {
       if lastUse[id] == nil, registerOf[destination] >= 0 { free.append(registerOf[destination]) }
     }
     for id in folds { enterFold(id, graph, plan, blocked) }
+    movingSlots = inputs.filter(\.isBlocked).map(\.slot) + outputs.map(\.slot)
   }
 
   /// Makes a slot for a value that comes from outside.

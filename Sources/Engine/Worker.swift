@@ -12,6 +12,8 @@ final class Worker {
   private let blockLength: Int
   private let registers: UnsafeMutablePointer<Double>
   private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  /// For each slot that moves along the rows of a point, where its row 0 is.
+  private let starts: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   private let options: RunOptions
   /// The draws that follow scores, by their keys.
   private var coupled: [UInt64: CoupledDraws] = [:]
@@ -26,6 +28,8 @@ final class Worker {
     registers.initialize(repeating: 0, count: max(1, count * blockLength))
     slots = .allocate(capacity: max(1, slotCount))
     slots.initialize(repeating: registers, count: max(1, slotCount))
+    starts = .allocate(capacity: max(1, slotCount))
+    starts.initialize(repeating: registers, count: max(1, slotCount))
   }
 
   convenience init(for plan: Plan, _ options: RunOptions) {
@@ -39,6 +43,7 @@ final class Worker {
   deinit {
     registers.deallocate()
     slots.deallocate()
+    starts.deallocate()
   }
 
   /// Computes rows of points of a stage. `firstSample` is the number of the sample in row 0. `finish` is
@@ -69,10 +74,11 @@ final class Worker {
     var spread = [Int](repeating: -1, count: stage.inputs.count)
     for point in points {
       fillInputs(stage, position, &spread, windows)
+      enter(stage, position, windows)
       var row = rows.lowerBound
       while row < rows.upperBound {
         let count = min(blockLength, rows.upperBound - row)
-        slide(stage, position, row, windows)
+        for slot in stage.movingSlots { slots[slot] = starts[slot] + row }
         execute(stage, position, firstSample + row, count)
         fold(stage, position, row, count, windows)
         row += count
@@ -98,17 +104,17 @@ final class Worker {
     }
   }
 
-  /// Moves the windows to a row of a point.
-  private func slide(_ stage: Stage, _ position: [Int], _ row: Int, _ windows: [Window]) {
+  /// Finds the first rows of a point.
+  private func enter(_ stage: Stage, _ position: [Int], _ windows: [Window]) {
     for input in stage.inputs where input.isBlocked {
       let window = windows[input.place]
-      let point = Shape.offset(of: position, input.strides)
-      slots[input.slot] = window.base + point * window.pointStride + row
+      starts[input.slot] =
+        window.base + Shape.offset(of: position, input.strides) * window.pointStride
     }
     for output in stage.outputs {
       let window = windows[output.place]
-      let point = Shape.offset(of: position, output.strides)
-      slots[output.slot] = window.base + point * window.pointStride + row
+      starts[output.slot] =
+        window.base + Shape.offset(of: position, output.strides) * window.pointStride
     }
   }
 

@@ -74,12 +74,13 @@ public struct Table: Sendable {
     }
   }
 
-  /// Of a column that says the same few things again and again: those things, and which of them stands in a row.
-  package func repeated(_ column: Int) -> (cells: [Cell], index: (_ row: Int) -> Int)? {
-    guard case .columns(let columns, _, let places) = body,
-      case .cells(let cells) = columns[column].source
-    else { return nil }
-    return (cells, { columns[column].place(places?[$0] ?? $0) })
+  /// Of a table by columns: what the cells of a column are made from, and which of it stands in a row.
+  package func source(ofColumn column: Int) -> (
+    source: CellColumn.Source, place: (_ row: Int) -> Int
+  )? {
+    guard case .columns(let columns, _, let places) = body else { return nil }
+    let own = columns[column]
+    return (own.source, { own.place(places?[$0] ?? $0) })
   }
 
   /// Keeps the rows at these places, in this order.
@@ -199,10 +200,16 @@ package struct CellColumn: Sendable {
     case .entities(let names):
       return .entity(name: names[place].name, display: names[place].display)
     case .numbers(let numbers, let like, let otherwise):
-      guard !numbers[place].isNaN else { return otherwise }
       var quantity = like
-      quantity.mean = numbers[place] * like.factor
-      return .quantity(quantity)
+      return quantity.take(numbers, at: place) ? .quantity(quantity) : otherwise
     }
+  }
+}
+
+extension Quantity {
+  /// Becomes the quantity with a number in base units from a place; `false` where there is none.
+  package mutating func take(_ numbers: Numbers, at place: Int) -> Bool {
+    mean = numbers[place] * factor
+    return !numbers[place].isNaN
   }
 }

@@ -69,10 +69,13 @@ public struct RootLanes: ~Copyable {
     }
   }
 
-  /// What a lane has at the last point: a zero, or a change of sign.
-  public func event(_ lane: Int) -> (isZero: Bool, isChange: Bool) {
-    let event = self[lane, ais_scan_event]
-    return (event == 2, event == 1)
+  /// Calls `body` for each lane that has a zero at the last point, or a change of sign.
+  public func eachEvent(_ body: (_ lane: Int, _ isZero: Bool) -> Void) {
+    _ = eachRun { run, first, count in
+      let events = run + Int(ais_scan_event) * Self.runLength
+      for lane in 0..<count where events[lane] != 0 { body(first + lane, events[lane] == 2) }
+      return 0
+    }
   }
 
   /// What a lane has seen: the value nearest to zero with the index of its point, `nil` when it has no value; the largest

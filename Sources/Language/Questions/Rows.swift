@@ -46,6 +46,11 @@ extension Inquiry {
   private mutating func listedRows(
     _ entity: EntityID, _ mask: NodeID, _ axis: RowAxis, _ place: Place
   ) throws(Diagnostic) -> [Int] {
+    if let found = summaries[mask], found.axes == [axis.axis], let truths = found.certainNumbers,
+      truths.allSatisfy({ $0 == 0 || $0 == 1 })
+    {
+      return truths.indices.filter { truths[$0] == 1 }
+    }
     var rows: [Int] = []
     var unknown = 0
     for row in 0..<axis.count {

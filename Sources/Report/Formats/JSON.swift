@@ -120,19 +120,29 @@ struct JSONAnswer {
       }
     }
     json.name("rows")
-    // what stands in many rows is written once
-    let repeated = table.columns.indices.map { column in
-      table.repeated(column).map { source in
-        (source.cells.map { cell in JSONWriter { write(cell, &$0) } }, source.index)
-      }
-    }
+    let writers = table.columns.indices.map { writer(ofColumn: $0, in: table) }
     json.array(0..<table.rowCount) { json, row in
-      json.array(table.columns.indices) { json, column in
-        if let (texts, index) = repeated[column] {
-          json.value(texts[index(row)])
-        } else {
-          write(table.cell(row, column), &json)
-        }
+      json.array(writers) { json, write in write(&json, row) }
+    }
+  }
+
+  /// What writes the cell of a row in a column. What stands in many rows is made into text once, and of numbers
+  /// kept by columns no cells are made.
+  private func writer(ofColumn column: Int, in table: Table) -> (inout JSONWriter, _ row: Int) ->
+    Void
+  {
+    guard let (source, place) = table.source(ofColumn: column) else {
+      return { write(table.cell($1, column), &$0) }
+    }
+    switch source {
+    case .cells(let cells):
+      let texts = cells.map { cell in JSONWriter { write(cell, &$0) } }
+      return { $0.value(texts[place($1)]) }
+    case .entities(let names): return { $0.string(names[place($1)].name) }
+    case .numbers(let numbers, var like, let otherwise):
+      return { json, row in
+        guard like.take(numbers, at: place(row)) else { return write(otherwise, &json) }
+        json.object { writeMembers(of: like, unitFirst: false, &$0) }
       }
     }
   }
