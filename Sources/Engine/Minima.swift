@@ -127,80 +127,151 @@ public enum Minima {
 
   // MARK: Several unknowns
 
-  /// Returns the point with the least value found by the simplex method of Nelder and Mead (1965) from
-  /// `start`, kept within `bounds`; it is begun anew from what it finds until that gains nothing.
+  /// Returns for each cell the point with the least value found by the simplex method of Nelder and Mead (1965)
+  /// from its start, kept within `bounds`; it is begun anew from what it finds until that gains nothing.
+  ///
+  /// `f` takes a point for each cell to as many values; each step asks it once, for all cells. A cell without a
+  /// start is not searched, and has no point. Values that are no numbers count as infinite.
   public static func simplex(
-    from start: [Double], in bounds: [(low: Double, high: Double)],
-    _ f: ([Double]) throws(RunFailure) -> Double
-  ) throws(RunFailure) -> (point: [Double], value: Double) {
-    var best = (point: start, value: try f(start))
-    for round in 0..<8 {
-      let size = round == 0 ? 0.1 : 0.02
-      let found = try descend(from: best.point, in: bounds, size: size, f)
-      let gain = best.value - found.value
-      if found.value < best.value { best = found }
-      if round > 0, !(gain > 1e-12 * abs(best.value)) { break }
+    from starts: [[Double]?], in bounds: [(low: Double, high: Double)],
+    _ f: ([[Double]]) throws(RunFailure) -> [Double]
+  ) throws(RunFailure) -> [(point: [Double], value: Double)?] {
+    let nowhere = bounds.map(\.low)
+    var descents = starts.map { $0.map { Descent(from: $0, in: bounds) } }
+    while descents.contains(where: { $0?.isDone == false }) {
+      let values = try f(descents.map { $0?.asked ?? nowhere })
+      for cell in descents.indices { descents[cell]?.take(values[cell]) }
     }
-    return best
+    return descents.map { $0?.best }
   }
 
-  private static func descend(
-    from start: [Double], in bounds: [(low: Double, high: Double)], size: Double,
-    _ f: ([Double]) throws(RunFailure) -> Double
-  ) throws(RunFailure) -> (point: [Double], value: Double) {
-    func value(_ point: [Double]) throws(RunFailure) -> Double {
-      let value = try f(point)
-      return value.isNaN ? .infinity : value
+  /// The simplex of one cell: its corners, and the point at which the value is asked for.
+  private struct Descent {
+    private typealias Corner = (point: [Double], value: Double)
+
+    /// What the point that is asked for is tried as.
+    private enum Trial: Equatable {
+      case start
+      /// A corner of a new simplex.
+      case corner
+      /// The corner of an index, drawn towards the best.
+      case drawn(Int)
+      case reflected, expanded, contracted
+      case none
     }
-    func within(_ point: [Double]) -> [Double] {
+
+    private let bounds: [(low: Double, high: Double)]
+    /// The best point of all rounds.
+    private(set) var best: (point: [Double], value: Double)
+    /// The point at which the value is asked for.
+    private(set) var asked: [Double]
+    private var trial = Trial.start
+    /// In the order of their values when a step begins.
+    private var corners: [Corner] = []
+    private var centre: [Double] = []
+    private var reflected: Corner = ([], .infinity)
+    private var (round, steps) = (0, 0)
+
+    init(from start: [Double], in bounds: [(low: Double, high: Double)]) {
+      self.bounds = bounds
+      best = (start, .infinity)
+      asked = start
+    }
+
+    var isDone: Bool { trial == .none }
+
+    /// Takes in the value at the point that was asked for, and chooses the next one.
+    mutating func take(_ given: Double) {
+      let own: Corner = (asked, given.isNaN ? .infinity : given)
+      let last = corners.count - 1
+      switch trial {
+      case .start:
+        best.value = own.value
+        begin()
+      case .corner:
+        corners.append(own)
+        if corners.count <= bounds.count { askForCorner() } else { step() }
+      case .reflected:
+        reflected = own
+        if own.value < corners[0].value {
+          ask(between(centre, corners[last].point, -2), .expanded)
+        } else if own.value < corners[last - 1].value {
+          replaceWorst(own)
+        } else {
+          let isOutside = own.value < corners[last].value
+          ask(between(centre, corners[last].point, isOutside ? -0.5 : 0.5), .contracted)
+        }
+      case .expanded: replaceWorst(own.value < reflected.value ? own : reflected)
+      case .contracted where own.value < min(reflected.value, corners[last].value):
+        replaceWorst(own)
+      case .contracted: draw(1)
+      case .drawn(let index):
+        corners[index] = own
+        if index < last { draw(index + 1) } else { step() }
+      case .none: break
+      }
+    }
+
+    private mutating func ask(_ point: [Double], _ trial: Trial) {
+      (asked, self.trial) = (point, trial)
+    }
+
+    private func within(_ point: [Double]) -> [Double] {
       zip(point, bounds).map { min(max($0, $1.low), $1.high) }
     }
-    func between(_ a: [Double], _ b: [Double], _ t: Double) -> [Double] {
+
+    private func between(_ a: [Double], _ b: [Double], _ t: Double) -> [Double] {
       within(zip(a, b).map { $0 + t * ($1 - $0) })
     }
-    var corners = [(point: start, value: try value(start))]
-    for index in start.indices {
-      var point = start
-      let width = bounds[index].high - bounds[index].low
-      point[index] += size * width * (point[index] + size * width <= bounds[index].high ? 1 : -1)
-      corners.append((point, try value(within(point))))
+
+    /// Begins a round with a simplex at the best point.
+    private mutating func begin() {
+      steps = 0
+      corners = [best]
+      askForCorner()
     }
-    for _ in 0..<(300 * start.count) {
+
+    private mutating func askForCorner() {
+      let index = corners.count - 1
+      var point = best.point
+      let reach = (round == 0 ? 0.1 : 0.02) * (bounds[index].high - bounds[index].low)
+      point[index] += point[index] + reach <= bounds[index].high ? reach : -reach
+      ask(within(point), .corner)
+    }
+
+    private mutating func draw(_ index: Int) {
+      ask(between(corners[0].point, corners[index].point, 0.5), .drawn(index))
+    }
+
+    private mutating func replaceWorst(_ corner: Corner) {
+      corners[corners.count - 1] = corner
+      step()
+    }
+
+    /// Reflects the worst corner in the centre of the others, unless the simplex has become a point.
+    private mutating func step() {
       corners.sort { $0.value < $1.value }
-      let (best, worst) = (corners[0], corners[corners.count - 1])
-      let spread =
-        zip(start.indices, bounds).map { index, bound in
-          (corners.map { abs($0.point[index] - best.point[index]) }.max() ?? 0)
-            / max(bound.high - bound.low, .leastNormalMagnitude)
-        }.max() ?? 0
-      if spread < 1e-9 { break }
+      let spread = bounds.indices.map { index in
+        (corners.map { abs($0.point[index] - corners[0].point[index]) }.max() ?? 0)
+          / max(bounds[index].high - bounds[index].low, .leastNormalMagnitude)
+      }
+      guard steps < 300 * bounds.count, spread.contains(where: { $0 >= 1e-9 }) else {
+        return finishRound()
+      }
+      steps += 1
       let others = corners.dropLast()
-      let centre = start.indices.map { index in
+      centre = bounds.indices.map { index in
         others.reduce(0) { $0 + $1.point[index] } / Double(others.count)
       }
-      let reflected = between(centre, worst.point, -1)
-      let reflection = try value(reflected)
-      if reflection < best.value {
-        let expanded = between(centre, worst.point, -2)
-        let expansion = try value(expanded)
-        corners[corners.count - 1] =
-          expansion < reflection ? (expanded, expansion) : (reflected, reflection)
-      } else if reflection < corners[corners.count - 2].value {
-        corners[corners.count - 1] = (reflected, reflection)
-      } else {
-        let isOutside = reflection < worst.value
-        let contracted = between(centre, worst.point, isOutside ? -0.5 : 0.5)
-        let contraction = try value(contracted)
-        if contraction < min(reflection, worst.value) {
-          corners[corners.count - 1] = (contracted, contraction)
-        } else {
-          for index in corners.indices.dropFirst() {
-            let point = between(best.point, corners[index].point, 0.5)
-            corners[index] = (point, try value(point))
-          }
-        }
-      }
+      ask(between(centre, corners[corners.count - 1].point, -1), .reflected)
     }
-    return corners.min { $0.value < $1.value } ?? (start, .infinity)
+
+    private mutating func finishRound() {
+      let gain = best.value - corners[0].value
+      if corners[0].value < best.value { best = corners[0] }
+      let isLast = round == 7 || round > 0 && !(gain > 1e-12 * abs(best.value))
+      round += 1
+      if isLast { trial = .none } else { begin() }
+    }
   }
 }

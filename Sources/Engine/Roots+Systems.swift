@@ -2,11 +2,11 @@ extension Roots {
   /// A function of several unknowns: for each a value a cell, to as many values a cell.
   public typealias System = ([[Double]]) throws(RunFailure) -> [[Double]]
 
-  /// How many starting points are tried, and steps from each.
-  private static let (startLimit, newtonLimit, halvingLimit) = (5, 60, 12)
+  /// How many of the best points of the grid are starting points, and how many steps are taken from each.
+  private static let (bestLimit, newtonLimit, halvingLimit) = (5, 60, 12)
 
-  /// How many starting points are tried where all solutions are wanted.
-  public static let thoroughStarts = 60
+  /// How many starting points are tried in each of so many cells.
+  public static func starts(cells: Int) -> Int { cells > 64 ? 12 : 60 }
 
   /// What was found in one cell.
   public struct SystemFound: Sendable {
@@ -17,37 +17,36 @@ extension Roots {
     public var roots: [[Double]] = []
     /// The functions do not fix a point beside the first root, to first order.
     public var isSingular = false
-    /// The slopes are the same everywhere, as far as they were looked at.
+    /// The functions are linear on the whole grid.
     public var isLinear = false
+    /// There can be no further root.
+    var isOnlyOne: Bool { isRoot && isLinear && !isSingular }
   }
 
-  /// Returns for each cell a point within `bounds` at which all of `f` are zero, with the best point found,
-  /// where the function comes nearest to zero; with `all`, every such point that was found.
+  /// Returns for each cell the points within `bounds` at which all of `f` were found to be zero, with the best
+  /// point found, where the function comes nearest to zero.
   ///
   /// Newton's method with differences for derivatives, each step cut at the bounds and halved until it
-  /// gains (Dennis & Schnabel 1983, chapter 6), from the best points of a coarse grid.
-  /// Complexity: a step takes n + 1 calls, for all cells at once.
+  /// gains (Dennis & Schnabel 1983, chapter 6), from the best points of a coarse grid and from others far from
+  /// them. Complexity: a step takes n + 1 calls, for all cells at once.
   public static func system(
-    cells: Int, in bounds: [(low: Double, high: Double)], all: Bool = false, _ f: System
+    cells: Int, in bounds: [(low: Double, high: Double)], _ f: System
   ) throws(RunFailure) -> [SystemFound] {
-    let n = bounds.count
-    var scan = SystemScan(cells: cells, n: n, limit: all ? 1_000 : startLimit)
-    for point in gridPoints(in: bounds, limit: cells > 64 ? 100 : 1_000) {
+    var scan = SystemScan(cells: cells, n: bounds.count, limit: cells > 64 ? 32 : 1_000)
+    let grid = gridPoints(in: bounds, limit: cells > 64 ? 100 : 1_000)
+    for point in grid {
       scan.take(try f(point.map { Array(repeating: $0, count: cells) }), at: point)
     }
     scan.rank()
-    if all { scan.spread(to: thoroughStarts, in: bounds) }
+    scan.spread(to: starts(cells: cells), in: bounds)
     var best = (0..<cells).map { cell in
       SystemFound(point: scan.starts[cell].first ?? bounds.map { 0.5 * ($0.low + $0.high) })
     }
     var merits = Array(repeating: Double.infinity, count: cells)
-    for attempt in 0..<(all ? thoroughStarts : startLimit) {
-      let starts = (0..<cells).map { cell in
-        let own = scan.starts[cell]
-        return attempt < own.count ? own[attempt] : best[cell].point
-      }
-      let done = (0..<cells).map { all ? attempt >= scan.starts[$0].count : best[$0].isRoot }
+    for attempt in 0..<starts(cells: cells) {
+      let done = (0..<cells).map { attempt >= scan.starts[$0].count || best[$0].isOnlyOne }
       if done.allSatisfy({ $0 }) { break }
+      let starts = (0..<cells).map { done[$0] ? best[$0].point : scan.starts[$0][attempt] }
       let found = try newton(from: starts, in: bounds, scales: scan.scales, skipping: done, f)
       for cell in 0..<cells where !done[cell] {
         let (point, merit) = found[cell]
@@ -59,8 +58,11 @@ extension Roots {
           best[cell].roots.append(point)
         }
       }
+      // where the functions are linear, what was found may be all there is
+      if attempt == 0 { try judge(&best, in: bounds, scales: scan.scales, linearAt: grid, f) }
     }
-    if all { try judge(&best, in: bounds, scales: scan.scales, f) }
+    try judge(&best, in: bounds, scales: scan.scales, f)
+    arrange(&best, in: bounds)
     return best
   }
 
@@ -71,48 +73,62 @@ extension Roots {
     bounds.indices.contains { abs(a[$0] - b[$0]) > share * (bounds[$0].high - bounds[$0].low) }
   }
 
-  /// Sees by the slopes whether a root is the only one: none is told apart from its neighbours where the
-  /// functions depend on each other.
+  /// Sees by the slopes at the points found whether each can be told from its neighbours: not where the functions
+  /// depend on each other. With `points`, sees whether the functions are linear there as well.
   private static func judge(
     _ found: inout [SystemFound], in bounds: [(low: Double, high: Double)], scales: [[Double]],
-    _ f: System
+    linearAt points: [[Double]] = [], _ f: System
   ) throws(RunFailure) {
     let (cells, n) = (found.count, bounds.count)
-    func slopes(at points: [[Double]]) throws(RunFailure) -> [[[Double]]] {
-      var matrices = Array(
-        repeating: Array(repeating: Array(repeating: 0.0, count: n), count: n), count: cells)
-      for column in 0..<n {
-        let sides = try [-1e-5, 1e-5].map { share throws(RunFailure) in
-          try f(
-            (0..<n).map { index in
-              let width = index == column ? share * (bounds[index].high - bounds[index].low) : 0
-              return points.map { $0[index] + width }
-            })
-        }
+    let widths = bounds.map { $0.high - $0.low }
+    let sizes = scales.map { $0.map { max($0, .leastNormalMagnitude) } }
+    /// For each cell, equation and unknown, in parts of the sizes and of the ranges.
+    var slopes = Array(
+      repeating: Array(repeating: Array(repeating: 0.0, count: n), count: n), count: cells)
+    for column in 0..<n {
+      let sides = try [-1e-5, 1e-5].map { share throws(RunFailure) in
+        try f(
+          (0..<n).map { index in
+            found.map { $0.point[index] + (index == column ? share * widths[index] : 0) }
+          })
+      }
+      for row in 0..<n {
         for cell in 0..<cells {
-          for row in 0..<n {
-            let scale = max(scales[row][cell], .leastNormalMagnitude)
-            matrices[cell][row][column] = (sides[1][row][cell] - sides[0][row][cell]) / 2e-5 / scale
+          slopes[cell][row][column] =
+            (sides[1][row][cell] - sides[0][row][cell]) / 2e-5 / sizes[row][cell]
+        }
+      }
+    }
+    for cell in 0..<cells {
+      found[cell].isSingular = smallestPivot(slopes[cell]) < 1e-5
+      if !points.isEmpty { found[cell].isLinear = found[cell].isRoot }
+    }
+    for point in points where found.contains(where: \.isLinear) {
+      let values = try f(point.map { Array(repeating: $0, count: cells) })
+      for cell in 0..<cells where found[cell].isLinear {
+        for row in 0..<n {
+          let line = (0..<n).reduce(0) {
+            $0 + slopes[cell][row][$1] * (point[$1] - found[cell].point[$1]) / widths[$1]
+          }
+          if !(abs(values[row][cell] / sizes[row][cell] - line) < 1e-6) {
+            found[cell].isLinear = false
           }
         }
       }
-      return matrices
     }
-    let own = try slopes(at: found.map(\.point))
-    let others = try [0.3, 0.8].map { part throws(RunFailure) in
-      try slopes(at: found.map { _ in bounds.map { $0.low + part * ($0.high - $0.low) } })
+  }
+
+  /// Puts the roots of each cell in order; of those that cannot be told from their neighbours one is left.
+  private static func arrange(
+    _ found: inout [SystemFound], in bounds: [(low: Double, high: Double)]
+  ) {
+    // what differs by rounding is equal
+    func place(_ point: [Double]) -> [Double] {
+      zip(point, bounds).map { (($0 - $1.low) / ($1.high - $1.low) * 1e8).rounded() }
     }
-    for cell in 0..<cells {
-      found[cell].isSingular = smallestPivot(own[cell]) < 1e-5
-      found[cell].isLinear = others.allSatisfy { other in
-        zip(own[cell].joined(), other[cell].joined()).allSatisfy { abs($0 - $1) < 1e-6 }
-      }
+    for cell in found.indices {
       if found[cell].isSingular { found[cell].roots = [found[cell].point] }
       if !found[cell].isRoot { found[cell].roots = [] }
-      // what differs by rounding is equal
-      func place(_ point: [Double]) -> [Double] {
-        zip(point, bounds).map { (($0 - $1.low) / ($1.high - $1.low) * 1e8).rounded() }
-      }
       found[cell].roots.sort { place($0).lexicographicallyPrecedes(place($1)) }
     }
   }
@@ -187,14 +203,14 @@ extension Roots {
       func merit(_ values: [Double]) -> Double {
         zip(values, scales).map { abs($0 / $1) }.max() ?? 0
       }
-      seen[cell].sort { merit($0.values) < merit($1.values) }
-      seen[cell].removeLast(max(0, seen[cell].count - limit))
+      seen[cell] = seen[cell].map { (merit: merit($0.values), seen: $0) }
+        .sorted { $0.merit < $1.merit }.prefix(limit).map(\.seen)
     }
 
     /// Keeps the best points, and of the others those that are far from all that are kept.
     mutating func spread(to count: Int, in bounds: [(low: Double, high: Double)]) {
       for cell in starts.indices {
-        var kept = Array(starts[cell].prefix(Roots.startLimit))
+        var kept = Array(starts[cell].prefix(Roots.bestLimit))
         for point in starts[cell].dropFirst(kept.count) where kept.count < count {
           if kept.allSatisfy({ Roots.areApart($0, point, 0.12, bounds) }) { kept.append(point) }
         }

@@ -7,26 +7,19 @@ extension Parser {
     while skip(.comma) { items.append(expression()) }
     let date = commonDate(&items)
     var tail = optionalTail() ?? Tail()
-    tail.date = tail.date ?? date
+    tail.extent.date = tail.extent.date ?? date
     takeDomains(&items, from: &tail)
     return ShowQuestion(items: items, tail: tail)
   }
 
-  /// `["for" item {"," item}] ["by" METRIC] ["over" SPAN] ["sort by" E ["desc"|"asc"]] ["top" N]`, in any order.
+  /// `{ EXTENT | "by" METRIC | "sort by" E ["desc"|"asc"] | "top" N }`, in any order.
   mutating func optionalTail() -> Tail? {
     var tail = Tail()
     while !atStatementEnd {
-      if skip(.for) {
-        repeat { tail.forItems.append(forItem()) } while skip(.comma)
-      } else if keyword == .by, tail.group == nil {
+      if extend(&tail.extent) { continue }
+      if keyword == .by, tail.group == nil {
         at += 1
         tail.group = operation(7)
-      } else if keyword == .over, tail.time == nil {
-        at += 1
-        tail.time = timeSpan()
-      } else if isReading, tail.date == nil {
-        at += 2
-        tail.date = tokens[at - 1].span
       } else if isWord("sort"), keyword(ahead: 1) == .by {
         at += 2
         tail.sort = operation(5)
@@ -42,6 +35,23 @@ extension Parser {
     return tail
   }
 
+  /// Reads one part of what a question ranges over, `"for" item {"," item} | "over" SPAN | "at" DATE`; `false` where
+  /// none that may still follow stands here.
+  mutating func extend(_ extent: inout Extent) -> Bool {
+    if skip(.for) {
+      repeat { extent.forItems.append(forItem()) } while skip(.comma)
+    } else if keyword == .over, extent.time == nil {
+      at += 1
+      extent.time = timeSpan()
+    } else if isReading, extent.date == nil {
+      at += 2
+      extent.date = tokens[at - 1].span
+    } else {
+      return false
+    }
+    return true
+  }
+
   // MARK: Reductions over what a tail runs through
 
   /// The words that reduce what names run through.
@@ -52,7 +62,7 @@ extension Parser {
   mutating func takeDomains(_ items: inout [ExpressionID], from tail: inout Tail) {
     var sweeps: [Sweep] = []
     var others: [ForItem] = []
-    for item in tail.forItems {
+    for item in tail.extent.forItems {
       if case .sweep(let sweep) = item, isSet(sweep.domain),
         items.allSatisfy({ reduced($0).map { says($0, sweep.target) } ?? false })
       {
@@ -62,7 +72,7 @@ extension Parser {
       }
     }
     guard !sweeps.isEmpty else { return }
-    tail.forItems = others
+    tail.extent.forItems = others
     let list = tree.add(sweeps)
     for index in items.indices { items[index] = across(items[index], list) }
   }
@@ -123,7 +133,7 @@ extension Parser {
     }
   }
 
-  mutating func forItem() -> ForItem {
+  private mutating func forItem() -> ForItem {
     let target = operation(5)
     guard keyword == .in else { return .entities(target) }
     at += 1

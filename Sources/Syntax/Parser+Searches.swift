@@ -30,7 +30,7 @@ extension Parser {
     return nil
   }
 
-  /// `UNKNOWN {"," UNKNOWN} "so that" CONDITION [tail]`
+  /// `UNKNOWN {"," UNKNOWN} "so that" CONDITION {"," CONDITION} [tail]`
   private mutating func solveQuestion() -> SolveQuestion {
     var unknowns = [unknown()]
     while skip(.comma) { unknowns.append(unknown()) }
@@ -40,7 +40,7 @@ extension Parser {
         help: "say what must hold: `solve OpenAI.revenue so that OpenAI.net_income = $0/year`")
       return SolveQuestion(unknowns: unknowns, condition: invalid(), tail: SearchTail())
     }
-    let condition = searchCondition()
+    let condition = searchConditions()
     // a range after the condition says the same as one before it
     if keyword == .in, unknowns.count == 1, unknowns[0].domain == nil {
       at += 1
@@ -79,30 +79,19 @@ extension Parser {
     }
   }
 
-  /// `{ "where" C | "so that" C | "under" S | "for" item {"," item} | "over" SPAN | "at" DATE }`, in any order.
+  /// `{ "where" C {"," C} | "so that" C {"," C} | "under" S | EXTENT }`, in any order.
   private mutating func searchTail() -> SearchTail {
     var tail = SearchTail()
     while !atStatementEnd {
+      if extend(&tail.extent) { continue }
       var isConstraint = skip(.where)
       if !isConstraint { isConstraint = skipSoThat() }
       if isConstraint {
-        let condition = searchCondition()
-        tail.constraint =
-          tail.constraint.map { both in
-            let span = Span(tree.span(of: both).start, tree.span(of: condition).end)
-            return tree.add(.binary(.and, both, condition), span)
-          } ?? condition
+        let condition = searchConditions()
+        tail.constraint = tail.constraint.map { both($0, condition) } ?? condition
       } else if keyword == .under, tail.scenario == nil {
         at += 1
         tail.scenario = scenarioReference()
-      } else if skip(.for) {
-        repeat { tail.forItems.append(forItem()) } while skip(.comma)
-      } else if keyword == .over, tail.time == nil {
-        at += 1
-        tail.time = timeSpan()
-      } else if isReading, tail.date == nil {
-        at += 2
-        tail.date = tokens[at - 1].span
       } else {
         return tail
       }
@@ -114,6 +103,17 @@ extension Parser {
     guard keyword == .so, isWord("that", ahead: 1) else { return false }
     at += 2
     return true
+  }
+
+  /// Conditions that must all hold, joined by `and` or by commas.
+  private mutating func searchConditions() -> ExpressionID {
+    var conditions = searchCondition()
+    while skip(.comma) { conditions = both(conditions, searchCondition()) }
+    return conditions
+  }
+
+  private mutating func both(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
+    tree.add(.binary(.and, a, b), Span(tree.span(of: a).start, tree.span(of: b).end))
   }
 
   /// A condition with `=` for `==`. Its left side may have a scenario of its own, `E under S = F`; one at

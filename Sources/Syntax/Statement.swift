@@ -267,24 +267,31 @@ public enum ForItem: Sendable {
   case sweep(Sweep)
 }
 
+/// What a question ranges over: the part of its tail that tables and searches share.
+public struct Extent: Sendable {
+  public var forItems: [ForItem] = []
+  /// `over SPAN`: the dates of a series; of a search those at which it is asked, each by itself.
+  public var time: TimeSpan?
+  /// `at DATE`: the date at which all is read.
+  public var date: Span?
+
+  public init() {}
+
+  public var isEmpty: Bool { forItems.isEmpty && time == nil && date == nil }
+}
+
 /// What may follow the items of a `show`.
 public struct Tail: Sendable {
-  public var forItems: [ForItem] = []
+  public var extent = Extent()
   public var sort: ExpressionID?
   public var isDescending = false
   public var top: ExpressionID?
   /// The metric by which entities are put together.
   public var group: ExpressionID?
-  /// The dates of a series.
-  public var time: TimeSpan?
-  /// The date at which all items are read.
-  public var date: Span?
 
   public init() {}
 
-  public var isEmpty: Bool {
-    forItems.isEmpty && sort == nil && top == nil && group == nil && time == nil && date == nil
-  }
+  public var isEmpty: Bool { extent.isEmpty && sort == nil && top == nil && group == nil }
 }
 
 /// `show E, … [tail]`.
@@ -322,11 +329,7 @@ public struct SearchTail: Sendable {
   public var constraint: ExpressionID?
   /// A scenario for all that is asked, an index into `Tree.changes`.
   public var scenario: UInt32?
-  public var forItems: [ForItem] = []
-  /// `over SPAN`: the dates at which it is asked, each by itself.
-  public var time: TimeSpan?
-  /// `at DATE`: the date at which all is read.
-  public var date: Span?
+  public var extent = Extent()
 
   public init() {}
 }

@@ -108,7 +108,8 @@ import Testing
       let products = (0..<3).map { values[0][$0] * values[1][$0] - [21, 25, 26][$0] }
       return [sums, products]
     }
-    #expect(found[0].isRoot && abs(found[0].point[0] * found[0].point[1] - 21) < 1e-9)
+    #expect(found[0].roots.count == 2)
+    for root in found[0].roots { #expect(abs(root[0] * root[1] - 21) < 1e-9) }
     #expect(found[1].isRoot && abs(found[1].point[0] - 5) < 1e-3)
     #expect(!found[2].isRoot)
   }
@@ -132,9 +133,34 @@ import Testing
   }
 
   @Test func aSimplexFollowsAValley() throws {
-    let found = try Minima.simplex(from: [-1, 1.5], in: [(-2, 2), (-1, 3)]) { p in
-      100 * (p[1] - p[0] * p[0]) * (p[1] - p[0] * p[0]) + (1 - p[0]) * (1 - p[0])
+    let found = try Minima.simplex(from: [[-1, 1.5]], in: Self.square) {
+      $0.map { Self.valley(1, $0) }
     }
-    #expect(abs(found.point[0] - 1) < 1e-4 && abs(found.point[1] - 1) < 1e-4)
+    let point = try #require(found[0]).point
+    #expect(abs(point[0] - 1) < 1e-4 && abs(point[1] - 1) < 1e-4)
+  }
+
+  private static let square = [(low: -2.0, high: 2.0), (low: -1.0, high: 3.0)]
+
+  /// The function of Rosenbrock (1960), whose least value is at (a, a²).
+  private static func valley(_ a: Double, _ point: [Double]) -> Double {
+    let height = point[1] - point[0] * point[0]
+    return 100 * height * height + (a - point[0]) * (a - point[0])
+  }
+
+  /// Simplexes that take each step together find what each finds alone; a cell without a start has nothing.
+  @Test func simplexesDoNotTouchEachOther() throws {
+    let places = [0.2, 1.5, -0.7, 1.0]
+    let starts: [[Double]?] = [[-1, 1.5], [0, 0], nil, [2, 3]]
+    let all = try Minima.simplex(from: starts, in: Self.square) { points in
+      zip(places, points).map(Self.valley)
+    }
+    for (cell, start) in starts.enumerated() {
+      let alone = try Minima.simplex(from: [start], in: Self.square) {
+        $0.map { Self.valley(places[cell], $0) }
+      }[0]
+      #expect(all[cell]?.point == alone?.point)
+      #expect((all[cell] == nil) == (start == nil))
+    }
   }
 }

@@ -75,6 +75,87 @@ import Testing
     #expect(zip(roots, [12, 6, 4]).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  /// However many cells there are, each certain one has all its roots.
+  @Test func manyCellsHaveAllTheirRoots() throws {
+    var session = Sessions.bare
+    let question = "solve x in -100..100 so that x^2 = a for a in 1..5000 step 1"
+    guard case .table(let table) = try session.ask(question).content else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rowCount == 10_000)
+    for row in stride(from: 0, to: table.rowCount, by: 997) {
+      guard case .quantity(let a) = table.cell(row, 0), case .quantity(let x) = table.cell(row, 1)
+      else {
+        Issue.record("no root in row \(row)")
+        continue
+      }
+      #expect(abs(x.mean * x.mean - a.mean) < 1e-9 * a.mean)
+    }
+  }
+
+  /// The solutions of a system are in each cell of a sweep those that it has alone.
+  @Test func aSystemHasAllSolutionsInEachCell() throws {
+    var session = Sessions.bare
+    func rows(_ session: inout Session, _ radius: String, _ sweep: String = "") throws -> [[Double]]
+    {
+      let question =
+        "solve x in -9..9, y in -9..9 so that x^2 + y^2 = \(radius), x * y = 12 \(sweep)"
+      guard case .table(let table) = try session.ask(question).content else { return [] }
+      return table.rows.map { row in
+        row.suffix(2).compactMap {
+          if case .quantity(let quantity) = $0 { quantity.mean } else { nil }
+        }
+      }
+    }
+    let swept = try rows(&session, "r", "for r in 25..40 step 5")
+    let alone = try [25, 30, 35, 40].flatMap { try rows(&session, "\($0)") }
+    #expect(swept.count == 16 && alone.count == 16)
+    for (a, b) in zip(swept, alone) {
+      #expect(zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 })
+    }
+  }
+
+  /// Of the solutions of a sample the one with the smallest first unknown is taken, as of the roots of one equation.
+  @Test func aSystemInSamplesTakesTheSmallestSolution() throws {
+    var session = Sessions.bare.with(samples: 200)
+    try session.define("s = 10 to 12")
+    let answer = try session.ask("solve x in 0..20, y in 0..20 so that x + y = s, x * y = 21")
+    guard case .record(let record) = answer.content,
+      case .quantity(let x)? = record.fields.first?.value
+    else {
+      Issue.record("no record")
+      return
+    }
+    let root = try cell(&session, "solve x in 0..20 so that x * (s - x) = 21")
+    #expect(abs(x.mean - root.mean) < 1e-9 && x.missingShare == root.missingShare)
+    #expect(answer.notes.contains { $0.contains("the one with the smallest x is taken") })
+  }
+
+  /// The optimum in each cell of a sweep is the one that it has alone, on a limit too.
+  @Test func cellsOfASweepHaveTheirOwnOptima() throws {
+    var session = Sessions.bare
+    for limit in ["", " where x + y <= a", " where x + y = a"] {
+      let question = "minimize (x - a)^2 + (y - 2)^2 * a + x * y over x in 0..9, y in 0..9\(limit)"
+      guard case .table(let table) = try session.ask("\(question) for a in 2..5 step 1").content
+      else {
+        Issue.record("no table")
+        return
+      }
+      for (row, a) in (2...5).enumerated() {
+        let alone = try session.ask(question.replacing(/\ba\b/, with: "\(a)"))
+        guard case .record(let record) = alone.content,
+          case .quantity(let least)? = record.fields.last?.value,
+          case .quantity(let own) = table.cell(row, 3)
+        else {
+          Issue.record("no record")
+          continue
+        }
+        #expect(abs(own.mean - least.mean) <= 1e-6 * max(1, abs(least.mean)))
+      }
+    }
+  }
+
   @Test func anOptimumIsNoWorseThanItsNeighbours() throws {
     var session = try session()
     let answer = try session.ask(

@@ -7,13 +7,14 @@ import AISUnits
 extension Inquiry {
   /// `compare S1, S2, … show …`: scenarios side by side; `base` is one.
   mutating func compare(_ question: CompareQuestion) throws(Diagnostic) -> Answer {
-    var frame = try frame(question.show.tail, on: base)
+    var frame = try frame(
+      question.show.tail.extent, by: question.show.tail.group, on: base)
     var scenarios: [NamedScenario] = []
     for expression in question.scenarios {
       let name = scenarioTitle(expression)
       scenarios.append(NamedScenario(name: name, overlay: try scenario(expression, frame)))
     }
-    try enter(scenarios.map(\.overlay), question.show.tail, &frame)
+    try enter(scenarios.map(\.overlay), question.show.tail.extent, &frame)
     if frame.isAsOfToday { frame.moment = readAtLastStart(of: scenarios.map(\.overlay)) }
     let entries = try entries(question.show, &frame, scenarios)
     try compute(entries.flatMap(\.values))

@@ -11,7 +11,8 @@ extension Inquiry {
   /// `minimize|maximize E over TARGET in A..B {, …} [where C] [under S] [for …]`: where it is best, and how
   /// good it is there. An uncertain E is judged by its mean.
   mutating func optimize(_ question: OptimizeQuestion) throws(Diagnostic) -> Answer {
-    let frame = try frame(question.tail)
+    var frame = try frame(question.tail.extent, on: base)
+    try exclude(&frame)
     let word = question.isMaximum ? "maximize" : "minimize"
     var table = Table(columns: leading(frame, hasEntities: frame.entities != nil), rows: [])
     table.columns += question.unknowns.map { .init(title($0.target), .quantity) }
@@ -423,15 +424,15 @@ extension Inquiry {
     }
     return try searching { () throws(RunFailure) in
       let cost = try Evaluation(graph, options.run, of: [task.cost], by: task.unknowns)
-      func costs(_ point: [Double]) throws(RunFailure) -> [Double] {
-        let point = allowed(point)
-        return try cost(point.map { Array(repeating: $0, count: cells) })[0]
+      func costs(_ points: [[Double]]) throws(RunFailure) -> [Double] {
+        let points = points.map(allowed)
+        return try cost(bounds.indices.map { index in points.map { $0[index] } })[0]
           .map { $0.isNaN ? .infinity : $0 }
       }
       var starts = Array(repeating: [Best](), count: cells)
       var worst = Array(repeating: 0.0, count: cells)
       for point in Roots.gridPoints(in: bounds, limit: 2_000) {
-        for (cell, value) in try costs(point).enumerated() {
+        for (cell, value) in try costs(Array(repeating: point, count: cells)).enumerated() {
           starts[cell].append((point, value))
           if value.isFinite { worst[cell] = max(worst[cell], abs(value)) }
           guard starts[cell].count > 3 else { continue }
@@ -439,21 +440,23 @@ extension Inquiry {
           starts[cell].removeLast()
         }
       }
-      var best: [Best] = []
-      for cell in 0..<cells {
-        var own = starts[cell].first ?? (bounds.map(\.low), .infinity)
-        for start in starts[cell] where start.cost < .infinity {
-          let found = try Minima.simplex(from: start.point, in: bounds) {
-            point throws(RunFailure) in
-            try costs(point)[cell]
-          }
-          if found.value < own.cost { own = (found.point, found.value) }
+      var best: [Best] = starts.map { $0.first ?? (bounds.map(\.low), .infinity) }
+      for rank in 0..<3 {
+        let own = starts.map { starts in
+          starts.dropFirst(rank).first.flatMap { $0.cost < .infinity ? $0.point : nil }
         }
-        // round numbers that are as good are what is meant
-        let rounded = own.point.map(Self.short)
-        let cost = own.cost < .infinity ? try costs(rounded)[cell] : .infinity
-        let isRound = cost <= own.cost + 1e-13 * max(abs(own.cost), 1e-3 * worst[cell])
-        best.append((allowed(isRound ? rounded : own.point), own.cost))
+        guard own.contains(where: { $0 != nil }) else { break }
+        for (cell, found) in try Minima.simplex(from: own, in: bounds, costs).enumerated() {
+          if let found, found.value < best[cell].cost { best[cell] = (found.point, found.value) }
+        }
+      }
+      // round numbers that are as good are what is meant
+      let rounded = best.map { $0.point.map(Self.short) }
+      for (cell, cost) in try costs(rounded).enumerated() {
+        let own = best[cell]
+        let isRound =
+          own.cost < .infinity && cost <= own.cost + 1e-13 * max(abs(own.cost), 1e-3 * worst[cell])
+        best[cell].point = allowed(isRound ? rounded[cell] : own.point)
       }
       let isFree = targets.allSatisfy { $0.choices == nil && $0.range?.step == nil }
       if !task.limits.isEmpty, isFree {

@@ -41,16 +41,6 @@ struct SearchScene {
 extension Inquiry {
   // MARK: Scenes
 
-  /// The frame of a search: what its `for` ranges over.
-  mutating func frame(_ tail: SearchTail) throws(Diagnostic) -> Frame {
-    var items = Tail()
-    items.forItems = tail.forItems
-    (items.time, items.date) = (tail.time, tail.date)
-    var frame = try frame(items, on: base)
-    try exclude(&frame)
-    return frame
-  }
-
   /// A scene for every case and entity of a frame.
   func scenes(_ frame: Frame) -> [SearchScene] {
     caseSteps(frame).flatMap { step in

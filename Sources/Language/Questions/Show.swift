@@ -27,13 +27,14 @@ extension Inquiry {
     if question.items.count == 1, question.tail.isEmpty, isSet(question.items[0]) {
       return try evaluate(question.items[0])
     }
-    if let time = question.tail.time, question.items.allSatisfy({ code($0).isDated }) {
+    if let time = question.tail.extent.time, question.items.allSatisfy({ code($0).isDated }) {
       throw Self.twoReadings(Place(text.source, time.span))
     }
     var question = question
     let scenarios = try takeScenarios(of: &question)
-    var frame = try frame(question.tail, on: scenarios.first ?? base)
-    try enter(scenarios, question.tail, &frame)
+    var frame = try frame(
+      question.tail.extent, by: question.tail.group, on: scenarios.first ?? base)
+    try enter(scenarios, question.tail.extent, &frame)
     if Set(scenarios) != [base] { frame.overlays = scenarios }
     let hidden = hiddenSort(question, frame)
     if let hidden {
@@ -55,7 +56,7 @@ extension Inquiry {
   private mutating func takeScenarios(of question: inout ShowQuestion) throws(Diagnostic)
     -> [OverlayID]
   {
-    let hasSweep = question.tail.forItems.contains { if case .sweep = $0 { true } else { false } }
+    let hasSweep = question.tail.extent.forItems.contains { if case .sweep = $0 { true } else { false } }
     var built: [String: OverlayID] = [:]
     var overlays: [OverlayID] = []
     for (index, item) in question.items.enumerated() {
@@ -134,10 +135,13 @@ extension Inquiry {
     var isAsOfToday: Bool { moment == nil && axes.allSatisfy(\.moments.isEmpty) }
   }
 
-  /// Reads the `for` items of a tail: sets of entities and sweeps.
-  mutating func frame(_ tail: Tail, on overlay: OverlayID) throws(Diagnostic) -> Frame {
+  /// Reads what a question ranges over, sets of entities, sweeps and dates, with the metric that puts entities
+  /// together.
+  mutating func frame(_ extent: Extent, by group: ExpressionID? = nil, on overlay: OverlayID)
+    throws(Diagnostic) -> Frame
+  {
     var frame = Frame(overlay: overlay)
-    for item in tail.forItems {
+    for item in extent.forItems {
       switch item {
       case .sweep(var sweep):
         if case .filter(let set, let condition) = text.tree[sweep.domain],
@@ -152,16 +156,16 @@ extension Inquiry {
       case .entities(let expression): try add(expression, in: frame.overlay, &frame)
       }
     }
-    if let group = tail.group { try enter(group, &frame) }
-    if let time = tail.time {
-      guard tail.date == nil else {
+    if let group { try enter(group, &frame) }
+    if let time = extent.time {
+      guard extent.date == nil else {
         throw Self.twoReadings(Place(text.source, time.span))
       }
       frame.axes.insert(try dates(time), at: 0)
       frame.grouping?.axis += 1
       for index in frame.conditions.indices { frame.conditions[index].axis += 1 }
     }
-    if let date = tail.date { frame.moment = try moment(date) }
+    if let date = extent.date { frame.moment = try moment(date) }
     let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
     guard points <= Double(Self.pointLimit) else {
       let asked = elaborator.book.units.text(
@@ -207,11 +211,11 @@ extension Inquiry {
   }
 
   /// Adds the entities that the sets of a tail hold in scenarios, and what these call them.
-  mutating func enter(_ scenarios: [OverlayID], _ tail: Tail, _ frame: inout Frame)
+  mutating func enter(_ scenarios: [OverlayID], _ extent: Extent, _ frame: inout Frame)
     throws(Diagnostic)
   {
     for overlay in scenarios where overlay != frame.overlay {
-      for case .entities(let expression) in tail.forItems {
+      for case .entities(let expression) in extent.forItems {
         try add(expression, in: overlay, &frame)
       }
     }

@@ -7,7 +7,7 @@ import AISUnits
 extension Inquiry {
   /// The solutions of several equations for as many unknowns.
   mutating func system(
-    _ equation: Equation, _ targets: [SearchTarget], _ axes: AxisSet
+    _ equation: Equation, _ targets: [SearchTarget], _ axes: AxisSet, isAlone: Bool
   ) throws(Diagnostic) -> Solution {
     let graph = elaborator.graph
     let cells = graph.cells(axes, samples: options.samples)
@@ -27,45 +27,67 @@ extension Inquiry {
     let found = try searching { () throws(RunFailure) in
       let function = try Evaluation(
         graph, options.run, of: equation.functions, by: equation.unknowns)
-      return try Roots.system(cells: cells, in: bounds, all: cells == 1) {
+      return try Roots.system(cells: cells, in: bounds) {
         values throws(RunFailure) in try function(values)
       }
     }
-    var points = found.map { $0.isRoot ? $0.roots : [] }
+    var points = found.map(\.roots)
     try restrict(&points, to: equation)
     let samples = axes.contains(.sample) ? options.samples : 1
     let names = targets.map(\.name).joined(separator: ", ")
     let reason = "no \(names) that does this was found in these ranges"
-    var solution = Solution(axes: axes.swept, sides: equation.sides)
-    if cells == 1, !points[0].isEmpty {
-      noteSolutions(found[0], points[0].count)
-      let rows = points[0].map { point in
-        targets.indices.map { cell([point[$0]], targets[$0].like, missing: reason) }
-      }
-      solution.points.append(rows)
-      return solution
+    if isAlone, cells == samples, samples > 1 {
+      noteSamples(points, targets[0])
+    } else {
+      noteSolutions(found, points)
     }
+    var solution = Solution(axes: axes.swept, sides: equation.sides)
     for point in 0..<(cells / samples) {
       let range = (point * samples)..<((point + 1) * samples)
-      let row = targets.indices.map { index in
-        let values = range.map { points[$0].first?[index] ?? .nan }
-        return cell(values[...], targets[index].like, missing: reason)
+      /// Certain cells list all their solutions; of those of a sample the first is taken.
+      let count = samples == 1 ? max(1, points[point].count) : 1
+      let rows = (0..<count).map { rank in
+        targets.indices.map { index in
+          let values = range.map { points[$0].count > rank ? points[$0][rank][index] : .nan }
+          return cell(values[...], targets[index].like, missing: reason)
+        }
       }
-      solution.points.append([row])
+      solution.points.append(rows)
     }
     return solution
   }
 
-  /// Says what is known of further solutions.
-  private mutating func noteSolutions(
-    _ found: Roots.SystemFound, _ count: Int
-  ) {
-    if found.isSingular {
+  /// Says in which share of the samples there are solutions, and which of several is taken.
+  private mutating func noteSamples(_ points: [[[Double]]], _ first: SearchTarget) {
+    func share(_ count: Int) -> String { percent(of: Double(count) / Double(points.count)) }
+    let without = points.count(where: \.isEmpty)
+    if without == 0 {
+      note("there is a solution in every sample")
+    } else if without < points.count {
+      note("no solution was found in \(share(without)) of the samples")
+    }
+    let several = points.count { $0.count > 1 }
+    guard several > 0 else { return }
+    note(
+      "there are several solutions in \(share(several)) of the samples: "
+        + "the one with the smallest \(first.name) is taken")
+  }
+
+  /// Says what is known of further solutions, of one cell or of the rows of a table.
+  private mutating func noteSolutions(_ found: [Roots.SystemFound], _ points: [[[Double]]]) {
+    let solved = found.indices.filter { !points[$0].isEmpty }
+    let starts = Roots.starts(cells: found.count)
+    if solved.contains(where: { found[$0].isSingular }) {
+      let which = found.count == 1 ? "this is" : "in some rows there is"
       note(
-        "the equations depend on each other there: this is one solution, others may lie beside it")
-    } else if !found.isLinear {
-      let which = count == 1 ? "1 solution was" : "\(count) solutions were"
-      note("\(which) found from up to \(Roots.thoroughStarts) starting points: there may be others")
+        "the equations depend on each other there: \(which) one solution, others may lie beside it")
+    } else if solved.contains(where: { !found[$0].isLinear }) {
+      let count = points[solved[0]].count
+      let which =
+        found.count > 1
+        ? "the solutions of each row were"
+        : count == 1 ? "1 solution was" : "\(count) solutions were"
+      note("\(which) found from up to \(starts) starting points: there may be others")
     }
   }
 

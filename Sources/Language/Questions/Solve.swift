@@ -6,7 +6,8 @@ import AISSyntax
 import AISUnits
 
 extension Inquiry {
-  /// How many cells have all their roots listed; of more, such as samples, one is taken in each.
+  /// Up to how many cells are looked at closely, and samples have all their roots found; of more the first is
+  /// taken in each.
   private static let listLimit = 4_096
 
   /// `solve TARGET [in A..B] so that CONDITION [where …] [under S] [for …]`: the values for which it holds.
@@ -14,7 +15,8 @@ extension Inquiry {
   /// The unknown has the axes of the equation: one root for every sample of an uncertain one, and for every
   /// point of a sweep. An inequality asks for its boundary.
   mutating func solve(_ question: SolveQuestion) throws(Diagnostic) -> Answer {
-    let frame = try frame(question.tail)
+    var frame = try frame(question.tail.extent, on: base)
+    try exclude(&frame)
     var table = Table(columns: leading(frame, hasEntities: frame.entities != nil), rows: [])
     table.columns += question.unknowns.map { .init(title($0.target), .quantity) }
     var sides: [Value] = []
@@ -125,7 +127,7 @@ extension Inquiry {
     widen(&equation)
     return targets.count == 1
       ? try roots(of: equation, targets[0], question, axes, isAlone)
-      : try system(equation, targets, axes)
+      : try system(equation, targets, axes, isAlone: isAlone)
   }
 
   private mutating func equation(
@@ -251,7 +253,7 @@ extension Inquiry {
     let unknowns = targets.count == 1 ? "1 unknown" : "\(targets.count) unknowns"
     return Diagnostic(
       code: "AIS0218", "\(equations) for \(unknowns)", at: place,
-      help: "give as many equations, joined by `and`, as there are unknowns; "
+      help: "give as many equations, joined by `and` or commas, as there are unknowns; "
         + "what must hold besides is an inequality")
   }
 
@@ -287,7 +289,7 @@ extension Inquiry {
     let unknown = equation.unknowns[0]
     let cells = graph.cells(axes, samples: options.samples)
     let samples = axes.contains(.sample) ? options.samples : 1
-    let isListed = cells <= Self.listLimit || equation.constraint != nil
+    let isListed = samples == 1 || cells <= Self.listLimit || equation.constraint != nil
     // what takes samples together is met to its sampling error: more digits would say too much
     let isRough = graph.isReduced(unknown, below: equation.functions[0])
     let grid = try grid(for: target, cells: cells)

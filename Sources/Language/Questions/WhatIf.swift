@@ -13,12 +13,12 @@ extension Inquiry {
   /// `what if CHANGES [for …] [show …]`: base, what if, change and percent; without `show` the headline
   /// metrics that moved, biggest effect first.
   mutating func whatIf(_ question: WhatIfQuestion) throws(Diagnostic) -> Answer {
-    var sweeps = Tail()
+    var sweeps = Extent()
     var show = question.show
     sweeps.forItems = question.sweeps.map(ForItem.sweep)
-    if let tail = show?.tail {
-      sweeps.forItems += tail.forItems.filter { if case .sweep = $0 { true } else { false } }
-      show?.tail.forItems = tail.forItems.filter { if case .entities = $0 { true } else { false } }
+    if let items = show?.tail.extent.forItems {
+      sweeps.forItems += items.filter { if case .sweep = $0 { true } else { false } }
+      show?.tail.extent.forItems = items.filter { if case .entities = $0 { true } else { false } }
     }
     let frame = try frame(sweeps, on: base)
     guard let index = frame.axes.firstIndex(where: { isChanged($0, question) }) else {
@@ -98,7 +98,7 @@ extension Inquiry {
     frame.names = elaborator.names(in: scenarios[1].overlay)
     let changes = try changeLines(scenarios, frame)
     let isDated = show.map { $0.items.allSatisfy { code($0).isDated } } ?? false
-    if show?.tail.time == nil, show?.tail.date == nil, !isDated {
+    if show?.tail.extent.time == nil, show?.tail.extent.date == nil, !isDated {
       frame.moment = readAtLastStart(of: scenarios.map(\.overlay))
       if elaborator.chain(scenarios[1].overlay).contains(where: {
         !elaborator.overlays[$0.index].growths.isEmpty
@@ -255,7 +255,8 @@ extension Inquiry {
   )
     throws(Diagnostic) -> Answer
   {
-    let entities = try self.frame(show.tail, on: scenarios[1].overlay)
+    let entities = try self.frame(
+      show.tail.extent, by: show.tail.group, on: scenarios[1].overlay)
     (frame.entities, frame.kind) = (entities.entities, entities.kind)
     // the dates and groups of what is shown stand before what the changes run through
     frame.axes = entities.axes + frame.axes

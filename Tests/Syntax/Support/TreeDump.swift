@@ -80,8 +80,8 @@ extension ParsedText {
       [
         tail.constraint.map { "where " + dump($0) },
         tail.scenario.map { "under " + dump(changes: $0) },
-        tail.time.map(dump), tail.date.map { list("read", source[$0]) },
-      ].compactMap { $0 } + tail.forItems.map { "for " + dump($0) }
+        tail.extent.time.map(dump), tail.extent.date.map { list("read", source[$0]) },
+      ].compactMap { $0 } + tail.extent.forItems.map { "for " + dump($0) }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
@@ -272,11 +272,13 @@ extension ParsedText {
   }
 
   private func dump(_ tail: Tail) -> String? {
+    let extent = tail.extent
     let parts = [
-      tail.forItems.isEmpty ? nil : list("for", tail.forItems.map(dump).joined(separator: " ")),
+      extent.forItems.isEmpty
+        ? nil : list("for", extent.forItems.map(dump).joined(separator: " ")),
       tail.sort.map { list("sort", dump($0), tail.isDescending ? "desc" : nil) },
-      tail.top.map { list("top", dump($0)) }, tail.time.map(dump),
-      tail.date.map { list("read", source[$0]) },
+      tail.top.map { list("top", dump($0)) }, extent.time.map(dump),
+      extent.date.map { list("read", source[$0]) },
     ]
     return tail.isEmpty ? nil : parts.compactMap { $0 }.joined(separator: " ")
   }
