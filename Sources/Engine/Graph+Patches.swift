@@ -118,6 +118,14 @@ extension Graph {
     return [id, patch.base] + patch.rows.map(\.value)
   }
 
+  /// The base of a patch along an axis, with the values of the rows that differ; `nil` for what is no such patch.
+  public func patch(_ id: NodeID, along axis: AxisID) -> (
+    base: NodeID, rows: [(row: Int, value: NodeID)]
+  )? {
+    guard let patch = patches[id], patch.axis == axis else { return nil }
+    return (patch.base, patch.rows)
+  }
+
   // MARK: Single rows
 
   /// Returns the node of what a column has in a row; `nil` where that cannot be told from the column, as

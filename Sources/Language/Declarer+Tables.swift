@@ -128,11 +128,21 @@ extension Declarer {
           source, line, "`\(spelled)`, the unit of `\(title)`, is not known: \(error)", help: nil)
       }
     }
+    guard !title.contains("["), !title.contains("]") else {
+      throw bad(
+        source, line, "the unit in `\(head)` has one bracket",
+        help: "write it in brackets: `price [$M/year]`")
+    }
     let own = joinedName(title.split(whereSeparator: \.isWhitespace).map(String.init))
     let known = book.metric(named: own, of: kind)
     let dimension = unit?.dimension ?? .ratio
+    if let known, known.value != nil, !known.isDefault, !known.readsOwnFacts {
+      throw bad(
+        source, line, "`\(title)` is worked out for every \(book[kind].display)",
+        help: "leave the column out, or make its formula a default: `\(own): TYPE = …`")
+    }
     switch known?.type {
-    case .quantity(let wanted, _, _):
+    case .quantity(let wanted, _, let isFraction):
       guard wanted == dimension else {
         throw bad(
           source, line,
@@ -142,7 +152,9 @@ extension Declarer {
             : "write the unit of the column into its head: `\(title) [\(book.units.jsonUnit(of: wanted).name)]`"
         )
       }
-      return (known?.name ?? book.name(own), try numbers(cells, title, unit))
+      let column = try numbers(cells, title, unit)
+      if isFraction { try refuseBeyondWhole(column, cells, title) }
+      return (known?.name ?? book.name(own), column)
     case .choice(let enumeration):
       return (known?.name ?? book.name(own), try choices(cells, title, enumeration))
     case nil:
@@ -178,6 +190,20 @@ extension Declarer {
     }
     let values = cells.numbers.values
     return .numbers(Numbers(unit.map { values.map($0.base) } ?? values))
+  }
+
+  private func refuseBeyondWhole(_ column: EntityTable.Column, _ cells: Cells, _ title: String)
+    throws(Diagnostic)
+  {
+    guard case .numbers(let numbers) = column, let row = numbers.firstIndex(where: { $0 > 1 })
+    else {
+      return
+    }
+    let text = cells.table.text(cells.row(row), cells.column)
+    throw bad(
+      cells.source, cells.row(row).line,
+      "`\(title)` is a fraction, and `\(text)` is more than the whole",
+      help: "a column of percentages has `[%]` in its head")
   }
 
   private func choices(_ cells: Cells, _ title: String, _ enumeration: EnumerationID)

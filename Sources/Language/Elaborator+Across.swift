@@ -21,42 +21,56 @@ struct SweptReduction {
   var countsPoints = false
 
   static let names = Parser.reductions
+
+  /// The probability of the quantile that a word takes: of `median`, or a percentile as `p95`.
+  static func probability(of name: String) -> Double? {
+    name == "median" ? 0.5 : BuiltIn.probability(ofPercentile: name)
+  }
 }
 
 extension Elaborator {
   /// `R of E across SWEEPS`, with a scenario that covers E: the swept names may occur in it, and what is swept of the
   /// model is set before its changes, as by the `for` of a question.
-  mutating func acrossSweeps(_ code: Code, under changes: UInt32? = nil, _ scope: Scope)
-    throws(Diagnostic) -> Value
+  mutating func across(
+    _ reduction: ExpressionID, sweeps index: UInt32, _ code: Code, under changes: UInt32? = nil,
+    _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    let swept = try self.reduction(
+      code.part(reduction), code.text.tree.sweeps(index), code, under: changes)
+    try refuseTwice(swept.sweeps.map { code.part($0.target) }, scope)
+    let (open, outer) = (openAxes, combinations)
+    if swept.sweeps.count > 1, outer == nil { combinations = (0, 0) }
+    defer { (openAxes, combinations) = (open, outer) }
+    let value = try reduced(swept, scope)
+    if outer == nil, value.missingReason == nil { notePoints(swept) }
+    return value
+  }
+
+  /// Reads what stands before `across`.
+  func reduction(_ reduction: Code, _ sweeps: [Sweep], _ code: Code, under changes: UInt32?)
+    throws(Diagnostic) -> SweptReduction
   {
-    guard case .acrossSweeps(let reduction, let index) = code.form,
-      case .of(let words, let operand) = code.part(reduction).form,
+    guard case .of(let words, let operand) = reduction.form,
       case let name = joinedName(code.text.words(words)),
-      case let probability = name == "median" ? 0.5 : BuiltIn.probability(ofPercentile: name),
-      probability != nil || SweptReduction.names.contains(name)
+      SweptReduction.probability(of: name) != nil || SweptReduction.names.contains(name)
     else {
       throw Diagnostic(
         code: "AIS0325", "`across` belongs to a reduction", at: code.place,
         help: "write `max of E across cut in 0%..90% step 10%`, with one of "
           + SweptReduction.names.map { "`\($0)`" }.joined(separator: " "))
     }
-    let swept = SweptReduction(
-      name: name, operand: code.part(operand), sweeps: code.text.tree.sweeps(index), code: code,
-      changes: changes)
-    let (open, outer) = (openAxes, combinations)
-    if swept.sweeps.count > 1, outer == nil { combinations = (0, 0) }
-    defer { (openAxes, combinations) = (open, outer) }
-    let value = try reduced(swept, probability, scope)
-    if outer == nil, value.missingReason == nil { notePoints(swept) }
-    return value
+    return SweptReduction(
+      name: name, operand: code.part(operand), sweeps: sweeps, code: code, changes: changes)
   }
 
   /// The reduction as its name wants it: by order, over all points together, or over one name after the other.
-  private mutating func reduced(_ swept: SweptReduction, _ probability: Double?, _ scope: Scope)
-    throws(Diagnostic) -> Value
+  private mutating func reduced(_ swept: SweptReduction, _ scope: Scope) throws(Diagnostic)
+    -> Value
   {
     let name = swept.name
-    if let probability { return try quantile(probability, swept, scope) }
+    if let probability = SweptReduction.probability(of: name) {
+      return try quantile(probability, swept, scope)
+    }
     if name == "mean" || name == "share",
       swept.sweeps.dropFirst().contains(where: { isFiltered($0, swept.code) })
     {
@@ -107,7 +121,10 @@ extension Elaborator {
     ofReduction operand: Code, under changes: UInt32, _ text: ParsedText, _ scope: Scope
   ) throws(Diagnostic) -> Value? {
     switch operand.form {
-    case .acrossSweeps: return try acrossSweeps(operand, under: changes, scope)
+    case .acrossSweeps(let reduction, let index):
+      return try across(reduction, sweeps: index, operand, under: changes, scope)
+    case .acrossDates(let reduction, let index):
+      return try across(reduction, dates: index, operand, under: changes, scope)
     case .convert(let inner, let unit):
       let inner = operand.part(inner)
       let value = try value(ofReduction: inner, under: changes, text, scope)
@@ -215,7 +232,8 @@ extension Elaborator {
     if case .new(let key) = target { scope.role = key }
     let name = code.source.singleLine
     let around = openAxes.swept.reduce(1.0) { $0 * Double(graph.values(of: $1).count) }
-    let domain = try domain(of: sweep, name, text, scope) { elaborator, numbers in
+    let domain = try domain(of: sweep, name, text, scope, wholeLimit: Self.pointLimit) {
+      elaborator, numbers in
       // an axis of its own behind those of all around it: what those vary along is not taken together
       var label = name + "'"
       while let made = elaborator.graph.axis(label, values: numbers) {
@@ -257,8 +275,7 @@ extension Elaborator {
   }
 
   /// What is reduced, with all names standing for something: a condition as 1 or 0.
-  private mutating func element(_ swept: SweptReduction, _ scope: Scope) throws(Diagnostic) -> Value
-  {
+  mutating func element(_ swept: SweptReduction, _ scope: Scope) throws(Diagnostic) -> Value {
     var element: Value
     if let changes = swept.changes {
       element = try value(swept.operand, under: changes, swept.code.text, scope)
@@ -332,11 +349,22 @@ extension Elaborator {
     return result
   }
 
-  /// The reduction of values that were found one after the other.
-  private mutating func reduced(_ values: [Value], _ swept: SweptReduction) throws(Diagnostic)
-    -> Value
-  {
+  /// The reduction of values that were found one after the other, or of each element of vectors.
+  mutating func reduced(_ values: [Value], _ swept: SweptReduction) throws(Diagnostic) -> Value {
     let place = swept.code.place
+    if case .vector(let elements) = values.first?.content {
+      var result = values[0]
+      var reduced: [(EntityID, Value)] = []
+      for (entity, _) in elements {
+        let all = values.compactMap { $0.element(of: entity) }
+        reduced.append((entity, try self.reduced(all, swept)))
+      }
+      result.content = .vector(reduced)
+      return result
+    }
+    if let probability = SweptReduction.probability(of: swept.name) {
+      return try quantile(probability, of: values, swept)
+    }
     guard var result = values.first, var all = result.node else {
       return values.first ?? Value(type: .quantity(.ratio), content: .missing("nothing is swept"))
     }
@@ -369,7 +397,13 @@ extension Elaborator {
   {
     if let value = try quantile(ofColumn: probability, swept, scope) { return value }
     if combinations != nil { combinations = (0, 0) }
-    let values = try points(swept, swept.sweeps[...], scope)
+    return try quantile(probability, of: try points(swept, swept.sweeps[...], scope), swept)
+  }
+
+  /// A quantile of values in each sample.
+  private mutating func quantile(
+    _ probability: Double, of values: [Value], _ swept: SweptReduction
+  ) throws(Diagnostic) -> Value {
     guard var result = values.first(where: { !$0.isZero }) ?? values.first else {
       return Value(type: .quantity(.ratio), content: .missing("nothing is swept"))
     }

@@ -78,7 +78,7 @@ extension Elaborator {
         throw Diagnostic(
           code: "AIS0339", "`\(target.source)` is not drawn from one distribution",
           at: target.place,
-          help: "correlate the uncertain inputs that it is made of: `drivers` and `why` show them")
+          help: "correlate what it is made of, each with a name of its own: `let part = 1 to 2`")
       }
     }
     guard isDrawn else {

@@ -33,7 +33,10 @@ extension Elaborator {
     case .of(let name, let operand): return try self.of(name, code.part(operand), code, scope)
     case .across(let reduction, let set):
       return try self.across(code.part(reduction), code.part(set), scope)
-    case .acrossSweeps: return try acrossSweeps(code, scope)
+    case .acrossSweeps(let reduction, let index):
+      return try across(reduction, sweeps: index, code, scope)
+    case .acrossDates(let reduction, let index):
+      return try across(reduction, dates: index, code, scope)
     case .call(let name, let arguments): return try call(name, arguments, code, scope)
     case .index(let base, let index):
       return try element(code.part(base), code.part(index), code, scope)
@@ -159,8 +162,13 @@ extension Elaborator {
           code: "AIS0304", "a field of a record needs a name", at: code.part(field.value).place,
           help: "write `{ name: value }`")
       }
-      fields.append(
-        (joinedName(code.text.words(field.label)), try value(code.part(field.value), scope)))
+      let name = joinedName(code.text.words(field.label))
+      guard !fields.contains(where: { $0.0 == name }) else {
+        throw Diagnostic(
+          code: "AIS0473", "`\(name)` is a field of this record already",
+          at: code.place(field.label), help: "give each field a name of its own")
+      }
+      fields.append((name, try value(code.part(field.value), scope)))
     }
     return Value(type: .record, content: .record(fields))
   }

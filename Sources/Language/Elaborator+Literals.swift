@@ -5,6 +5,23 @@ import AISSource
 import AISSyntax
 import AISUnits
 
+/// The unit in which a number is written, such as months or dollars per million tokens, as what is done to the
+/// number to come to base units: so that a number of it is, to the last bit, what a literal of it is.
+struct Measure {
+  /// What the number is multiplied by, and divided by, one after the other.
+  var factors: [(numerator: Double, denominator: Double)] = []
+
+  /// Returns the size in base units of `number` of these.
+  func base(_ number: Double) -> Double {
+    factors.reduce(number) { $0 * $1.numerator / $1.denominator }
+  }
+
+  /// Returns how many of these are `base` base units.
+  func number(ofBase base: Double) -> Double {
+    factors.reversed().reduce(base) { $0 * $1.denominator / $1.numerator }
+  }
+}
+
 extension Elaborator {
   // MARK: Numbers
 
@@ -134,16 +151,9 @@ extension Elaborator {
       return
     }
     let bare = low.dimension == .ratio
-    guard bare || literal.currency != nil else { return }
-    var factor = 1.0
-    if right.mark == .percent, literal.currency == nil, !isSame { factor = 0.01 }
-    for index in right.unit.indices {
-      let word = b.text.words(TokenRange(index, index + 1))[0]
-      if let unit = book.units.unit(named: word) { factor = unit.base(factor) }
-    }
-    factor *= perFactor(b)
-    guard let known = graph.constant(node) else { return }
-    let scaled = factor == 0.01 ? known / 100 : known * factor
+    guard bare || literal.currency != nil, let known = graph.constant(node) else { return }
+    let takesPercent = right.mark == .percent && literal.currency == nil && !isSame
+    let scaled = measure(of: b).base(takesPercent ? known / 100 : known)
     low = .number(graph.constant(scaled), high.dimension ?? .ratio, style: high.style)
   }
 
@@ -201,10 +211,22 @@ extension Elaborator {
     }
   }
 
-  /// The factor of the `per` chain of an end: the value of `1 per …` in base units.
-  private mutating func perFactor(_ code: Code) -> Double {
+  /// The unit in which the number of a literal is written: what its unit words and `per` chain make of it.
+  mutating func measure(of code: Code) -> Measure {
     switch unsigned(code).form {
+    case .number(let index):
+      var measure = Measure()
+      for index in code.text.tree.number(index).unit.indices {
+        let word = code.text.words(TokenRange(index, index + 1))[0]
+        if let unit = book.units.unit(named: word) {
+          measure.factors.append((unit.numerator, unit.denominator))
+        } else if ["point", "points", "pp"].contains(word) {
+          measure.factors.append((1, 100))
+        }
+      }
+      return measure
     case .binary(.per, let a, let b), .binary(.divide, let a, let b):
+      var measure = measure(of: code.part(a))
       var scope = Scope(stream: 0)
       scope.declaration = code
       let part = code.part(b)
@@ -214,11 +236,14 @@ extension Elaborator {
       } else {
         divisor = try? value(part, scope)
       }
-      let known = divisor?.node.flatMap(graph.constant) ?? 1
-      return perFactor(code.part(a)) / known
-    default: return 1
+      measure.factors.append((1, divisor?.node.flatMap(graph.constant) ?? 1))
+      return measure
+    default: return Measure()
     }
   }
+
+  /// `true` iff a number is written here, with whatever unit, rather than computed.
+  func isLiteral(_ code: Code) -> Bool { number(in: code) != nil }
 
   private mutating func draw(
     _ op: BinaryOperator, _ first: Double, _ second: Double, _ code: Code, _ stream: UInt64,

@@ -116,7 +116,8 @@ extension Elaborator {
 
   /// 1 in the rows in which all cells that a node rests on are given, else 0; `nil` where none is empty.
   private mutating func rowsKnown(_ node: NodeID, along axis: RowAxis) -> Numbers? {
-    let filled = filled
+    let (filled, graph) = (filled, graph)
+    var refilled: [NodeID: Numbers] = [:]
     /// The numbers along the rows of a column with empty cells.
     func gaps(_ node: NodeID) -> Numbers? {
       let own: Numbers?
@@ -124,11 +125,25 @@ extension Elaborator {
         own = rest.axis == axis.axis ? rest.numbers : nil
       } else {
         own =
-          graph.axes(of: node) == AxisSet([axis.axis]) ? graph.numbers(ofColumn: node) : nil
+          refilled[node]
+          ?? (graph.axes(of: node) == AxisSet([axis.axis]) ? graph.numbers(ofColumn: node) : nil)
       }
       return own.flatMap { $0.contains(where: \.isNaN) ? $0 : nil }
     }
-    let nodes = graph.reachable(from: [node]) { filled[$0] != nil }.filter { gaps($0) != nil }
+    func isWhole(_ node: NodeID) -> Bool {
+      filled[node] != nil || graph.patch(node, along: axis.axis) != nil
+    }
+    let reached = graph.reachable(from: [node], stoppingAt: isWhole)
+    for id in reached where filled[id] == nil {
+      guard let patch = graph.patch(id, along: axis.axis),
+        let known = rowsKnown(patch.base, along: axis)
+      else { continue }
+      // a row with a line of its own, or which a scenario changes, is known by what it is there
+      var numbers = known.map { $0 == 0 ? Double.nan : 0 }
+      for (row, value) in patch.rows { numbers[row] = graph.constant(value) ?? 0 }
+      refilled[id] = Numbers(numbers)
+    }
+    let nodes = reached.filter { gaps($0) != nil }
     guard !nodes.isEmpty else { return nil }
     if let known = knownRows[nodes] { return known }
     let columns = nodes.compactMap(gaps)

@@ -39,21 +39,13 @@ extension Elaborator {
       guard let span = time.first, let first = Period(text.source[span]),
         let last = Period(text.source[time.last ?? span])
       else { throw Message.noDate(place) }
-      guard last.end > first.start else {
-        throw Diagnostic(
-          code: "AIS0424", "these dates go backwards", at: place,
-          help: "write `over \(last.text)..\(first.text)`")
-      }
+      guard last.end > first.start else { throw Message.backwards(first, last, place) }
       step = Step(first.precision == .day ? .month : first.precision)
       (start, end) = (first.start, last.end)
     }
     if let pace = time.pace { step = try self.step(pace, text, scope) }
     let count = step.count(from: start, to: end.adding(days: -1)) + 1
-    guard count <= Self.dateLimit else {
-      throw Diagnostic(
-        code: "AIS0604", "this series has \(count) dates, more than the limit of \(Self.dateLimit)",
-        at: place, help: "make the step larger")
-    }
+    guard count <= Self.dateLimit else { throw Message.tooManyDates(count, place) }
     var first = start
     var before = 0
     while first > today {
@@ -82,18 +74,45 @@ extension Elaborator {
       case "monthly": return Step(.month)
       default: return Step(.day)
       }
-    case .step(let expression):
-      let months = try self.months(Code(text, expression), scope)
-      if abs(months - months.rounded()) < 1e-9, months >= 0.5 {
-        return .months(Int(months.rounded()))
-      }
-      let days = months / 12 * 365.25
-      guard days >= 0.999 else {
-        throw Diagnostic(
-          code: "AIS0428", "the dates of a series are a day apart, or more",
-          at: Code(text, expression).place, help: "write `step 1 day`, or `daily`")
-      }
-      return .days(Int(days.rounded()))
+    case .step(let expression): return try step(Code(text, expression), scope)
     }
+  }
+
+  /// `R of E across SPAN`, with a scenario in which E is read: E at each date, taken together. The sum of a flow is
+  /// what flows in the periods, each as it is on the date that is read.
+  mutating func across(
+    _ reduction: ExpressionID, dates index: UInt32, _ code: Code, under changes: UInt32? = nil,
+    _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    let swept = try self.reduction(code.part(reduction), [], code, under: changes)
+    let dates = try moments(of: code.text.tree.timeSpan(index), code.text, scope)
+    trace.isDated = true
+    var values: [Value] = []
+    for moment in dates {
+      try step(code.place)
+      var inner = scope
+      inner.overlay = view(scope.overlay, moment)
+      var value = try element(swept, inner)
+      if swept.name == "sum" {
+        value = try flown(value, in: moment.timeline.step, swept.operand.place)
+      }
+      values.append(value)
+    }
+    return try reduced(values, swept)
+  }
+
+  /// What flows in a period, of a flow; all else as it is.
+  private mutating func flown(_ value: Value, in step: Step, _ place: Place) throws(Diagnostic)
+    -> Value
+  {
+    let dimension: Dimension
+    switch value.type {
+    case .quantity(let own), .vector(_, .quantity(let own)): dimension = own
+    default: return value
+    }
+    guard (dimension * .time).addsUp else { return value }
+    let years = step.months > 0 ? Double(step.months) / 12 : Double(step.days) / 365.25
+    return try arithmetic(
+      .multiply, value, .number(graph.constant(years), .time), place, place, place)
   }
 }

@@ -1,3 +1,4 @@
+import AISDistributions
 import AISEngine
 import AISModel
 import AISSource
@@ -228,6 +229,20 @@ extension Elaborator {
     trace.guards.append(Guard(condition: condition, message: message, place: place, help: help))
   }
 
+  /// Refuses a distribution of which more than one draw in ten thousand is more than the whole.
+  private mutating func refuseBeyondWhole(_ node: NodeID, _ what: String, _ code: Code)
+    throws(Diagnostic)
+  {
+    guard drawn[node] != nil || mixed[node] != nil,
+      let beyond = law(of: node)?.tails(atMost: 1).upper,
+      beyond > 1e-4
+    else { return }
+    let share = book.units.text(beyond, .ratio, style: .percent, precision: .significant(2))
+    throw Diagnostic(
+      code: "AIS0329", "\(what) is a fraction, and \(share) of this is more than the whole",
+      at: code.place, help: "end below `100%`, or write `truncate(…, high: 100%)`")
+  }
+
   /// What a clause changes, where it is written in it; else the clause.
   private func targetPlace(_ change: Overlay.Change) -> Place {
     let (clause, value) = (change.clause.place, change.value.place)
@@ -454,6 +469,7 @@ extension Elaborator {
           code: "AIS0329", "\(what) is a fraction, and \(text) is more than the whole",
           at: code.place, help: "write at most `100%`")
       }
+      if isFraction, let node = value.node { try refuseBeyondWhole(node, what, code) }
       value.isFraction = isFraction
       return value
     case .choice(let enumeration):

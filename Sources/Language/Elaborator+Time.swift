@@ -476,7 +476,7 @@ extension Code {
   /// `true` iff the code is read at dates that it names itself.
   var isDated: Bool {
     switch form {
-    case .at, .over: true
+    case .at, .over, .acrossDates: true
     case .convert(let operand, _), .under(let operand, _): part(operand).isDated
     case .call(_, let arguments): text.tree[arguments].contains { part($0.value).isDated }
     case .binary(_, let a, let b):

@@ -107,10 +107,23 @@ extension Elaborator {
     }
     guard years > 0, years <= 1000 else {
       throw Diagnostic(
-        code: "AIS0429", "a duration is longer than nothing, and at most 1000 years",
-        at: code.place, help: "such as `2 years` or `18 months`")
+        code: "AIS0472", "a duration is more than nothing and at most 1000 years", at: code.place,
+        help: "such as `2 years` or `18 months`")
     }
     return years * 12
+  }
+
+  /// How far apart dates are by a step: whole months or whole days.
+  mutating func step(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Step {
+    let months = try months(code, scope)
+    func whole(_ count: Double) -> Int? {
+      abs(count - count.rounded()) < 1e-9 * count && count >= 1 ? Int(count.rounded()) : nil
+    }
+    if let count = whole(months) { return .months(count) }
+    if let count = whole(months / 12 * 365.25) { return .days(count) }
+    throw Diagnostic(
+      code: "AIS0471", "dates are whole days or whole months apart", at: code.place,
+      help: "such as `step 6 weeks` or `step 1 month`")
   }
 
   // MARK: Changes that come in little by little

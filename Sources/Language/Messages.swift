@@ -101,6 +101,19 @@ enum Message {
     )
   }
 
+  static func backwards(_ first: Period, _ last: Period, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0424", "these dates go backwards", at: place,
+      help: "write `\(last.text)..\(first.text)`")
+  }
+
+  static func tooManyDates(_ count: Int, _ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0604",
+      "this series has \(count) dates, more than the limit of \(Elaborator.dateLimit)", at: place,
+      help: "make the step larger")
+  }
+
   static func misuse(_ name: String, _ parameters: [String], _ place: Place) -> Diagnostic {
     Diagnostic(
       code: "AIS0320", "`\(name)` takes other arguments", at: place,

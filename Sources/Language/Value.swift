@@ -92,6 +92,12 @@ struct Value: Sendable {
     return nil
   }
 
+  /// The element of a vector for an entity.
+  func element(of entity: EntityID) -> Value? {
+    guard case .vector(let elements) = content else { return nil }
+    return elements.first { $0.0 == entity }?.1
+  }
+
   /// Returns a value of the same type that is missing.
   func missing(_ reason: String) -> Value {
     var value = self

@@ -116,6 +116,8 @@ public enum Expression: Sendable {
   case across(ExpressionID, ExpressionID)
   /// `R of E across TARGET in DOMAIN [step S] {, …}`: the sweeps are an index into `Tree.sweeps`.
   case acrossSweeps(ExpressionID, UInt32)
+  /// `R of E across SPAN`; the index of the span is for `Tree.time`.
+  case acrossDates(ExpressionID, UInt32)
   case call(TokenRange, ArgumentList)
   /// `E[name]`: a named reading, or an element.
   case index(ExpressionID, ExpressionID)

@@ -21,7 +21,13 @@ extension Parser {
           result = parser.tree.add(.under(result, changes), parser.span(from: first))
         } else if parser.skip(.as) {
           let unit = parser.unitTokens()
-          result = parser.tree.add(.convert(result, unit), parser.span(from: first))
+          // a unit belongs to what is read in the scenario
+          if case .under(let operand, let changes) = parser.tree[result] {
+            let inner = parser.tree.add(.convert(operand, unit), parser.span(from: first))
+            result = parser.tree.add(.under(inner, changes), parser.span(from: first))
+          } else {
+            result = parser.tree.add(.convert(result, unit), parser.span(from: first))
+          }
         } else if parser.isReading {
           result = parser.reading(result, from: first)
         } else {
@@ -161,7 +167,7 @@ extension Parser {
     }
   }
 
-  /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" (E | sweeps) }`
+  /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" (E | sweeps | SPAN) }`
   private mutating func postfixed(takesAcross: Bool = true) -> ExpressionID {
     let first = at
     var result = primary()
@@ -187,6 +193,11 @@ extension Parser {
         result = tree.add(.filter(result, condition), span(from: first))
       } else if next.keyword == .across, takesAcross, reductionDepth != bracketDepth {
         at += 1
+        if isSpan {
+          let time = nested(nil) { $0.timeSpan() }
+          if let time { result = tree.add(.acrossDates(result, tree.add(time)), span(from: first)) }
+          continue
+        }
         let set = nested(result) { $0.postfixed() }
         if keyword == .in, !breaksLine {
           result = acrossSweeps(result, target: set, from: first)

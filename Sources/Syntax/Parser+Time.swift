@@ -22,6 +22,9 @@ extension Parser {
     return units.contains { isWord($0, ahead: offset + 1) }
   }
 
+  /// `true` iff a span of dates stands here: `2024..2030`.
+  var isSpan: Bool { isDate(ahead: 0) && kind(ahead: 1) == .dotDot }
+
   mutating func dateSpan() -> Span? {
     guard kind == .date || kind == .number else {
       expected("a date", help: "write `2024`, `2024Q3`, `2024-08` or `2024-08-03`")

@@ -277,6 +277,11 @@ public struct Extent: Sendable {
 
   public init() {}
 
+  /// The sweeps among what it is for.
+  public var sweeps: [Sweep] {
+    forItems.compactMap { if case .sweep(let sweep) = $0 { sweep } else { nil } }
+  }
+
   public var isEmpty: Bool { forItems.isEmpty && time == nil && date == nil }
 }
 

@@ -49,6 +49,7 @@ public struct Tree: Sendable {
     case .acrossSweeps(let a, let index):
       [a] + sweeps(index).flatMap { [$0.domain, $0.step].compactMap { $0 } }
     case .over(let a, let index): [a] + timeSpan(index).expressions
+    case .acrossDates(let a, let index): [a] + timeSpan(index).expressions
     case .loop(let index): loop(index).expressions
     }
   }

@@ -41,6 +41,26 @@ import Testing
     }
   }
 
+  /// The points of a range are what literals of them are, to the last bit, in whatever unit they are written.
+  @Test(arguments: [
+    "%", " months", " days", " hours", " points", "x", "k", " GB", " months per user",
+    " per 1M tokens",
+  ]) func pointsAreLiterals(_ unit: String) throws {
+    var session = try session()
+    for (low, step, count) in [("1", "1", 40), ("0.1", "0.1", 30), ("-0.35", "0.07", 11)] {
+      let table = try values(
+        &session,
+        "show x for x in \(low)\(unit)..\(low)\(unit) + \(count) * \(step)\(unit) step \(step)\(unit)"
+      )
+      #expect(table.count == count + 1)
+      guard let start = Double(low), let stride = Double(step) else { continue }
+      for (index, value) in table.enumerated() {
+        let number = ((start + Double(index) * stride) * 100).rounded() / 100
+        #expect(try session.quantity("\(number)\(unit)").mean == value)
+      }
+    }
+  }
+
   @Test(arguments: sweeps.indices) func aReductionIsThatOfTheTable(_ index: Int) throws {
     var session = try session()
     let (sweep, changes) = Self.sweeps[index]

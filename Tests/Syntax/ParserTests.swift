@@ -154,6 +154,14 @@ import Testing
         "sum(revenue of companies where a and b)",
         "(call sum (of revenue (where companies (and a b))))"
       ),
+      (
+        "min of a across 2024..2030 quarterly < b",
+        "(< (across (of min a) (over 2024 2030 quarterly)) b)"
+      ),
+      (
+        "sum of a - b across 2024Q1..2025Q4 step 6 months under S",
+        "(under (across (of sum (- a b)) (over 2024Q1 2025Q4 step 6:months)) {S})"
+      ),
       ("sum of a - b across companies", "(across (of sum (- a b)) companies)"),
       ("max of a ^ 2 across x in 1..3 step 1", "(across (of max (^ a 2)) (in x (.. 1 3) 1))"),
       (

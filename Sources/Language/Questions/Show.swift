@@ -31,17 +31,14 @@ extension Inquiry {
       throw Self.twoReadings(Place(text.source, time.span))
     }
     var question = question
-    let scenarios = try takeScenarios(of: &question)
-    var frame = try frame(
-      question.tail.extent, by: question.tail.group, on: scenarios.first ?? base)
-    try enter(scenarios, question.tail.extent, &frame)
-    if Set(scenarios) != [base] { frame.overlays = scenarios }
+    var frame = try frame(question.tail.extent, by: question.tail.group, on: base)
+    try takeScenarios(of: &question, &frame)
     let hidden = hiddenSort(question, frame)
     if let hidden {
       question.items.append(hidden)
       if !frame.overlays.isEmpty { frame.overlays.append(frame.overlay) }
     }
-    if frame.isAsOfToday { frame.moment = readAtLastStart(of: scenarios + [frame.overlay]) }
+    if frame.isAsOfToday { frame.moment = readAtLastStart(of: frame.overlays + [frame.overlay]) }
     let entries = try entries(
       question, &frame, [NamedScenario(name: "value", overlay: frame.overlay)])
     try compute(entries.flatMap(\.values))
@@ -51,32 +48,48 @@ extension Inquiry {
     return answer(.table(table), restingOn: entries.flatMap(\.values))
   }
 
-  /// Takes `under S` off the items of a table without sweeps, so that its rows and groups are those of S, too.
-  /// Returns the overlay of each item.
-  private mutating func takeScenarios(of question: inout ShowQuestion) throws(Diagnostic)
-    -> [OverlayID]
+  /// Takes `under S` off the items of a table, so that its rows and groups are those of S, too, and notes the scenario
+  /// of each item in the frame.
+  private mutating func takeScenarios(of question: inout ShowQuestion, _ frame: inout Frame)
+    throws(Diagnostic)
   {
-    let hasSweep = question.tail.extent.forItems.contains { if case .sweep = $0 { true } else { false } }
+    let extent = question.tail.extent
+    let targets = zip(extent.sweeps, frame.axes.filter(\.moments.isEmpty)).filter {
+      $1.axis == nil
+    }.map { code($0.0.target) }
     var built: [String: OverlayID] = [:]
     var overlays: [OverlayID] = []
     for (index, item) in question.items.enumerated() {
-      guard !hasSweep, case .under(let inner, let changes) = text.tree[item], !sweeps(inner) else {
-        overlays.append(base)
+      guard case .under(let inner, let changes) = text.tree[item], !sweeps(inner) else {
+        overlays.append(frame.overlay)
         continue
       }
-      let scenario = text.source[text.tree.changes(changes).span]
+      let span = text.tree.changes(changes).span
+      // things are run through one by one: no scenario holds for all of them
+      if let target = targets.first(where: { elaborator.isMentioned($0, in: [span]) }) {
+        overlays.append(frame.overlay)
+        guard let group = question.tail.group else { continue }
+        throw Diagnostic(
+          code: "AIS0474", "each `\(target.source)` would put entities together in its own way",
+          at: code(group).place, labels: [.init(Place(text.source, span), "differs for each")],
+          help: "leave `by` out, or ask for one `\(target.source)` at a time")
+      }
       let overlay: OverlayID
-      if let known = built[scenario] {
+      if let known = built[text.source[span]] {
         overlay = known
       } else {
-        overlay = try elaborator.overlay(text, changes, on: base, scope(item, base))
-        built[scenario] = overlay
+        overlay = try elaborator.overlay(
+          text, changes, on: frame.overlay, scope(item, frame.overlay, frame.locals))
+        built[text.source[span]] = overlay
       }
       overlays.append(overlay)
       titles[inner] = title(item)
       question.items[index] = inner
     }
-    return overlays
+    guard !built.isEmpty else { return }
+    if !overlays.contains(frame.overlay) { frame.entities = nil }
+    try enter(overlays, extent, &frame)
+    frame.overlays = overlays
   }
 
   /// `true` iff an expression has a sweep of its own, of which a scenario around it may be part.
@@ -141,6 +154,7 @@ extension Inquiry {
     throws(Diagnostic) -> Frame
   {
     var frame = Frame(overlay: overlay)
+    try elaborator.refuseTwice(extent.sweeps.map { code($0.target) }, scope(overlay))
     for item in extent.forItems {
       switch item {
       case .sweep(var sweep):

@@ -22,6 +22,8 @@ struct QuestionAxis {
 extension Inquiry {
   /// The most rows that the sweeps of a question make.
   static let pointLimit = Elaborator.pointLimit
+  /// The most rows that a sweep makes of whole numbers unless a step is written.
+  private static let wholeLimit = 1_000
 
   /// Reads `TARGET in DOMAIN [step S]`. A model name is set at each step, by an overlay; a new name must
   /// occur in what is asked.
@@ -104,7 +106,9 @@ extension Inquiry {
   ) throws(Diagnostic) -> (QuestionAxis, Value?) {
     var scope = scope(sweep.domain, overlay, locals)
     scope.role = role
-    let domain = try elaborator.domain(of: sweep, name, text, scope) {
+    let domain = try elaborator.domain(
+      of: sweep, name, text, scope, wholeLimit: Self.wholeLimit
+    ) {
       $0.graph.axis(name, values: $1)
     }
     switch domain {
