@@ -179,15 +179,15 @@ import Testing
     ])
   func sets(text: String, tree: String) { expect(text, tree) }
 
-  /// `under` and `as` are looser than every operator.
+  /// `under` and `as` are looser than every operator; a unit belongs to what is read in the scenario.
   @Test(
     arguments: [
-      ("a + b under s", "(under (+ a b) {s})"), ("a under s as %", "(as (under a {s}) %)"),
+      ("a + b under s", "(under (+ a b) {s})"), ("a under s as %", "(under (as a %) {s})"),
       ("a / b as $M/year", "(as (/ a b) $M/year)"), ("a as $/1k tokens", "(as a $/1ktokens)"),
       ("a as GPU per user", "(as a GPUperuser)"), ("a or b under s", "(under (or a b) {s})"),
       ("a under s then t(1, b: 2)", "(under a {s then t ( 1 , b : 2 )})"),
       ("a under { token price drops 50% }", "(under a {{token price drops 50%}})"),
-      ("a under { b = 1; c += 2 } as %", "(as (under a {{(= b 1) & (+= c 2)}}) %)"),
+      ("a under { b = 1; c += 2 } as %", "(under (as a %) {{(= b 1) & (+= c 2)}})"),
       ("f(a under s)", "(call f (under a {s}))"), ("a as months + 1", "?"),
     ])
   func loosest(text: String, tree: String) {
@@ -380,7 +380,7 @@ import Testing
       ("a +\nb", "(+ a b)"), ("a\n+ b", "(+ a b)"), ("a\n- b", "a\n(neg b)"),
       ("f(a\n, b\n- c)", "(call f a, (- b c))"),
       ("a\nper b", "(per a b)"), ("a\n.b", "(. a b)"),
-      ("a\n  under s\n  as %", "(as (under a {s}) %)"),
+      ("a\n  under s\n  as %", "(under (as a %) {s})"),
       ("a where\nb", "(where a b)"), ("a\nwhere b", "(where a b)"),
       ("if a\nthen b\nelse c", "(if a b c)"),
       ("a = 1\n@ 2024\nfrom s", "(= a 1 @2024 from s)"), ("show a,\nb\n, c", "(show a b c)"),

@@ -111,13 +111,14 @@ extension Elaborator {
 
   /// What to write where a reduction is given one value.
   private func help(forOne function: BuiltIn, _ operand: Code) -> String {
-    guard function.name == "min" || function.name == "max" else {
-      return "write `\(function.examples[0])`"
+    let (name, example) = (function.name, "`\(function.examples[0])`")
+    guard SweptReduction.names.contains(name) else { return "write \(example)" }
+    let dates = "over dates `\(name) of \(operand.source.singleLine) across 2024..2030`"
+    switch name {
+    case "min": return "write \(example); \(dates); the smallest sample is `quantile(x, 0%)`"
+    case "max": return "write \(example); \(dates); the largest sample is `quantile(x, 100%)`"
+    default: return "write \(example); \(dates)"
     }
-    let end = function.name == "min" ? "smallest" : "largest"
-    return "of several values write `\(function.examples[0])`, over dates "
-      + "`\(function.name)(\(operand.source) over 2024..2030)`; the \(end) sample is "
-      + "`quantile(\(operand.source), \(function.name == "min" ? "0%" : "100%"))`"
   }
 
   private func ambiguous(_ function: BuiltIn, _ operand: Code, _ code: Code) -> Diagnostic {

@@ -108,7 +108,7 @@ extension ParsedText {
     case .across(let a, let b): list("across", dump(a), dump(b))
     case .acrossSweeps(let a, let index):
       list("across", dump(a), tree.sweeps(index).map(dump).joined(separator: " "))
-    case .acrossDates(let a, let index): list("across", dump(a), dump(tree.time(index)))
+    case .acrossDates(let a, let index): list("across", dump(a), dump(tree.timeSpan(index)))
     case .call(let range, let arguments): list("call", name(range), dump(arguments))
     case .index(let a, let b): list("at", dump(a), dump(b))
     case .list(let elements): "[" + dump(tree[elements]) + "]"
