@@ -136,11 +136,6 @@ extension Declarer {
     let own = joinedName(title.split(whereSeparator: \.isWhitespace).map(String.init))
     let known = book.metric(named: own, of: kind)
     let dimension = unit?.dimension ?? .ratio
-    if let known, known.value != nil, !known.isDefault, !known.readsOwnFacts {
-      throw bad(
-        source, line, "`\(title)` is worked out for every \(book[kind].display)",
-        help: "leave the column out, or make its formula a default: `\(own): TYPE = …`")
-    }
     switch known?.type {
     case .quantity(let wanted, _, let isFraction):
       guard wanted == dimension else {

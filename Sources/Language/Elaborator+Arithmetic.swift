@@ -272,6 +272,14 @@ extension Elaborator {
     guard share.dimension == .ratio, let node = share.node else {
       throw Message.wanted("a percentage", got: describe(share), for: "what follows `by`", b.place)
     }
+    if isLiteral(b), share.style == .plain || share.style == .multiple,
+      let known = graph.constant(node), abs(known) >= 1
+    {
+      let text = book.units.text(known, .ratio, style: .percent, precision: .significant(15))
+      throw Diagnostic(
+        code: "AIS0475", "\(op.text) `\(b.source.singleLine)` would be by \(text)", at: b.place,
+        help: "write that percentage if it is meant, or the one that is: `\(op.text) 5%`")
+    }
     let one = graph.constant(1)
     let factor = apply(op == .increasedBy ? .add : .subtract, one, node, at: b.place)
     return try arithmetic(

@@ -5,7 +5,7 @@ extension Parser {
   /// The search that begins here; `nil` when the word is used as a name.
   mutating func search(followedByName: Bool) -> Statement.Form? {
     let isRead = followedByName || beginsOperand(kind(ahead: 1))
-    if isWord("solve"), followedByName {
+    if isWord("solve"), followedByName || keyword(ahead: 1) == .so {
       at += 1
       return .solve(solveQuestion())
     }
@@ -32,6 +32,12 @@ extension Parser {
 
   /// `UNKNOWN {"," UNKNOWN} "so that" CONDITION {"," CONDITION} [tail]`
   private mutating func solveQuestion() -> SolveQuestion {
+    guard keyword != .so else {
+      expected(
+        "what is searched for",
+        help: "name it: `solve OpenAI.revenue so that OpenAI.net_income = $0/year`")
+      return SolveQuestion(unknowns: [], condition: invalid(), tail: SearchTail())
+    }
     var unknowns = [unknown()]
     while skip(.comma) { unknowns.append(unknown()) }
     guard skipSoThat() else {

@@ -219,6 +219,12 @@ extension Parser {
   /// `"when" CONDITION "{" CHANGES "}"` or the question `"when" CONDITION`, the word taken already.
   mutating func whenQuestion() -> Statement.Form {
     let condition = expression()
+    if keyword == .for, !atStatementEnd {
+      expected(
+        "the end of the line",
+        help:
+          "`when` asks of one case: write a value in place of the name that runs through several")
+    }
     guard kind == .leftBrace, !atStatementEnd else { return .when(condition) }
     return .trigger(TriggerDeclaration(condition: condition, changes: bracedChanges()))
   }

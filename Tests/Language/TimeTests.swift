@@ -181,7 +181,7 @@ import Testing
     ("Bolt.cash > $1M + $125k under { Bolt.cost = $9M/year }", "2024-02-15"),
     ("Acme.cost > $1/year", "2024-01-01"),
     ("Acme.cost <= $80M/year under { Acme.cost *= 0.25 over 2 years }", "2025-01-01"),
-    ("Bolt.cash > $2M and Bolt.cash > $0 under { Bolt.cost = $9M/year }", "2025-02-01"),
+    ("Bolt.cash > $2M and Bolt.cash > $0 under { Bolt.cost = $9M/year }", "2025-01-01"),
   ])
   func theFirstDateIsFound(_ condition: String, _ date: String) throws {
     var session = try session()

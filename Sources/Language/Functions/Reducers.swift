@@ -234,7 +234,9 @@ extension Elaborator {
       trace.guards.append(
         Guard(
           condition: single, message: "this set has more than one entity, `only` takes one",
-          place: code.place, help: "it may have \(names)"))
+          place: code.place,
+          help: known.contains { $0.0.isAll }
+            ? "narrow it by `where` to one row" : "it may have \(names)"))
     }
     if certain == 0 { result.mask = apply(.less, graph.constant(0), number, at: code.place) }
     return result

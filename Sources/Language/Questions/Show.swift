@@ -183,7 +183,7 @@ extension Inquiry {
     let points = frame.axes.reduce(1.0) { $0 * Double($1.count) }
     guard points <= Double(Self.pointLimit) else {
       let asked = elaborator.book.units.text(
-        points, .ratio, style: .plain, precision: .significant(3))
+        points, .ratio, style: .plain, precision: .significant(7))
       throw Diagnostic(
         code: "AIS0604",
         "these sweeps have \(asked) points together, more than the limit of \(Self.pointLimit)",

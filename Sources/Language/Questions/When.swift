@@ -223,13 +223,13 @@ extension Inquiry {
       for sample in here {
         let share = shape.arrival(true) { part, holds in
           let column = columns[part]
-          if (at(column.before, sample) > 0) == holds { return 0 }
+          if (at(column.before, sample) > 0) == holds { return -.infinity }
           if (at(column.after, sample) > 0) != holds { return .infinity }
           let gaps = column.gaps.map { at($0, sample) }
           return Self.crossing(gaps[0], gaps[1], gaps[2], middle: half)
         }
         // what holds in between only is not looked for
-        guard share > 0, share < 1 else { continue }
+        guard share >= 0, share < 1 else { continue }
         found[sample] = start.day.months + span * share
       }
     }
