@@ -100,7 +100,7 @@ extension Elaborator {
     guard let (operation, probability) = samples[function.name] else {
       throw Diagnostic(
         code: "AIS0320", "`\(function.name)` takes the values of a set of entities",
-        at: operand.place, help: help(forOne: function, operand))
+        at: operand.place, help: help(forOne: function))
     }
     guard let node = value.node else { return value }
     var result = value
@@ -110,10 +110,10 @@ extension Elaborator {
   }
 
   /// What to write where a reduction is given one value.
-  private func help(forOne function: BuiltIn, _ operand: Code) -> String {
+  private func help(forOne function: BuiltIn) -> String {
     let (name, example) = (function.name, "`\(function.examples[0])`")
     guard SweptReduction.names.contains(name) else { return "write \(example)" }
-    let dates = "over dates `\(name) of \(operand.source.singleLine) across 2024..2030`"
+    let dates = "over dates `\(name) of E across 2024..2030`"
     switch name {
     case "min": return "write \(example); \(dates); the smallest sample is `quantile(x, 0%)`"
     case "max": return "write \(example); \(dates); the largest sample is `quantile(x, 100%)`"
