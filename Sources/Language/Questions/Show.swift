@@ -59,8 +59,11 @@ extension Inquiry {
     }.map { code($0.0.target) }
     var built: [String: OverlayID] = [:]
     var overlays: [OverlayID] = []
+    let common = commonScenario(question.items)
     for (index, item) in question.items.enumerated() {
-      guard case .under(let inner, let changes) = text.tree[item], !sweeps(inner) else {
+      var (inner, own) = (item, common)
+      if case .under(let operand, let changes) = text.tree[item] { (inner, own) = (operand, changes) }
+      guard let changes = own, !sweeps(inner) else {
         overlays.append(frame.overlay)
         continue
       }
@@ -83,13 +86,28 @@ extension Inquiry {
         built[text.source[span]] = overlay
       }
       overlays.append(overlay)
-      titles[inner] = title(item)
+      titles[inner] = inner == item ? title(item) + " under " + text.source[span].singleLine : title(item)
       question.items[index] = inner
     }
     guard !built.isEmpty else { return }
     if !overlays.contains(frame.overlay) { frame.entities = nil }
     try enter(overlays, extent, &frame)
     frame.overlays = overlays
+  }
+
+  /// The scenario after the last of several items, which holds for all of them as a date there does: unless it stands
+  /// in brackets with its item, or is compared with the same item without it.
+  private mutating func commonScenario(_ items: [ExpressionID]) -> UInt32? {
+    guard items.count > 1, let last = items.last, case .under(let inner, let changes) = text.tree[last],
+      items.dropLast().allSatisfy({ item in
+        if case .under = text.tree[item] { return false }
+        return title(item) != title(inner)
+      }),
+      let first = text.tokens.firstIndex(where: { $0.start == text.tree.span(of: last).start }),
+      first == 0 || text.tokens[first - 1].kind != .leftParenthesis
+    else { return nil }
+    note("the scenario holds for all that is shown: for one alone write `(\(title(inner)) under …)`")
+    return changes
   }
 
   /// `true` iff an expression has a sweep of its own, of which a scenario around it may be part.
