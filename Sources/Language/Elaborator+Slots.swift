@@ -153,6 +153,9 @@ extension Elaborator {
     switch change.operation {
     case .set:
       result = try fitted(operand, to: before, reference.slot, place)
+      result = try grown(
+        result, reference.slot, since: change.timing.start ?? today, by: change,
+        in: reference.overlay)
       result = try blended(result, with: before, by: weight, change.clause.place)
     case .add, .subtract:
       guard let before else { return operand }

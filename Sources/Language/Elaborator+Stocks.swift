@@ -10,6 +10,8 @@ struct PathKey: Hashable, Sendable {
   let overlay: OverlayID
   let origin: Day
   let timeline: Timeline
+  /// By how many rules it grows; 0 for a stock.
+  var rules = 0
 }
 
 /// How a stock has been integrated so far: pieces in each of which its flow is one and the same value.

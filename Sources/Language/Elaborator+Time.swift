@@ -305,17 +305,45 @@ extension Elaborator {
   mutating func grown(_ value: Value, _ slot: Slot, in overlay: OverlayID) throws(Diagnostic)
     -> Value
   {
-    guard let moment = moment(of: overlay), let node = value.node, metric(slot)?.flow == nil else {
-      return value
-    }
-    let rules = growthRules(slot, in: overlay)
-    guard let place = rules.last?.rate.place else { return value }
+    guard let moment = moment(of: overlay), metric(slot)?.flow == nil else { return value }
     var origin = Period(.year, containing: today)
     if let dated = book.definitions[slot]?.date(on: moment.date) {
       guard dated.isLast else { return value }
       origin = dated.period
     }
-    guard moment.date >= origin.end else { return value }
+    return try grown(
+      value, slot, by: growthRules(slot, in: overlay), since: origin, moment, overlay)
+  }
+
+  /// A number that a scenario gives, grown on from the year in which it does by what the same scenario, or one on top
+  /// of it, says of growth.
+  mutating func grown(
+    _ value: Value, _ slot: Slot, since start: Day, by change: Overlay.Change, in overlay: OverlayID
+  ) throws(Diagnostic) -> Value {
+    guard let moment = moment(of: overlay), metric(slot)?.flow == nil else { return value }
+    var scenarios: [OverlayID] = []
+    for id in chain(overlay) {
+      scenarios.append(id)
+      let says = allChanges(slot, id).contains { own in
+        own.clause.place.text === change.clause.place.text
+          && own.clause.place.span == change.clause.place.span
+      }
+      if says { break }
+    }
+    let name = Slot(slot.owner, slot.name)
+    let rules = scenarios.reversed().flatMap { overlays[$0.index].growths[name] ?? [] }
+    return try grown(
+      value, slot, by: rules, since: Period(.year, containing: start), moment, overlay)
+  }
+
+  private mutating func grown(
+    _ value: Value, _ slot: Slot, by rules: [Overlay.Growth], since origin: Period,
+    _ moment: Moment, _ overlay: OverlayID
+  ) throws(Diagnostic) -> Value {
+    guard let node = value.node, let place = rules.last?.rate.place, moment.date >= origin.end
+    else {
+      return value
+    }
     var factor = graph.constant(1)
     for part in try strides(rules, slot, origin, moment, overlay) {
       let base = apply(.add, graph.constant(1), part.rate, at: place)
@@ -333,7 +361,8 @@ extension Elaborator {
     _ overlay: OverlayID
   ) throws(Diagnostic) -> [GrowthPath.Stride] {
     let key = PathKey(
-      slot: slot, overlay: undated(overlay), origin: origin.start, timeline: moment.timeline)
+      slot: slot, overlay: undated(overlay), origin: origin.start, timeline: moment.timeline,
+      rules: rules.count)
     var path = growths[key] ?? GrowthPath()
     let isDaily = origin.precision == .day
     let step = isDaily ? Step.months(1) : Step(origin.precision)

@@ -62,7 +62,9 @@ extension Inquiry {
     let common = commonScenario(question.items)
     for (index, item) in question.items.enumerated() {
       var (inner, own) = (item, common)
-      if case .under(let operand, let changes) = text.tree[item] { (inner, own) = (operand, changes) }
+      if case .under(let operand, let changes) = text.tree[item] {
+        (inner, own) = (operand, changes)
+      }
       guard let changes = own, !sweeps(inner) else {
         overlays.append(frame.overlay)
         continue
@@ -86,7 +88,8 @@ extension Inquiry {
         built[text.source[span]] = overlay
       }
       overlays.append(overlay)
-      titles[inner] = inner == item ? title(item) + " under " + text.source[span].singleLine : title(item)
+      titles[inner] =
+        inner == item ? title(item) + " under " + text.source[span].singleLine : title(item)
       question.items[index] = inner
     }
     guard !built.isEmpty else { return }
@@ -98,7 +101,8 @@ extension Inquiry {
   /// The scenario after the last of several items, which holds for all of them as a date there does: unless it stands
   /// in brackets with its item, or is compared with the same item without it.
   private mutating func commonScenario(_ items: [ExpressionID]) -> UInt32? {
-    guard items.count > 1, let last = items.last, case .under(let inner, let changes) = text.tree[last],
+    guard items.count > 1, let last = items.last,
+      case .under(let inner, let changes) = text.tree[last],
       items.dropLast().allSatisfy({ item in
         if case .under = text.tree[item] { return false }
         return title(item) != title(inner)
@@ -106,7 +110,8 @@ extension Inquiry {
       let first = text.tokens.firstIndex(where: { $0.start == text.tree.span(of: last).start }),
       first == 0 || text.tokens[first - 1].kind != .leftParenthesis
     else { return nil }
-    note("the scenario holds for all that is shown: for one alone write `(\(title(inner)) under …)`")
+    note(
+      "the scenario holds for all that is shown: for one alone write `(\(title(inner)) under …)`")
     return changes
   }
 

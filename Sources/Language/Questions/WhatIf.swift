@@ -110,6 +110,7 @@ extension Inquiry {
     }
     var answer: Answer
     if let show {
+      try noteChecks(show.items, frame, scenarios[1].overlay)
       answer = try shown(show, &frame, scenarios)
     } else {
       answer = try headline(frame, scenarios)

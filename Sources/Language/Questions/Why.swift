@@ -92,7 +92,7 @@ extension Inquiry {
       definition: "", origin: "", remarks: [],
       parts: [])
     describe(reference, &tree)
-    tree.remarks += try failedChecks(slot, reference.overlay, depth)
+    if let owner = slot.owner { tree.remarks += try failedChecks(owner, reference.overlay) }
     guard seen.insert(elaborator.canonical(reference, place)).inserted else {
       tree.remarks.append("explained above")
       return tree
@@ -190,24 +190,5 @@ extension Inquiry {
   /// A fact's provenance, with the note that judges it.
   private func title(_ fact: Fact) -> String {
     elaborator.describe(fact) + (fact.note.map { ", \($0)" } ?? "")
-  }
-
-  /// The checks of the owner's kind that fail, for the entities at the top of the tree.
-  private mutating func failedChecks(_ slot: Slot, _ overlay: OverlayID, _ depth: Int)
-    throws(Diagnostic) -> [String]
-  {
-    guard let owner = slot.owner, checkedOwners.insert(owner).inserted else { return [] }
-    var failed: [String] = []
-    for check in elaborator.book[elaborator.book[owner].kind].checks {
-      var scope = Scope(stream: StreamKey.of(["check", elaborator.title(slot)]))
-      scope.owner = owner
-      scope.subject = owner
-      scope.overlay = overlay
-      guard let node = try elaborator.condition(check.condition, scope) else { continue }
-      try compute([.truth(node)])
-      guard case .truth(let share) = try cell(.truth(node)), share < 1 else { continue }
-      failed.append(try message(check, scope))
-    }
-    return failed
   }
 }
