@@ -46,8 +46,7 @@ VECTORISED ptrdiff_t ais_refine(double *restrict lanes, const double *restrict v
                                 ptrdiff_t count) {
   double *a = FIELD(ais_bracket_a), *fa = FIELD(ais_bracket_fa), *b = FIELD(ais_bracket_b),
          *fb = FIELD(ais_bracket_fb), *c = FIELD(ais_bracket_c), *fc = FIELD(ais_bracket_fc),
-         *point = FIELD(ais_bracket_point), *width = FIELD(ais_bracket_width),
-         *done = FIELD(ais_bracket_done);
+         *point = FIELD(ais_bracket_point), *done = FIELD(ais_bracket_done);
   uint64_t open = 0;
   EACH(i, count) {
     // outside the domain: what is there counts as the side that it was reached from
@@ -56,12 +55,16 @@ VECTORISED ptrdiff_t ais_refine(double *restrict lanes, const double *restrict v
     double new_c = same ? a[i] : b[i], new_fc = same ? fa[i] : fb[i];
     double new_b = same ? b[i] : a[i], new_fb = same ? fb[i] : fa[i];
     double nearer = __builtin_fabs(value) < __builtin_fabs(new_fb) ? x : new_b;
-    double tolerance = 2 * (2.3e-16 * __builtin_fabs(nearer) + 1e-16 * width[i]);
+    // relative to the root, however wide the range is in which it was sought
+    double tolerance = 4.6e-16 * __builtin_fabs(nearer);
     double gap = __builtin_fabs(new_b - x), limit = tolerance / gap;
     double part = fraction(x, value, new_b, new_fb, new_c, new_fc);
     double inner = part < limit ? limit : part, end = 1 - limit;
     double next = x + (inner > end ? end : inner) * (new_b - x);
-    int is_done = value == 0 || gap <= 2 * tolerance || next == x || next == new_b;
+    int is_near = value == 0 || gap <= 2 * tolerance, is_stuck = next == x || next == new_b;
+    // as near to the other end as cannot be told from it: go most of the way, where it can
+    next = is_stuck && !is_near ? new_b + 1e-8 * (x - new_b) : next;
+    int is_done = is_near || next == x || next == new_b;
     a[i] = was_done ? a[i] : x;
     fa[i] = was_done ? fa[i] : value;
     b[i] = was_done ? b[i] : new_b;

@@ -227,7 +227,8 @@ public struct Graph: Sendable {
     guard sweptCount < Self.axisLimit, axes[axis] == nil else { return nil }
     axes[axis] = Axis(name: name, values: Numbers(values), keys: nil)
     sweptCount += 1
-    return (node(of: axis), axis)
+    let isPositive = values.allSatisfy { $0 > 0 && $0.isFinite }
+    return (node(of: axis, isPositive: isPositive), axis)
   }
 
   /// Returns the node of the axis of a table's rows, with the number of each row from 0, or `nil` when there are too
@@ -244,10 +245,12 @@ public struct Graph: Sendable {
     return (node(of: axis), axis)
   }
 
-  /// The node of the values along an axis.
-  mutating func node(of axis: AxisID) -> NodeID {
+  /// The node of the values along an axis; whether they are positive is said when it is made.
+  mutating func node(of axis: AxisID, isPositive: Bool = false) -> NodeID {
     intern(
-      Node(operation: .axis, payload: UInt64(axis.index), axes: axis.set, isFinite: true))
+      Node(
+        operation: .axis, payload: UInt64(axis.index), axes: axis.set, isFinite: true,
+        isPositive: isPositive))
   }
 
   /// Returns the node of an operation on one to three operands, folded where they are known numbers.

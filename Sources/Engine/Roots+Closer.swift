@@ -27,7 +27,7 @@ extension Roots {
     var brackets: [Bracket] = []
     /// Pairs of neighbours: at the first the function is zero, as at a further neighbour, at the second not.
     var edges: [(zero: Int, other: Int)] = []
-    /// The points at which the function is nearer to zero than at both neighbours, nearest first.
+    /// The points at which the function is nearer to zero than at both neighbours of the same sign, nearest first.
     var dips: [Int] = []
     var isEverywhere = false
     var nearest: Int?
@@ -49,6 +49,8 @@ extension Roots {
           let isBefore = index < last && values[index + 1] == 0
           if !isAfter, !isBefore {
             brackets.append(Bracket(a: grid[index], fa: 0, b: grid[index], fb: 0))
+            // without a change of sign it is touched there, or crossed once more close by
+            if index > 0, index < last, sign(index - 1) == sign(index + 1) { dips.append(index) }
           } else if !isAfter, index > 0 {
             edges.append((index, index - 1))
           } else if !isBefore, index < last {

@@ -91,10 +91,31 @@ public enum Roots {
     if all {
       for cell in found.indices where found[cell].roots.count > 1 {
         found[cell].roots.sort { $0.x < $1.x }
+        mergeEqual(&found[cell])
       }
     }
     return found
   }
+
+  /// Counts roots as one that differ by less than rounding can tell apart: where a function is nearly zero it may
+  /// change its sign several times.
+  private static func mergeEqual(_ found: inout Found) {
+    var distinct: [Root] = []
+    for root in found.roots {
+      guard let last = distinct.last, root.isExact, last.isExact,
+        root.x - last.x <= resolution * max(abs(root.x), abs(last.x))
+      else {
+        distinct.append(root)
+        continue
+      }
+      if root.residual < last.residual { distinct[distinct.count - 1] = root }
+    }
+    found.count -= found.roots.count - distinct.count
+    found.roots = distinct
+  }
+
+  /// How far apart two roots are at least, relative to them.
+  private static let resolution = 1e-9
 
   /// The same for a function that can be asked for some cells by themselves, block by block.
   public static func find(
@@ -211,8 +232,9 @@ public enum Roots {
       ends[cell] = (grid[index - 1], grid[index + 1])
       middles[cell] = grid[index]
     }
-    let signs = try f(middles).map { $0 < 0 ? -1.0 : 1 }
+    let inner = try f(middles)
     let sides = [try f(ends.map(\.low)), try f(ends.map(\.high))]
+    let signs = zip(inner, sides[0]).map { ($0 == 0 ? $1 : $0) < 0 ? -1.0 : 1 }
     func signed(_ points: [Double]) throws(RunFailure) -> [Double] {
       zip(try f(points), signs).map { $0 * $1 }
     }
@@ -238,6 +260,8 @@ public enum Roots {
       }
       let middle = value * signs[cell]
       if abs(value) <= 1e-12 * sizes[cell] {
+        // a zero at the point itself is known
+        guard inner[cell] != 0 else { continue }
         touches[cell] = [Bracket(a: x, fa: 0, b: x, fb: 0)]
       } else if value < 0 {
         let (low, high) = ends[cell]
@@ -296,7 +320,14 @@ public enum Roots {
     }
     let isRising = first.fa < 0 || first.fb > 0
     let isNear = abs(last.fa) <= abs(last.fb)
-    return Root(x: isNear ? last.a : last.b, form: form, residual: residual, isRising: isRising)
+    var x = isNear ? last.a : last.b
+    // a root at zero is approached without end
+    let (low, high) = (min(last.a, last.b), max(last.a, last.b))
+    let isBesideZero = residual == 0 && (low == 0 || high == 0)
+    if low < high, low <= 0, high >= 0, !isBesideZero, abs(x) <= 1e-15 * abs(first.b - first.a) {
+      x = 0
+    }
+    return Root(x: x, form: form, residual: residual, isRising: isRising)
   }
 }
 

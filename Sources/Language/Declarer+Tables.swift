@@ -18,6 +18,11 @@ extension Declarer {
           ?? "declare it first: `kind \(word) { … }`")
     }
     let path = text.content(ofText: declaration.file)
+    guard !path.lowercased().hasSuffix(".json") else {
+      throw Diagnostic(
+        code: "AIS0481", "only tables of text are read, not JSON", at: place(declaration.file),
+        help: "save it as CSV: a first line `name,revenue [$M/year]`, then a line for each")
+    }
     let source = try contents(of: path, place(declaration.file), read)
     guard source.bytes.count < UInt32.max else {
       throw bad(source, 1, "this table has more than 4 GB", help: "import a part of it")
@@ -38,11 +43,15 @@ extension Declarer {
     }
     let heads = head.cells.indices.indices.map { table.text(head, $0) }
     let nameColumn = heads.firstIndex { $0.lowercased() == "name" } ?? 0
+    guard !heads[nameColumn].hasSuffix("]") else {
+      throw bad(source, head.line, "no column holds the names", help: "give one the head `name`")
+    }
     let others = heads.indices.filter { $0 != nameColumn }
     var columns: [NameID: EntityTable.Column] = [:]
     for (index, numbers) in zip(others, table.numbers(of: others)) {
       let cells = Cells(table: table, column: index, numbers: numbers, source: source)
       let (id, column) = try self.column(heads[index], cells, kind, head.line)
+      warnOfFormula(id, kind, place(declaration.file))
       guard columns.updateValue(column, forKey: id) == nil else {
         throw bad(source, head.line, "two columns are called `\(book.text(id))`", help: nil)
       }
@@ -51,6 +60,20 @@ extension Declarer {
       kind: kind, file: path, names: table.texts(of: nameColumn), columns: columns)
     try checkNames(of: made, table, source)
     book.addTable(made)
+  }
+
+  /// Warns of a column of what the kind computes: its figures do not take the place of the formula.
+  private mutating func warnOfFormula(_ id: NameID, _ kind: KindID, _ place: Place) {
+    guard let metric = book[kind].metric(id), metric.value != nil, !metric.isDefault,
+      !metric.readsOwnFacts
+    else { return }
+    warnings.append(
+      Diagnostic(
+        .warning, code: "AIS0482",
+        "`\(metric.title)` is computed for every \(book[kind].display): its column is not used",
+        at: place,
+        help: "to use the figures, declare `\(metric.title)` without a formula; to compare them, "
+          + "give the column another name"))
   }
 
   /// The cells of one column below its head.

@@ -42,7 +42,7 @@ extension Elaborator {
       guard let node = value.node else { return value }
       value.content = .node(apply(.negate, node, at: code.place))
       value.isFraction = false
-      value.bound = value.bound == .atLeast ? .atMost : value.bound == .atMost ? .atLeast : nil
+      value.bound = value.bound?.turned
       return value
     case .atLeast, .atMost:
       guard value.dimension != nil else {
@@ -233,31 +233,31 @@ extension Elaborator {
 
   /// A bound stays a bound through steps that only rise or only fall with it.
   private func bound(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Bound? {
-    func turned(_ bound: Bound?) -> Bound? {
-      bound == .atLeast ? .atMost : bound == .atMost ? .atLeast : nil
-    }
+    guard a.bound != nil || b.bound != nil else { return nil }
     func isPositive(_ value: Value) -> Bool { value.node.map(graph.isPositive) ?? false }
     func known(_ value: Value) -> Double { value.node.flatMap(graph.constant) ?? .nan }
+    /// The bound of what rises with `a` where `b` is above 0, and falls with it where `b` is below.
+    func bySign(_ bound: Bound?, of other: Value) -> Bound? {
+      isPositive(other) ? bound : known(other) < 0 ? bound?.turned : .unknown
+    }
     switch op {
     case .add: return Bound.joined([a.bound, b.bound])
-    case .subtract: return Bound.joined([a.bound, turned(b.bound)])
+    case .subtract: return Bound.joined([a.bound, b.bound?.turned])
     case .multiply:
-      if b.bound == nil { return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil }
-      if a.bound == nil, known(a) < 0 { return turned(b.bound) }
-      return isPositive(a) && (a.bound == nil || isPositive(b))
-        ? Bound.joined([a.bound, b.bound]) : nil
+      if b.bound == nil { return known(b) == 0 ? nil : bySign(a.bound, of: b) }
+      if a.bound == nil { return known(a) == 0 ? nil : bySign(b.bound, of: a) }
+      return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, b.bound]) : .unknown
     case .divide, .per:
-      if b.bound == nil { return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil }
-      return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, turned(b.bound)]) : nil
+      if b.bound == nil { return bySign(a.bound, of: b) }
+      return isPositive(a) && isPositive(b) ? Bound.joined([a.bound, b.bound?.turned]) : .unknown
     case .power:
       // what is at most so much may be below 0, where a power can rise again
       if b.bound == nil, isPositive(a) {
-        guard a.bound == .atLeast else { return nil }
-        return isPositive(b) ? a.bound : known(b) < 0 ? turned(a.bound) : nil
+        return a.bound == .atLeast ? bySign(a.bound, of: b) : .unknown
       }
-      guard a.bound == nil else { return nil }
-      return known(a) > 1 ? b.bound : known(a) > 0 && known(a) < 1 ? turned(b.bound) : nil
-    default: return nil
+      guard a.bound == nil, known(a) > 0, known(a) != 1 else { return .unknown }
+      return known(a) > 1 ? b.bound : b.bound?.turned
+    default: return .unknown
     }
   }
 
@@ -335,6 +335,16 @@ extension Elaborator {
       let first = try valueUnlessName(a, scope)
       if let first, case .choice(let enumeration) = first.type {
         return (first, try typed(b, type: .choice(enumeration), scope))
+      }
+      if let first, first.type == .text {
+        do throws(Diagnostic) {
+          return (first, try value(b, scope))
+        } catch {
+          guard error.code == "AIS0201" else { throw error }
+          var fault = error
+          fault.help = "`\(a.source.singleLine)` is a text: write `\"\(b.source.singleLine)\"`"
+          throw fault
+        }
       }
     }
     if case .words = a.form {

@@ -83,7 +83,9 @@ extension Elaborator {
     guard value.type == .boolean else {
       throw Message.wanted(
         "a condition", got: describe(value), for: "this", code.place,
-        help: "compare it with something: `… > 0`")
+        help: value.type == .text
+          ? "compare it with a text: `\(code.source.singleLine) == \"…\"`"
+          : "compare it with something: `… > 0`")
     }
     return value.node
   }
@@ -118,6 +120,17 @@ extension Elaborator {
     result.isZero = a.isZero && b.isZero
     guard let node = test.node else { return result.missing(test.missingReason ?? "") }
     let isNumber = a.node != nil && b.node != nil
+    if !isNumber, let only = a.node ?? b.node, (a.missingReason ?? b.missingReason) != nil,
+      searched.contains(where: { graph.depends(node, on: $0) })
+    {
+      // what is searched for is not where there is no number
+      let nothing = graph.constant(.nan)
+      if a.node == nil { result = b }
+      result.content = .node(
+        select(node, a.node == nil ? nothing : only, b.node == nil ? nothing : only, at: code.place)
+      )
+      return result
+    }
     let known = isNumber ? graph.constant(node) : try computed(node, condition.place)
     if let known, !known.isNaN {
       // what the arm that is not chosen refers to does not matter
@@ -145,7 +158,7 @@ extension Elaborator {
     } else if graph.neverReason(second) != nil {
       result.bound = a.bound
     } else {
-      result.bound = a.bound == b.bound ? a.bound : nil
+      result.bound = Bound.joined([a.bound, b.bound])
     }
     return result
   }

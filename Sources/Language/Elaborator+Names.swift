@@ -321,6 +321,7 @@ extension Elaborator {
 
   func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
     let name = joinedName(words)
+    if name == LastAnswer.name { return Message.noLastAnswer(place) }
     var candidates =
       book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
     candidates += BuiltIn.all.map(\.name) + book.functions.keys + book.scenarios.keys
@@ -329,6 +330,13 @@ extension Elaborator {
     var diagnostic = Message.unknownName(
       words.joined(separator: " "), place,
       suggestions: Spelling.suggestions(for: name, among: candidates))
+    if let function = BuiltIn.named(name) {
+      diagnostic.help =
+        function.isReducer
+        ? "write `\(name) of …`, as in `show \(name) of revenue by layer`, or "
+          + "`\(function.examples.first ?? "\(name)(…)")`"
+        : "this is a function: `\(function.examples.first ?? "\(name)(…)")`"
+    }
     if diagnostic.help == nil, book.units.unit(named: name) != nil {
       diagnostic.help = "`\(name)` is a unit: put a number before it, as in `1 \(name)`"
     }

@@ -211,6 +211,9 @@ extension Elaborator {
     let most = good.map(\.fit.words).max()
     var best = good.filter { $0.fit.words == most }
     if best.contains(where: { !$0.verb.isBuiltIn }) { best = best.filter { !$0.verb.isBuiltIn } }
+    if best.count > 1 {
+      best = best.filter { old in !best.contains { book.replaces($0.verb, old.verb) } }
+    }
     if let only = best.first, best.count == 1 { return only }
     if best.count > 1 {
       throw Diagnostic(

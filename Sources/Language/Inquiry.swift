@@ -128,6 +128,17 @@ struct Inquiry {
     }
   }
 
+  /// `true` iff a value, or a part of it, rests on bounds that do not say on which side of it the truth lies.
+  private static func hasUnknownBound(_ value: Value) -> Bool {
+    switch value.content {
+    case .node: value.bound == .unknown
+    case .vector(let elements): elements.contains { hasUnknownBound($0.1) }
+    case .list(let elements): elements.contains(where: hasUnknownBound)
+    case .record(let fields): fields.contains { hasUnknownBound($0.1) }
+    default: false
+    }
+  }
+
   /// The most samples of which whole columns are kept, for questions about inputs.
   private static let columnSamples = 1 << 18
 
@@ -337,6 +348,11 @@ struct Inquiry {
     answer.notes = elaborator.notes + accuracy.notes(elaborator.book.units)
     answer.warnings = elaborator.warnings
     if case .passed = answer.content { return answer }
+    if values.contains(where: Self.hasUnknownBound) {
+      answer.notes.append(
+        "bound unknown: this rests on `at least` or `at most`, and may lie on either side of what is shown"
+      )
+    }
     let roots = values.flatMap(Self.nodes) + elaborator.traces[0].taken
     let reached = Set(elaborator.graph.reachable(from: roots))
     let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)

@@ -72,6 +72,12 @@ enum Message {
     )
   }
 
+  static func noLastAnswer(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0479", "`it` is the last answer, and there is none here", at: place,
+      help: "ask for a value first; in a definition, name the value: `let price = $5`")
+  }
+
   static func dependsOnUnknown(_ place: Place) -> Diagnostic {
     Diagnostic(
       code: "AIS0216", "which entities belong here would depend on what is searched for",

@@ -8,7 +8,11 @@ extension Session {
   public mutating func check(_ source: SourceText) -> [Diagnostic] {
     settle()
     let parsed = Parser.parse(source, oddNames: elaborator.book.oddNames)
-    var diagnostics = parsed.diagnostics
+    var diagnostics = parsed.diagnostics.map { fault in
+      let start = fault.place?.span.start ?? 0
+      let statement = parsed.statements.first { $0.span.start <= start && start <= $0.span.end }
+      return statement.map { helped(fault, $0.span, parsed) } ?? fault
+    }
     elaborator.isChecking = true
     defer {
       elaborator.isChecking = false

@@ -26,6 +26,8 @@ public struct Session: Sendable {
   /// What they require to be so.
   private var standingGuards: [Guard] = []
   private var fixedToday: Day?
+  /// The last expression that was answered: what `it` stands for.
+  private var last: LastAnswer?
   /// What a host has set since the book was last read.
   var pending: [Slot: Given] = [:]
   /// What a host asks for again and again, by its text.
@@ -151,9 +153,10 @@ public struct Session: Sendable {
         start.map { $0 >= statement.span.start && $0 <= statement.span.end } ?? false
       }
       let line = start.map { parsed.source.line(of: Int($0)) }
+      let helped = statement.map { self.helped(diagnostic, $0.span, parsed) } ?? diagnostic
       report(
         .failure(
-          [diagnostic], statement: statement.map { parsed.source[$0.span] },
+          [helped], statement: statement.map { parsed.source[$0.span] },
           line: statement == nil ? nil : line))
     }
     return parsed.diagnostics.contains { $0.severity == .error }
@@ -196,11 +199,13 @@ public struct Session: Sendable {
             }
             entered.early[index] = Early(warnings: [], journal: [])
           }
-          if pass == .globals, case .importTable = statement.form {
-            entered.early[index] = Early(warnings: [], journal: [])
-          }
           let count = declarer.book.entities.count
+          let warned = declarer.warnings.count
           try pass.run(&declarer, statement)
+          if pass == .globals, case .importTable = statement.form {
+            entered.early[index] = Early(
+              warnings: Array(declarer.warnings[warned...]), journal: [])
+          }
           if declarer.book.entities.count > count {
             entered.newEntities[index] = declarer.book.entities[count].id
           }
@@ -361,7 +366,12 @@ public struct Session: Sendable {
     case .kind(let declaration):
       let name = joinedName(parsed.words(declaration.name))
       guard let kind = elaborator.book.kind(named: name) else { return }
-      let faults = elaborator.faults(ofKind: kind, in: .root, place)
+      let isEmpty = elaborator.book.entities(of: kind).isEmpty
+      let faults =
+        isEmpty
+        ? elaborator.faults(ofEmptyKind: kind, place)
+        : elaborator.faults(ofKind: kind, in: .root, place)
+      if isEmpty { try rebuild() }
       if let fault = faults.first(where: { fault in
         fault.place.map {
           $0.text === parsed.source && $0.span.start >= statement.span.start
@@ -373,6 +383,14 @@ public struct Session: Sendable {
     case .correlate: try elaborator.checkCorrelations()
     case .function, .scenario, .verb:
       if let fault = elaborator.undeclaredName(in: statement, parsed) { throw fault }
+      try elaborator.checkUnits(of: statement, parsed)
+      guard case .scenario(let scenario) = statement.form else { return }
+      let (mark, warnings) = (Mark(elaborator), elaborator.warnings)
+      defer {
+        mark.reset(&elaborator)
+        elaborator.warnings = warnings
+      }
+      try elaborator.checkScenario(named: joinedName(parsed.words(scenario.name)), place)
     default: break
     }
   }
@@ -395,9 +413,18 @@ public struct Session: Sendable {
   mutating func ask(
     _ statement: Statement, of parsed: ParsedText, _ locals: [String: Binding] = [:]
   ) throws(Diagnostic) -> Answer {
-    try inquire(statement, of: parsed, locals) { inquiry throws(Diagnostic) in
-      try Self.answer(&inquiry)
+    let answer: Answer
+    do throws(Diagnostic) {
+      answer = try inquire(statement, of: parsed, locals) { inquiry throws(Diagnostic) in
+        try Self.answer(&inquiry)
+      }
+    } catch {
+      throw helped(error, statement.span, parsed)
     }
+    if locals.isEmpty, case .expression(let expression) = statement.form {
+      last = LastAnswer(Code(parsed, expression), base, after: last)
+    }
+    return answer
   }
 
   /// Works on a question with what is known, and forgets what the question brought in.
@@ -413,6 +440,9 @@ public struct Session: Sendable {
     elaborator.question = parsed.source
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
     inquiry.locals = locals
+    if elaborator.book.global(exactly: LastAnswer.name) == nil {
+      inquiry.locals[LastAnswer.name] = last?.binding
+    }
     defer {
       elaborator = inquiry.takeElaborator()
       elaborator.clearTraces()

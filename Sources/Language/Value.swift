@@ -23,11 +23,25 @@ indirect enum Type: Hashable, Sendable {
 public enum Bound: String, Sendable {
   case atLeast = "at least"
   case atMost = "at most"
+  /// What it rests on is known by bounds, which do not say on which side of it the value lies.
+  case unknown
 
-  /// The bound of what rises with each of several values; `nil` where they point to both sides.
+  /// The bound of what rises with each of several values.
   static func joined(_ bounds: [Bound?]) -> Bound? {
     let known = Set(bounds.compactMap { $0 })
-    return known.count == 1 ? known.first : nil
+    return known.count > 1 ? .unknown : known.first
+  }
+
+  /// How it begins what is shown; what is unknown is said below the answer.
+  public var prefix: String { self == .unknown ? "" : "\(rawValue) " }
+
+  /// The bound of what falls with a value.
+  var turned: Bound {
+    switch self {
+    case .atLeast: .atMost
+    case .atMost: .atLeast
+    case .unknown: .unknown
+    }
   }
 }
 

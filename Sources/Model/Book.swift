@@ -302,13 +302,13 @@ public struct Book: Sendable {
     scenarios[scenario.name] = scenario
   }
 
-  /// Adds a verb; returns the one that has the same phrase already. A user's verb may have the phrase of
-  /// a built-in one, and is then read before it.
+  /// Adds a verb; returns the one that has the same phrase already in the same text. A verb may have the phrase
+  /// of an earlier text, and is then read before that.
   public mutating func addVerb(_ verb: Verb) -> Verb? {
     // the built-in verbs are checked against each other by a test, not at every start
     let clash =
       verb.isBuiltIn
-      ? nil : verbs.first { !$0.isBuiltIn && Self.agree($0.phrase, verb.phrase) }
+      ? nil : verbs.first { $0.text === verb.text && Self.agree($0.phrase, verb.phrase) }
     if clash == nil { verbs.append(verb) }
     return clash
   }
@@ -321,6 +321,17 @@ public struct Book: Sendable {
     case .verb(let verb): verbs.removeAll { $0.text === text && $0.changes == verb.changes }
     default: break
     }
+  }
+
+  /// `true` iff a verb takes the place of another that was declared before it, in another text.
+  public func replaces(_ verb: Verb, _ other: Verb) -> Bool {
+    func index(_ verb: Verb) -> Int? {
+      verbs.firstIndex { $0.text === verb.text && $0.changes == verb.changes }
+    }
+    guard verb.text !== other.text, Self.agree(verb.phrase, other.phrase),
+      let own = index(verb), let earlier = index(other)
+    else { return false }
+    return own > earlier
   }
 
   /// `true` iff no verb reads a clause that this phrase reads.

@@ -110,7 +110,6 @@ public struct RootLanes: ~Copyable {
     self[lane, ais_bracket_c] = b
     self[lane, ais_bracket_fc] = fb
     self[lane, ais_bracket_point] = b + 0.5 * (a - b)
-    self[lane, ais_bracket_width] = abs(b - a)
     self[lane, ais_bracket_done] = fa == 0 || fb == 0 ? 1 : 0
   }
 

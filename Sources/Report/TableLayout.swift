@@ -95,7 +95,12 @@ struct TableLayout {
 
   private func value(_ quantity: Quantity, _ style: NumberStyle?, sign: String = "") -> String {
     guard quantity.center.isFinite else { return "never in \(wording.share(quantity.neverShare))" }
-    let bound = quantity.bound.map { $0 == .atLeast ? "≥ " : "≤ " } ?? ""
+    let bound =
+      switch quantity.bound {
+      case .atLeast: "≥ "
+      case .atMost: "≤ "
+      case .unknown, nil: ""
+      }
     return bound + sign + wording.rounded(quantity, style: style)
   }
 

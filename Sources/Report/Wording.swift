@@ -91,7 +91,7 @@ struct Wording {
   }
 
   private func bounded(_ quantity: Quantity, _ text: String) -> String {
-    quantity.bound.map { "\($0.rawValue) \(text)" } ?? text
+    (quantity.bound?.prefix ?? "") + text
   }
 
   // MARK: Numbers

@@ -387,7 +387,8 @@ extension Parser {
     if isWord("desc") || isWord("asc") { return true }
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
-    case .currency, .minus, .leftParenthesis: return isWord("within")
+    case .minus: return isWord("within") || isWord("top") && kind(ahead: 2) == .number
+    case .currency, .leftParenthesis: return isWord("within")
     case .text:
       return isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
     default: return false

@@ -28,6 +28,10 @@ extension Parser {
       } else if isWord("top"), kind(ahead: 1) == .number {
         at += 1
         tail.top = operation(8)
+      } else if isWord("top"), kind(ahead: 1) == .minus {
+        at += 1
+        expected("how many rows", help: "write `top 10`; for the smallest leave out `desc`")
+        return tail
       } else {
         return tail
       }

@@ -52,6 +52,12 @@ extension Parser {
       expected(
         "the end of the line",
         help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
+    case .word where keyword == .under:
+      expected(
+        "the end of the line",
+        help: "a scenario stands before `by`, `sort by` and `top`: `show E under { … } by METRIC`")
+    case .comma where isAfterSort:
+      expected("the end of the line", help: "a table is sorted by one value: leave out the others")
     case .word where [.by, .to].contains(keyword):
       let forms: [Keyword: String] = [.by: "a table by a metric", .to: "a table to a file"]
       report(
@@ -74,6 +80,13 @@ extension Parser {
         help:
           "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
     default: expected("the end of the line")
+    }
+  }
+
+  /// `true` iff this statement has said how it is sorted.
+  private var isAfterSort: Bool {
+    tokens[..<at].indices.reversed().prefix { tokens[$0].start >= statementStart }.contains {
+      source[tokens[$0].span] == "sort" && $0 + 1 < at && tokens[$0 + 1].keyword == .by
     }
   }
 
@@ -206,6 +219,15 @@ extension Parser {
     if take("let", when: followedByName) {
       at += 1
       return .define(definition(.let, target: expression()))
+    }
+    let definitions: [(StaticString, String)] = [
+      ("let", "let price = $5"), ("fn", "fn double(x) = 2 * x"),
+    ]
+    for (word, example) in definitions
+    where isWord(word) && [.assign, .number, .currency].contains(next) {
+      at += 1
+      expected("a name", help: "write `\(example)`")
+      return .invalid
     }
     if take("assume", when: followedByName) {
       at += 1

@@ -118,6 +118,16 @@ public final class ParsedText: Sendable {
     }
   }
 
+  /// Returns the tokens that lie within `span`. Complexity: logarithmic in the tokens of the text, to find them.
+  public func tokens(within span: Span) -> ArraySlice<Token> {
+    var (low, high) = (0, tokens.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if tokens[middle].start < span.start { low = middle + 1 } else { high = middle }
+    }
+    return tokens[low...].prefix { $0.end <= span.end && $0.kind != .endOfText }
+  }
+
   /// Returns the bytes from the first to the last token of `range`.
   public func span(of range: TokenRange) -> Span {
     guard !range.isEmpty else {

@@ -48,6 +48,35 @@ import Testing
     #expect(throws: Failure.self) { try session.ask("y") }
   }
 
+  /// As every other definition, a verb holds until there is another of its phrase; a wrong one changes nothing.
+  @Test func aVerbIsDefinedAnew() throws {
+    var session = Sessions.bare
+    try session.define("let x = 1; verb (q: quantity) jumps|leaps { q *= 3 }")
+    #expect(try session.quantity("x under { x jumps }").mean == 3)
+    try session.define("verb (q: quantity) jumps { q *= 4 }")
+    #expect(try session.quantity("x under { x jumps }").mean == 4)
+    #expect(try session.quantity("x under { x leaps }").mean == 3)
+    #expect(throws: Failure.self) {
+      try session.define("verb (q: quantity) jumps { q *= frobnicate }")
+    }
+    #expect(try session.quantity("x under { x jumps }").mean == 4)
+  }
+
+  /// `it` is read again, so that it follows what it rests on; what stands for too many answers is none.
+  @Test func theLastAnswerIsAnExpression() throws {
+    var session = Sessions.bare
+    try session.define("let x = 1")
+    #expect(throws: Failure.self) { try session.ask("it") }
+    #expect(try session.quantity("x + 1").mean == 2)
+    try session.define("x = 5")
+    #expect(throws: Failure.self) { try session.ask("it + frobnicate") }
+    #expect(try session.quantity("it").mean == 6)
+    for _ in 1..<30 where (try? session.ask("it + it")) != nil {}
+    #expect(throws: Failure.self) { try session.ask("it") }
+    try session.define("let it = 7")
+    #expect(try session.quantity("it").mean == 7)
+  }
+
   @Test func aFailedDefinitionKeepsTheOldOne() throws {
     var session = Sessions.bare
     try session.define("kind firm { cash: money }; firm Acme { cash = $5 }")

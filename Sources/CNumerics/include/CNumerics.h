@@ -195,10 +195,10 @@ ptrdiff_t ais_scan(double *restrict lanes, const double *restrict values,
                    const double *restrict before, double index, ptrdiff_t count);
 
 // A bracket: a is the newest point, b has the other sign, c is the one before; the next point to be
-// asked for, the width at the beginning, and whether it is done.
+// asked for, and whether it is done.
 enum {
   ais_bracket_a, ais_bracket_fa, ais_bracket_b, ais_bracket_fb, ais_bracket_c, ais_bracket_fc,
-  ais_bracket_point, ais_bracket_width, ais_bracket_done, ais_bracket_fields
+  ais_bracket_point, ais_bracket_done, ais_bracket_fields
 };
 
 // A step of the method of Chandrupatla (1997), given the values at the points; returns how many lanes

@@ -42,12 +42,15 @@ extension Elaborator {
   }
 
   /// Returns an argument that must be a known plain number.
-  func knownNumber(_ argument: GivenArgument) throws(Diagnostic) -> Double {
-    guard argument.value.dimension == .ratio, let node = argument.value.node,
-      let known = graph.constant(node)
-    else {
+  func knownNumber(_ argument: GivenArgument, help: String? = nil) throws(Diagnostic) -> Double {
+    guard argument.value.dimension == .ratio, let node = argument.value.node else {
       throw Message.wanted(
         "a known plain number", got: describe(argument.value), for: "this argument", argument.place)
+    }
+    guard let known = graph.constant(node) else {
+      throw Message.wanted(
+        "a known plain number", got: "one that is uncertain or varies", for: "this argument",
+        argument.place, help: help ?? "write the number itself")
     }
     return known
   }

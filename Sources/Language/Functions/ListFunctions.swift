@@ -99,6 +99,7 @@ extension Elaborator {
       return .number(primitive(.textLength, [node], at: code.place), .ratio)
     case .missing(let reason): return Value(type: .quantity(.ratio), content: .missing(reason))
     default:
+      if argument.value.type == .text { throw Self.textsOfRows(argument.place) }
       throw Message.wanted(
         "a list or a text", got: describe(argument.value), for: "the argument of `length`",
         argument.place)

@@ -38,7 +38,7 @@ extension BuiltIn {
       value.isFraction = false
       // what is at most so much may be far below 0
       if operation == .absolute, value.bound != .atLeast || !elaborator.graph.isPositive(node) {
-        value.bound = nil
+        value.bound = value.bound.map { _ in .unknown }
       }
       return value
     }
@@ -62,7 +62,7 @@ extension BuiltIn {
       }
       guard let node else { return arguments[0].value }
       var result = Value.number(elaborator.apply(operation, node, at: code.place), .ratio)
-      if keepsBound { result.bound = arguments[0].value.bound }
+      result.bound = arguments[0].value.bound.map { keepsBound ? $0 : .unknown }
       return result
     }
   }

@@ -105,7 +105,6 @@ extension Elaborator {
     guard let node = value.node else { return value }
     var result = value
     result.content = .node(reduce(operation, node, probability: probability, at: code.place))
-    result.bound = nil
     return result
   }
 
@@ -149,7 +148,11 @@ extension Elaborator {
       case .quantity(let dimension) = type
     else {
       throw Message.wanted(
-        "numbers of entities", got: describe(value), for: "the argument of `\(name)`", code.place)
+        "numbers of entities", got: describe(value), for: "the argument of `\(name)`", code.place,
+        help: value.isTextOfEntities
+          ? "a column is text where a cell is no number: declare it in the kind, as in "
+            + "`size: number`, and the import names that cell"
+          : nil)
     }
     let known = elements.filter { $0.1.node != nil }
     noteMissing(
@@ -406,5 +409,12 @@ extension Elaborator {
       return element.1
     }
     return .number(graph.constant(median), dimension, style: first.style)
+  }
+}
+
+extension Value {
+  /// `true` iff it is a text for each entity of a set.
+  fileprivate var isTextOfEntities: Bool {
+    if case .vector(_, .text) = type { true } else { false }
   }
 }

@@ -47,7 +47,8 @@ extension BuiltIn {
       guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
       value.content = .node(
         elaborator.reduce(operation, node, probability: probability ?? 0, at: code.place))
-      value.bound = nil
+      // of what is at least so much the mean and the quantiles are, too; how far it spreads is open
+      if operation == .deviation { value.bound = value.bound.map { _ in .unknown } }
       return value
     }
   }
@@ -85,7 +86,10 @@ extension BuiltIn {
         code: "AIS0320", "`quantile` takes a value and a probability", at: code.place,
         help: "write `quantile(x, 25%)`")
     }
-    let probability = try elaborator.knownNumber(arguments[1])
+    let probability = try elaborator.knownNumber(
+      arguments[1],
+      help: "write the share itself, as in `quantile(x, 25%)`; the share below a value is "
+        + "`P(\(arguments[0].place.source.singleLine) < …)`")
     guard (0...1).contains(probability) else {
       throw Diagnostic(
         code: "AIS0319", "a probability is between 0% and 100%", at: arguments[1].place)
@@ -97,7 +101,6 @@ extension BuiltIn {
     guard let node = try elaborator.numeric(arguments[0]).0 else { return value }
     value.content = .node(
       elaborator.reduce(.quantile, node, probability: probability, at: code.place))
-    value.bound = nil
     return value
   }
 

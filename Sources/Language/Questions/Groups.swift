@@ -174,6 +174,11 @@ extension Inquiry {
     let each = try elaborator.each(code(item), members, grouping.kind, scope)
     if case .vector(_, .quantity(let dimension)) = each.type, !dimension.addsUp {
       let name = text.source[text.tree.span(of: item)].singleLine
+      if case .call(let range, _) = code(item).form, text.words(range) == ["count"] {
+        throw Diagnostic(
+          code: "AIS0371", "`\(name)` counts all of them, whatever the group", at: place(item),
+          help: "count the members of each group by something that they have: `count of revenue`")
+      }
       let isCalculated = if case .binary = code(item).form { true } else { false }
       throw Diagnostic(
         code: "AIS0371", "shares, durations and prices of several entities do not add up",

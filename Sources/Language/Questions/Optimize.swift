@@ -60,6 +60,7 @@ extension Inquiry {
     _ question: OptimizeQuestion, _ scene: SearchScene, _ word: String, isAlone: Bool
   ) throws(Diagnostic) -> Choice {
     var targets: [SearchTarget] = []
+    try refuseTwice(question.unknowns, scene)
     for unknown in question.unknowns {
       let target = try target(unknown, scene)
       if !target.cases.isEmpty { return try bestCase(question, target, scene) }
@@ -274,7 +275,7 @@ extension Inquiry {
     guard let range = target.range else { return [] }
     let graph = elaborator.graph
     let cells = graph.cells(axes, samples: 1)
-    let listed = target.choices ?? choices(range)
+    let listed = try target.listed()
     var grid = listed ?? Roots.grid(range.from, range.to, Self.gridSteps)
     let bounds = try listed == nil ? self.bounds(task, grid, cells) : []
     grid = bounds.isEmpty ? grid : Array(Set(grid + bounds)).sorted()
@@ -306,10 +307,12 @@ extension Inquiry {
         }
       }
       var best = Array(repeating: (at: 0, cost: Double.infinity), count: cells)
+      var largest = Array(repeating: 0.0, count: cells)
       for (index, x) in grid.enumerated() {
         let costs = try values(Array(repeating: x, count: cells))
-        for cell in 0..<cells where costs[cell] < best[cell].cost {
-          best[cell] = (index, costs[cell])
+        for cell in 0..<cells where costs[cell].isFinite {
+          largest[cell] = max(largest[cell], abs(costs[cell]))
+          if costs[cell] < best[cell].cost { best[cell] = (index, costs[cell]) }
         }
       }
       guard listed == nil else { return best.map { ([grid[$0.at]], $0.cost) } }
@@ -327,6 +330,12 @@ extension Inquiry {
         for end in [lows[cell], highs[cell]] where end.value < refined[cell].value {
           refined[cell] = end
         }
+      }
+      if let pole = refined.indices.first(where: { -refined[$0].value > 1e9 * largest[$0] }) {
+        let x = refined[pole].x
+        let isZero = abs(x) <= 1e-12 * (range.to - range.from)
+        let around = words(isZero ? 0 : Self.short(x), target.like)
+        note("there is no best value: near \(around) it goes beyond all bounds")
       }
       // a round number that is as good is what is meant
       let rounded = refined.map { Self.short($0.x) }
@@ -386,11 +395,14 @@ extension Inquiry {
     return bounds.sorted() + zip(ends, ends.dropFirst()).map { 0.5 * ($0 + $1) }
   }
 
-  /// The values that a range with a step allows.
-  private func choices(_ range: (from: Double, to: Double, step: Double?)) -> [Double]? {
-    guard let step = range.step, step > 0 else { return nil }
-    let count = Int(min(((range.to - range.from) / step + 1e-9).rounded(.down), 100_000))
-    return (0...count).map { Elaborator.decimal(range.from + Double($0) * step) }
+  /// The number of a list in its order by size that is nearest to a value.
+  private static func nearest(_ listed: [Double], to value: Double) -> Double {
+    var (low, high) = (0, listed.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if listed[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && value - listed[low - 1] <= listed[low] - value ? listed[low - 1] : listed[low]
   }
 
   /// A number to six significant digits.
@@ -410,16 +422,10 @@ extension Inquiry {
     let cells = graph.cells(axes, samples: 1)
     let ranges = targets.compactMap(\.range)
     let bounds = ranges.map { (low: $0.from, high: $0.to) }
+    var listed: [[Double]?] = []
+    for target in targets { listed.append(try target.listed()) }
     func allowed(_ point: [Double]) -> [Double] {
-      zip(point, targets).map { value, target in
-        if let choices = target.choices {
-          return choices.min { abs($0 - value) < abs($1 - value) } ?? value
-        }
-        guard let range = target.range else { return value }
-        guard let step = range.step, step > 0 else { return value }
-        let last = ((range.to - range.from) / step + 1e-9).rounded(.down)
-        return Elaborator.decimal(
-          range.from + min(max(((value - range.from) / step).rounded(), 0), last) * step)
+      zip(point, listed).map { value, listed in listed.map { Self.nearest($0, to: value) } ?? value
       }
     }
     return try searching { () throws(RunFailure) in
@@ -458,7 +464,7 @@ extension Inquiry {
           own.cost < .infinity && cost <= own.cost + 1e-13 * max(abs(own.cost), 1e-3 * worst[cell])
         best[cell].point = allowed(isRound ? rounded[cell] : own.point)
       }
-      let isFree = targets.allSatisfy { $0.choices == nil && $0.range?.step == nil }
+      let isFree = listed.allSatisfy { $0 == nil }
       if !task.limits.isEmpty, isFree {
         try approachLimits(&best, task, bounds, cells)
       }
@@ -497,15 +503,20 @@ extension Inquiry {
       let own = values[(point * samples)..<((point + 1) * samples)]
       row.append(cell(own, task.objective, missing: "it has no value"))
       rows.append(row)
-      for (target, x) in zip(targets, best.point) { noteEdge(target, x, isAlone: isAlone) }
+      for (target, x) in zip(targets, best.point) {
+        noteEdge(target, x, isSharp: targets.count == 1, isAlone: isAlone)
+      }
     }
     return Choice(axes: axes.swept, rows: rows, objective: task.objective)
   }
 
   /// Says that the best value is an end of the range: a wider one may hold a better.
-  private mutating func noteEdge(_ target: SearchTarget, _ x: Double, isAlone: Bool) {
+  /// One target is found to all digits, several come near to it.
+  private mutating func noteEdge(
+    _ target: SearchTarget, _ x: Double, isSharp: Bool, isAlone: Bool
+  ) {
     guard let range = target.range, target.choices == nil else { return }
-    let near = 1e-6 * (range.to - range.from)
+    let near = isSharp ? 0 : 1e-6 * (range.to - range.from)
     guard x - range.from <= near || range.to - x <= near else { return }
     let end = x - range.from <= near ? range.from : range.to
     note(

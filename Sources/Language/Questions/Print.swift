@@ -63,7 +63,7 @@ extension Inquiry {
       return elaborator.book.units.text(
         number / quantity.factor, quantity.dimension, style: quantity.style, precision: precision)
     }
-    let bound = quantity.bound.map { "\($0.rawValue) " } ?? ""
+    let bound = quantity.bound?.prefix ?? ""
     guard let low = quantity.p5, let high = quantity.p95 else {
       return bound
         + elaborator.text(of: quantity.mean / quantity.factor, quantity.dimension, quantity.style)

@@ -18,6 +18,8 @@ struct SearchTarget {
   var current: Value?
   /// The range in which it is searched, in base units, and the step between the values that may be chosen.
   var range: (from: Double, to: Double, step: Double?)?
+  /// The range as it is written.
+  var bounds: Bounds?
   /// The values of a list that may be chosen, in their order by size.
   var choices: [Double]?
   /// The things of a list or set that may be chosen, when they are no numbers.
@@ -25,6 +27,20 @@ struct SearchTarget {
 
   /// `true` iff nothing says what it measures.
   var isOpen: Bool { slot == nil && range == nil }
+
+  /// The values that may be chosen, in their order by size: those of a list, or of a range with a step; `nil` where
+  /// all of a range may be.
+  func listed() throws(Diagnostic) -> [Double]? {
+    guard let bounds, let step = bounds.step else { return choices }
+    let count = bounds.count(by: step)
+    guard count <= Elaborator.pointLimit else {
+      throw Diagnostic(
+        code: "AIS0604",
+        "`\(name)` has \(count) values, more than the limit of \(Elaborator.pointLimit)",
+        at: place, help: "make the step larger, or leave it out")
+    }
+    return bounds.points(by: step).sorted()
+  }
 }
 
 /// Where a search stands: an entity and one of the cases of its `for`.
@@ -68,6 +84,14 @@ extension Inquiry {
   }
 
   // MARK: Targets
+
+  /// Refuses to search for the same twice.
+  mutating func refuseTwice(_ unknowns: [Unknown], _ scene: SearchScene) throws(Diagnostic) {
+    guard let first = unknowns.first, unknowns.count > 1 else { return }
+    let kept = elaborator.trace
+    defer { elaborator.trace = kept }
+    try elaborator.refuseTwice(unknowns.map { code($0.target) }, scope(first.target, scene))
+  }
 
   /// Reads what is searched for, with its range.
   mutating func target(_ unknown: Unknown, _ scene: SearchScene) throws(Diagnostic) -> SearchTarget
@@ -117,6 +141,7 @@ extension Inquiry {
     target.like = like
     let (low, high) = (min(bounds.from, bounds.to), max(bounds.from, bounds.to))
     target.range = (low, high, bounds.step.map(abs))
+    target.bounds = bounds
     return target
   }
 

@@ -16,6 +16,9 @@ extension Inquiry {
       let shown = base.isEmpty ? centre : isAlone ? "\(base), \(centre)" : base
       note("\(target.name) is searched for around \(shown)")
     }
+    if target.range?.step != nil {
+      note("`step` says how finely the range is searched at least: roots between the steps count")
+    }
     guard isAlone else { return }
     let which = target.range == nil ? "the one nearest to the base value" : "the smallest"
     guard found.count == 1, let only = found.first else {
@@ -131,9 +134,12 @@ extension Inquiry {
     }
     noteLooked(found, target, grid)
     // the place of a minimum is known to half the digits of its value
-    let width = target.range.map { $0.to - $0.from } ?? 0
-    var nearest = found.map { cell in
-      width > 0 ? (cell.nearest.x / width * 1e6).rounded() / 1e6 * width : cell.nearest.x
+    var nearest = found.map(\.nearest.x)
+    if let range = target.range {
+      let width = range.to - range.from
+      nearest = nearest.map { x in
+        x.isNaN ? x : min(max((x / width * 1e6).rounded() / 1e6 * width, range.from), range.to)
+      }
     }
     guard nearest.contains(where: { !$0.isNaN }), let left = equation.left.first,
       let right = equation.right.first, found.allSatisfy({ $0.count == 0 })

@@ -96,6 +96,7 @@ extension Inquiry {
     _ question: SolveQuestion, _ scene: SearchScene, isAlone: Bool
   ) throws(Diagnostic) -> Solution {
     var targets: [SearchTarget] = []
+    try refuseTwice(question.unknowns, scene)
     for unknown in question.unknowns {
       let target = try target(unknown, scene)
       guard target.choices == nil, target.cases.isEmpty else {

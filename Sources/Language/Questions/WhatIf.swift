@@ -7,6 +7,8 @@ import AISUnits
 extension Inquiry {
   /// A relative change below this is rounding, not an effect.
   private static let rounding = 1e-12
+  /// The relative size of a mean that sums leave where it is zero.
+  private static let noise = 1e-15
   /// The rows of a what-if without `show` that are listed.
   private static let rowLimit = 25
 
@@ -380,6 +382,8 @@ extension Inquiry {
     {
       size = Quantity(base: 0, before.dimension, style: before.style, elaborator.book.units)
     }
+    // the same draws in another order have the same mean, up to rounding
+    if abs(size.mean) <= Self.noise * max(abs(before.mean), abs(after.mean)) { size.mean = 0 }
     if size.dimension == .ratio, size.style == .percent { size.style = .points }
     change = .quantity(size)
     guard before.mean > 0 else { return [change, .empty] }
