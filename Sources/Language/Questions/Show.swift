@@ -105,7 +105,7 @@ extension Inquiry {
       case .under(let inner, let changes) = text.tree[last],
       items.dropLast().allSatisfy({ item in
         if case .under = text.tree[item] { return false }
-        return title(item) != title(inner)
+        return title(item) != title(inner) && !title(item).hasPrefix("base ")
       }),
       let first = text.tokens.firstIndex(where: { $0.start == text.tree.span(of: last).start }),
       first == 0 || text.tokens[first - 1].kind != .leftParenthesis
