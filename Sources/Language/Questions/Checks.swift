@@ -27,6 +27,9 @@ extension Inquiry {
   mutating func noteChecks(_ items: [ExpressionID], _ frame: Frame, _ overlay: OverlayID)
     throws(Diagnostic)
   {
+    // the answer itself does not rest on what a check reads
+    let traces = elaborator.traces
+    defer { elaborator.traces = traces }
     let owners = (frame.entities ?? []) + items.compactMap { metricTitle($0, frame).0 }
     let overlay = frame.moment.map { elaborator.view(overlay, $0) } ?? overlay
     for owner in owners where elaborator.exists(owner, in: overlay) {
