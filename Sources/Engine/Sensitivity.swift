@@ -1,3 +1,5 @@
+import AISNumerics
+
 /// An estimate with its standard error.
 public struct Estimate: Sendable {
   public var value: Double
@@ -105,14 +107,22 @@ public enum Sensitivity {
 
   // MARK: Knowing an input
 
+  /// How many knots the broken line of a regression has.
+  private static func knots(_ samples: Int) -> Int { max(3, min(25, samples / 200 + 2)) }
+
   /// Returns the mean of `y` given an input, at the input's value in each sample.
   ///
   /// A regression of the samples on the input, as Strong, Oakley & Brennan (2014) propose it: here a broken
-  /// line over the input's ranks, by least squares. Complexity: linear in the samples.
+  /// line over the input's ranks and their normal scores, by least squares. Its knots are even along a mean of
+  /// both, so that some are in the tails, where few samples have much of the variance.
+  /// Complexity: linear in the samples.
   public static func conditionalMean(of y: [Double], givenRanks ranks: [Double]) -> [Double] {
-    let knots = max(3, min(17, y.count / 200 + 2))
+    let knots = Self.knots(y.count)
+    let end = Kernels.normalQuantile(1 - 0.5 / Double(y.count))
     func position(_ rank: Double) -> (Int, Double) {
-      let at = (rank - 0.5) / Double(y.count) * Double(knots - 1)
+      let share = (rank - 0.5) / Double(y.count)
+      let score = end > 0 ? (Kernels.normalQuantile(share) + end) / (2 * end) : share
+      let at = (0.75 * share + 0.25 * score) * Double(knots - 1)
       let knot = min(knots - 2, max(0, Int(at)))
       return (knot, at - Double(knot))
     }
@@ -163,7 +173,8 @@ public enum Sensitivity {
     return Estimate(value: max(0, mean), error: error)
   }
 
-  /// Returns the share of the variance of `y` that vanishes, on average, once an input is known.
+  /// Returns the share of the variance of `y` that vanishes, on average, once an input is known: that of the
+  /// regression, less what so many knots explain of anything (Ezekiel 1930, the adjusted coefficient).
   public static func varianceExplained(_ y: [Double], ranks: [Double]) -> Estimate? {
     let count = Double(y.count)
     let mean = y.reduce(0, +) / count
@@ -174,7 +185,8 @@ public enum Sensitivity {
       whole += (value - mean) * (value - mean)
     }
     guard whole > 0, whole.isFinite else { return nil }
-    let share = explained / whole
+    let knots = Double(knots(y.count))
+    let share = 1 - (1 - explained / whole) * (count - 1) / max(1, count - knots)
     var squares = 0.0
     for (value, part) in zip(y, known) {
       // the influence of a sample: 2 (y − m)(m − μ) + (m − μ)² − share (y − μ)²

@@ -25,9 +25,9 @@ struct Accuracy: Sendable {
   /// `moments` are those that are known without samples.
   mutating func note(_ summary: Summary, _ moments: Moments? = nil) {
     if let moments, !moments.mean.isFinite { hasNoMean = true }
-    guard !summary.isCertain, summary.samples > 1, summary.nevers == 0, summary.deviation > 0 else {
-      return
-    }
+    guard !summary.isCertain, summary.samples > 1, summary.nevers == 0, summary.deviation > 0,
+      !Self.isShare(summary)
+    else { return }
     let error = summary.meanError / abs(summary.mean)
     let farthest = max(summary.maximum - summary.mean, summary.mean - summary.minimum)
     let weight = (farthest / summary.deviation) * (farthest / summary.deviation)
@@ -35,6 +35,15 @@ struct Accuracy: Sendable {
     worst = max(worst, error)
     count += 1
     if moments == nil { areKnown = false }
+  }
+
+  /// `true` iff every sample is 0 or 1, as those of a condition are: among numbers in 0...1 only these vary by
+  /// m (1 − m) around their mean m. Of a probability the standard error says all.
+  private static func isShare(_ summary: Summary) -> Bool {
+    guard summary.minimum == 0, summary.maximum == 1 else { return false }
+    let variance = summary.deviation * summary.deviation
+    let whole = summary.mean * (1 - summary.mean)
+    return abs(variance - whole) <= whole * 2 / Double(summary.samples)
   }
 
   /// What to say below the answer.

@@ -39,6 +39,7 @@ extension Elaborator {
     let overlay = overlays[reference.overlay.index]
     guard overlay.entities.isEmpty, overlay.names.isEmpty, !stack.isNearlyFull,
       !changes(overlay, reference.slot), !responds(reference.slot),
+      !overlay.variesInputs || !isVaried(reference.slot),
       !isDateSensitive(reference.slot, reference.overlay),
       let result = remembered(reference.slot, below),
       overlay.moment == nil || !result.trace.isDated

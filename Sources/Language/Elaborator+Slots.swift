@@ -143,6 +143,10 @@ extension Elaborator {
         change.value, type: change.operation == .set ? type : nil, scope,
         named: "`\(title(reference.slot))`")
       operand = scaled(operand, change.operation, by: weight, change.clause.place)
+      if change.operation == .set {
+        operand = try varied(
+          operand, reference.slot, in: reference.overlay, isStated: false, place)
+      }
     } catch {
       // what is wrong with a clause is shown in the clause, not in the verb that reads it
       var fault = error
@@ -368,9 +372,7 @@ extension Elaborator {
   mutating func stated(_ slot: Slot, in overlay: OverlayID, _ place: Place) throws(Diagnostic)
     -> Value
   {
-    let value = try line(of: slot, in: overlay, place)
-    guard let node = value.node else { return value }
-    return inputs[slot]?[node] ?? value
+    try varied(line(of: slot, in: overlay, place), slot, in: overlay, place)
   }
 
   private mutating func line(of slot: Slot, in overlay: OverlayID, _ place: Place)

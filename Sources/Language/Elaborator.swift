@@ -59,7 +59,7 @@ struct Elaborator: Sendable {
   /// The columns of leaves that stand for inputs while a question varies them.
   var inputColumns: [NodeID: [Double]] = [:]
   /// What stands for inputs of the model while a question varies them, by the node of what is stated.
-  var inputs: [Slot: [NodeID: Value]] = [:]
+  var inputs: [Slot: [NodeID: Varied]] = [:]
 
   /// What was drawn from a recipe with known parameters.
   var drawn: [NodeID: Drawn] = [:]

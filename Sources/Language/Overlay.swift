@@ -68,6 +68,8 @@ struct Overlay: Sendable {
   var existence: [EntityID: NodeID] = [:]
   /// The days from which they are there, of those that come later than today.
   var arrivals: [EntityID: Day] = [:]
+  /// It changes nothing but the inputs that a question varies, each by its factor.
+  var variesInputs = false
   /// The moment at which the scenario below is read, if this is only a view of it.
   var moment: Moment?
   /// Names that stand for entities in it, such as `deal`.

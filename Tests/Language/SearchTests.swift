@@ -212,6 +212,24 @@ import Testing
     #expect(abs((elasticities["c"] ?? 0) + 0.5) < 1e-12)
   }
 
+  /// A certain input is moved as `what if` moves it, with what responds to it, and what is read in the base.
+  @Test func driversAreWhatIfs() throws {
+    var session = Sessions.bare
+    try session.define(
+      """
+      let price = 4; let demand = 100; demand responds to price by -1.5
+      let income = price * demand * (price / base price) ^ 0.2
+      """)
+    for (under, then) in [("", ""), (" under { demand *= 2 }", " then demand *= 2")] {
+      let table = try session.ask("drivers of income" + under).table
+      for (end, factor) in [("low", "90%"), ("high", "110%")] {
+        let told = try session.quantity("income under { price *= \(factor)\(then) }").mean
+        #expect(abs((numbers(table, end)["price"] ?? 0) - told) < 1e-9 * told)
+      }
+      #expect(abs((numbers(table, "elasticity")["price"] ?? 0) + 0.3) < 1e-9)
+    }
+  }
+
   /// Drivers under a scenario see the inputs through it; a question leaves nothing behind.
   @Test func driversLeaveNothingBehind() throws {
     var session = Sessions.builtIn.with(samples: 500)

@@ -14,6 +14,7 @@ extension Inquiry {
   /// high end (p5 and p95, or 10% less and more of a certain one) with all others as they are, the
   /// elasticity of E, its shares of the variance of E, and its rank correlation with E.
   mutating func drivers(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+    let entities = elaborator.book.entities.count
     let value = try elaborator.value(code(expression), scope(expression, base))
     guard value.dimension != nil else {
       let name = title(expression)
@@ -27,17 +28,14 @@ extension Inquiry {
     try compute([value])
     _ = try cell(value)
     if let reason = value.missingReason { return answer(.cell(.missing(reason))) }
-    guard let dependence = try dependence(expression, value) else {
+    guard let dependence = try dependence(expression, value, entities: entities) else {
       return answer(.cell(.missing("nothing is known of its inputs")))
     }
     var drivers = try swings(dependence)
-    if let row = elaborator.rowApart(dependence.inputs) {
-      note("`\(row.name)` and its column are moved apart: no elasticities and shares are given")
-    } else {
-      try addElasticities(&drivers, dependence)
-      try addShares(&drivers, dependence)
-    }
-    drivers.removeAll { $0.swing == 0 && !($0.hasShare) }
+    try addElasticities(&drivers, dependence)
+    try addShares(&drivers, dependence)
+    noteStill(drivers.filter { !$0.moves }, dependence)
+    drivers.removeAll { !$0.moves }
     drivers.sort { $0.swing == $1.swing ? $0.index < $1.index : $0.swing > $1.swing }
     if drivers.count > Self.driverLimit {
       note("\(drivers.count - Self.driverLimit) smaller drivers left out")
@@ -61,7 +59,9 @@ extension Inquiry {
 
     /// How far E moves from one end to the other; without both ends it comes first.
     var swing: Double { (high - low).isNaN ? .infinity : abs(high - low) }
-    var hasShare: Bool { ((totalShare ?? share)?.value ?? 0) > 0 }
+    var moves: Bool {
+      swing != 0 || ((totalShare ?? share)?.value ?? 0) > 0 || abs(elasticity ?? 0) > 1e-9
+    }
   }
 
   // MARK: Swings
@@ -69,16 +69,23 @@ extension Inquiry {
   private mutating func swings(_ dependence: Dependence) throws(Diagnostic) -> [Driver] {
     var hasCertain = false
     var drivers: [Driver] = []
-    for index in dependence.inputs.indices {
+    for (index, input) in dependence.inputs.enumerated() {
       var driver = Driver(index: index)
-      guard let (low, high, isCertain) = ends(dependence, index) else { continue }
-      if isCertain { hasCertain = true }
+      let (leaves, low, high): ([NodeID], [[Double]], [[Double]])
+      if input.isUncertain(in: elaborator.graph) {
+        leaves = dependence.leaves[index]
+        let ends = zip(leaves, dependence.columns[index]).map(self.ends)
+        (low, high) = (ends.map(\.low), ends.map(\.high))
+      } else {
+        leaves = [dependence.factors[index]].compactMap { $0 }
+        (low, high) = ([[1 - Self.nudge]], [[1 + Self.nudge]])
+        hasCertain = true
+      }
       let graph = elaborator.graph
       let columns = try searching { () throws(RunFailure) in
-        let (lower, upper) = (dependence.moving(index, to: low), dependence.moving(index, to: high))
         let function = try Evaluation(
-          graph, options.run, of: [dependence.root], by: lower.leaves, given: dependence.given)
-        return (try function(lower.values)[0], try function(upper.values)[0])
+          graph, options.run, of: [dependence.root], by: leaves, given: dependence.given)
+        return (try function(low)[0], try function(high)[0])
       }
       (driver.low, driver.high) = (Self.centre(columns.0), Self.centre(columns.1))
       drivers.append(driver)
@@ -89,29 +96,17 @@ extension Inquiry {
     return drivers
   }
 
-  /// The columns of an input's leaves at its low and at its high end; `nil` when there is nothing to move.
-  private func ends(_ dependence: Dependence, _ index: Int) -> ([[Double]], [[Double]], Bool)? {
-    let (input, columns) = (dependence.inputs[index], dependence.columns[index])
-    let graph = elaborator.graph
-    guard input.isUncertain(in: graph) else {
-      // a column of a table is moved as one
-      guard columns[0].contains(where: { $0 != 0 }), columns[0].allSatisfy(\.isFinite) else {
-        return nil
-      }
-      let low = columns[0].map { $0 * (1 - Self.nudge) }
-      let high = columns[0].map { value in
-        let more = value * (1 + Self.nudge)
-        return input.value.isFraction ? min(1, more) : more
-      }
-      return ([low], [high], true)
+  /// The column of a leaf with each of the things that have draws of their own at its p5, and at its p95.
+  private func ends(_ leaf: NodeID, _ column: [Double]) -> (low: [Double], high: [Double]) {
+    let things = max(1, column.count / max(1, options.samples))
+    var (low, high) = (column, column)
+    for thing in 0..<things {
+      // a column has all samples of its first point, then those of the next
+      let part = thing * (column.count / things)..<(thing + 1) * (column.count / things)
+      let quantiles = Statistics.summary(column[part]).quantiles
+      for index in part { (low[index], high[index]) = (quantiles[0], quantiles[2]) }
     }
-    var (low, high): ([[Double]], [[Double]]) = ([], [])
-    for column in columns {
-      let summary = Statistics.summary(column[...])
-      low.append(Array(repeating: summary.quantiles[0], count: column.count))
-      high.append(Array(repeating: summary.quantiles[2], count: column.count))
-    }
-    return (low, high, false)
+    return (low, high)
   }
 
   /// The mean of a column, or its median where that has none.
@@ -130,9 +125,9 @@ extension Inquiry {
     var slopes: [NodeID] = []
     var sloped: [Int] = []
     var others: [Int] = []
-    for (at, driver) in drivers.enumerated() where !dependence.inputs[driver.index].slots.isEmpty {
-      let directions = directions(dependence, driver.index)
-      guard let slope = elaborator.graph.derivative(of: dependence.root, along: directions) else {
+    for (at, driver) in drivers.enumerated() {
+      guard let factor = dependence.factors[driver.index] else { continue }
+      guard let slope = elaborator.graph.derivative(of: dependence.root, by: factor) else {
         others.append(at)
         continue
       }
@@ -151,48 +146,23 @@ extension Inquiry {
       drivers[at].elasticity = column[0] / size
     }
     for at in others {
-      drivers[at].elasticity = try difference(dependence, drivers[at].index, size)
+      guard let factor = dependence.factors[drivers[at].index] else { continue }
+      drivers[at].elasticity = try difference(dependence, factor, size)
     }
-  }
-
-  /// How fast leaves move when an input is scaled: each as much as it is itself, and of a column that only one
-  /// row of moves, that row.
-  private mutating func directions(_ dependence: Dependence, _ index: Int) -> [NodeID: NodeID] {
-    let own = dependence.leaves[index][0]
-    var directions = Dictionary(uniqueKeysWithValues: dependence.leaves[index].map { ($0, $0) })
-    for link in dependence.rows where link.column == index {
-      let leaf = dependence.leaves[link.row][0]
-      directions[leaf] = leaf
-    }
-    for link in dependence.rows where link.row == index {
-      guard
-        let axis = dependence.inputs[link.column].slots[0].owner.flatMap({
-          elaborator.rowAxis(of: $0)
-        })
-      else { continue }
-      let isIt = elaborator.graph.apply(
-        .equal, axis.node, elaborator.graph.constant(Double(link.position)))
-      directions[dependence.leaves[link.column][0]] = elaborator.graph.apply(
-        .select, isIt, own, elaborator.graph.constant(0))
-    }
-    return directions
   }
 
   /// The elasticity by a central difference of 5% to each side, with the same draws.
-  private func difference(_ dependence: Dependence, _ index: Int, _ size: Double)
+  private func difference(_ dependence: Dependence, _ factor: NodeID, _ size: Double)
     throws(Diagnostic) -> Double?
   {
     let graph = elaborator.graph
     let width = 0.05
     let values = try searching { () throws(RunFailure) in
-      let leaves = dependence.moving(index, to: dependence.columns[index]).leaves
       let function = try Evaluation(
-        graph, options.run, of: [dependence.root], by: leaves, given: dependence.given)
-      func centre(_ factor: Double) throws(RunFailure) -> Double {
-        let scaled = dependence.columns[index].map { $0.map { $0 * factor } }
-        return Self.centre(try function(dependence.moving(index, to: scaled).values)[0])
-      }
-      return (try centre(1 - width), try centre(1 + width))
+        graph, options.run, of: [dependence.root], by: [factor], given: dependence.given)
+      return (
+        Self.centre(try function([[1 - width]])[0]), Self.centre(try function([[1 + width]])[0])
+      )
     }
     let slope = (values.1 - values.0) / (2 * width)
     return slope.isFinite ? slope / size : nil
@@ -210,7 +180,7 @@ extension Inquiry {
     }
     // a second set of samples, independent of the first
     let seed = options.seed ^ 0x9E37_79B9_7F4A_7C15
-    let nodes = dependence.inputs.map(\.nodes)
+    let nodes = dependence.inputs.map { $0.isUncertain(in: graph) ? $0.nodes : [] }
     let second = try columns(of: nodes, seed: seed)
     var given = dependence.given
     let a = try values(dependence.root, given)
@@ -227,11 +197,14 @@ extension Inquiry {
     noteCorrelated(correlated.map { dependence.inputs[$0].name })
     for at in uncertain {
       let index = drivers[at].index
-      let own = Sensitivity.ranks(dependence.columns[index][0])
-      drivers[at].correlation = Sensitivity.correlation(ofRanks: own, ranks)
-      if correlated.contains(index) {
-        drivers[at].share = Sensitivity.varianceExplained(a, ranks: own)
-        continue
+      // what is a number for each row of a table has no rank
+      if let own = dependence.columns[index].first, own.count == a.count {
+        let own = Sensitivity.ranks(own)
+        drivers[at].correlation = Sensitivity.correlation(ofRanks: own, ranks)
+        if correlated.contains(index) {
+          drivers[at].share = Sensitivity.varianceExplained(a, ranks: own)
+          continue
+        }
       }
       let mixed = try searching { () throws(RunFailure) in
         let function = try Evaluation(
@@ -244,6 +217,20 @@ extension Inquiry {
         (drivers[at].share, drivers[at].totalShare) = (shares?.first, shares?.total)
       }
     }
+  }
+
+  /// Says which uncertain inputs have no effect as things stand, such as an elasticity while its cause stays.
+  private mutating func noteStill(_ still: [Driver], _ dependence: Dependence) {
+    let names = still.map { dependence.inputs[$0.index] }
+      .filter { $0.isUncertain(in: elaborator.graph) }.map { "`\($0.name)`" }
+    guard let first = names.first else { return }
+    let (others, verb) =
+      switch names.count {
+      case 1: ("", "has")
+      case 2: (" and \(names[1])", "have")
+      default: (" and \(names.count - 1) others", "have")
+      }
+    note("\(first)\(others) \(verb) no effect until something changes: `drivers of … under { … }`")
   }
 
   /// Says what the shares of inputs that go together are.

@@ -32,7 +32,9 @@ extension Inquiry {
     }
     let sources = try sources(of: node)
     let columns = try self.columns(of: [[node]] + sources.map(\.nodes), seed: options.seed)
-    let ranks = columns.dropFirst().map { Sensitivity.ranks($0[0]) }
+    let ranks = try scores(sources, Array(columns.dropFirst()), of: payoff?.node ?? node).map {
+      Sensitivity.ranks($0)
+    }
     var table: Table
     if value.type == .boolean {
       let gains = try payoff.map { payoff throws(Diagnostic) in
@@ -122,6 +124,29 @@ extension Inquiry {
           value: .number(nodes[0], .ratio), nodes: nodes))
     }
     return sources
+  }
+
+  /// Each input as one number in each sample, by which it is ranked. That of a column, whose rows have draws of
+  /// their own, is what `node` would be with all other inputs at their medians: what it is to know them all.
+  private func scores(_ sources: [Input], _ columns: [[[Double]]], of node: NodeID)
+    throws(Diagnostic) -> [[Double]]
+  {
+    let graph = elaborator.graph
+    return try sources.indices.map { index throws(Diagnostic) in
+      let own = columns[index][0]
+      guard own.count > options.samples else { return own }
+      var given: [NodeID: [Double]] = [:]
+      for other in sources.indices where other != index {
+        for (node, column) in zip(sources[other].nodes, columns[other]) {
+          let median = Statistics.summary(column[...]).quantiles[1]
+          given[node] = Array(repeating: median, count: column.count)
+        }
+      }
+      return try searching { () throws(RunFailure) in
+        var run = Run(graph, options.run)
+        return try run.columns(of: [node], given: given)[0].values
+      }
+    }
   }
 
   // MARK: Tables

@@ -19,7 +19,9 @@ struct Input {
   var nodes: [NodeID]
 
   /// `true` iff it has samples.
-  func isUncertain(in graph: Graph) -> Bool { graph.axes(of: nodes[0]).contains(.sample) }
+  func isUncertain(in graph: Graph) -> Bool {
+    value.node.map { graph.axes(of: $0).contains(.sample) } ?? false
+  }
 }
 
 extension Elaborator {
@@ -29,16 +31,19 @@ extension Elaborator {
     var found: [Input] = []
     let kept = traces
     defer { traces = kept }
-    for reference in movedReferences {
+    let rows = AxisSet(rowAxes.values.map(\.axis))
+    for reference in references {
       let slot = reference.slot
       guard let (kind, name) = inputTitle(reference) else { continue }
       // on several dates a slot may have several facts
-      guard let value = try? stated(slot, in: reference.overlay, place),
-        value.dimension != nil, let node = value.node, !(graph.constant(node)?.isNaN ?? false),
-        graph.axes(of: node).swept.isEmpty || !graph.axes(of: node).contains(.sample),
+      guard let value = said(reference, place), value.dimension != nil, let node = value.node,
+        !(graph.constant(node)?.isNaN ?? false)
+      else { continue }
+      let axes = graph.axes(of: node)
+      guard AxisSet(axes.swept).isSubset(of: rows) || !axes.contains(.sample),
         !found.contains(where: { $0.nodes.contains(node) && $0.slots.contains(slot) })
       else { continue }
-      if graph.axes(of: node).contains(.sample),
+      if axes.contains(.sample),
         let same = found.firstIndex(where: {
           $0.nodes.contains(node) || ($0.name == name && $0.slots.contains(slot))
         })
@@ -53,8 +58,17 @@ extension Elaborator {
     return found
   }
 
-  /// What the question refers to, but for what stands behind an index that has not moved.
-  private var movedReferences: [SlotReference] {
+  /// What an input is: what a scenario sets it to, else what its own lines say.
+  private mutating func said(_ reference: SlotReference, _ place: Place) -> Value? {
+    guard setAnew(reference) != nil else {
+      return try? stated(reference.slot, in: reference.overlay, place)
+    }
+    guard case .success(let result)? = memo[reference] else { return nil }
+    return result.value
+  }
+
+  /// What the question refers to, all the way down, in the order of the walk.
+  private var references: [SlotReference] {
     var found: [SlotReference] = []
     var seen = Set<SlotReference>()
     var pending = Array(traces[0].dependencies.reversed())
@@ -63,18 +77,23 @@ extension Elaborator {
         continue
       }
       found.append(reference)
-      if !isUnmovedIndex(reference.slot, result.value) {
-        pending += result.trace.dependencies.reversed()
-      }
+      pending += result.trace.dependencies.reversed()
     }
     return found
+  }
+
+  /// The last change of a slot that sets it for certain, whatever it was before.
+  private func setAnew(_ reference: SlotReference) -> Overlay.Change? {
+    changes(reference).last { $0.operation == .set && $0.event == nil }
   }
 
   /// What kind of input a slot is and how it is called; `nil` when it follows from others.
   private func inputTitle(_ reference: SlotReference) -> (Input.Kind, String)? {
     let slot = reference.slot
-    if changes(reference).contains(where: { $0.operation == .set && $0.event == nil }) {
-      return nil
+    if let change = setAnew(reference) {
+      // what a scenario says outright is an input of it; what it changes further is not told apart
+      let isWhole = changes(reference).last?.operation == .set && change.timing.isPlain
+      return isWhole && change.trigger == nil && isInput(change.value) ? (.own, title(slot)) : nil
     }
     guard book.definitions[slot] != nil else {
       if let owner = slot.owner, case .numbers? = book.table(of: owner)?.columns[slot.name] {
@@ -84,7 +103,8 @@ extension Elaborator {
         isInput(code)
       else { return nil }
       let kind = book[book[owner].kind].display
-      let name = metric.isShared ? "\(metric.title) of every \(kind)" : title(slot)
+      let isForAll = metric.isShared || owner.isAll
+      let name = isForAll ? "\(metric.title) of every \(kind)" : title(slot)
       return (metric.assumption == nil ? .formula : .assumption, name)
     }
     if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return nil }
@@ -103,13 +123,20 @@ extension Elaborator {
     }
   }
 
+  /// The functions that make a distribution of others, or of values.
+  private static let madeOfDraws: Set = ["mixture", "discrete", "empirical", "truncate", "clip"]
+
   /// `true` iff code states a number or a distribution, and refers to no other name.
   private func isInput(_ code: Code) -> Bool {
     switch code.form {
     case .call(let name, let list):
       let name = joinedName(code.text.words(name))
-      return Distribution.all.contains { $0.name == name }
-        && code.text.tree[list].allSatisfy { isInput(code.part($0.value)) }
+      let isDrawn = Distribution.all.contains { $0.name == name }
+      return (isDrawn || Self.madeOfDraws.contains(name))
+        && code.text.tree[list].allSatisfy { argument in
+          isInput(code.part(argument.value))
+            && (argument.key.map { isInput(code.part($0)) } ?? true)
+        }
     case .words(let range):
       return code.text.words(range).allSatisfy { book.units.unit(named: $0) != nil }
     case .number: return true
@@ -121,18 +148,6 @@ extension Elaborator {
 }
 
 extension Elaborator {
-  /// The first uncertain input that is a row of a table and read in its column as well, where its draws are
-  /// told apart from it.
-  func rowApart(_ inputs: [Input]) -> Input? {
-    let rows = inputs.filter {
-      $0.isUncertain(in: graph)
-        && $0.slots.contains { $0.owner?.row != nil && book.definitions[$0] == nil }
-    }
-    guard !rows.isEmpty else { return nil }
-    let read = Set(movedReferences.map(\.slot))
-    return rows.first { $0.slots.contains { slotOfAll($0).map(read.contains) ?? false } }
-  }
-
   /// The places of the inputs whose draws go together with those of another of them.
   func correlated(_ inputs: [Input]) -> [Int] {
     var found = Set<Int>()
@@ -146,119 +161,173 @@ extension Elaborator {
     }
     return found.sorted()
   }
+}
 
-  /// The inputs that are a row of a table, and stand in a column that is an input as well. Uncertain ones are
-  /// draws of their own.
-  func rowsInColumns(_ inputs: [Input]) -> [(row: Int, position: Int, column: Int)] {
-    var columns: [Slot: Int] = [:]
-    for (index, input) in inputs.enumerated() where !input.isUncertain(in: graph) {
-      for slot in input.slots where slot.owner?.isAll == true { columns[slot] = index }
+/// What stands for an input while a question varies it.
+struct Varied: Sendable {
+  /// What it is wherever it is read: a leaf in the place of what is drawn, else itself.
+  let node: NodeID
+  /// What a scenario multiplies it by: a leaf, 1 until it is changed.
+  let factor: NodeID
+}
+
+extension Elaborator {
+  /// What stands for a value of a slot while a question varies its inputs. In a scenario it is multiplied by its
+  /// factor, so that all that a change reaches follows, and the root stays as it is: as in `what if x *= 110%`.
+  ///
+  /// What a scenario sets a row to, and so is not stated in the model, does not follow the row's column.
+  mutating func varied(
+    _ value: Value, _ slot: Slot, in overlay: OverlayID, isStated: Bool = true, _ place: Place
+  ) throws(Diagnostic) -> Value {
+    guard !inputs.isEmpty, var node = value.node else { return value }
+    let own = inputs[slot]?[node]
+    var factors: [NodeID] = []
+    if let own {
+      node = own.node
+      factors.append(own.factor)
     }
-    guard !columns.isEmpty else { return [] }
-    return inputs.indices.compactMap { index in
-      for slot in inputs[index].slots where book.definitions[slot] == nil || isInColumn(slot) {
-        if let all = slotOfAll(slot), let column = columns[all], let position = slot.owner?.row {
-          return (index, position, column)
-        }
+    // a row follows its column, and the column its rows
+    if isStated, isCell(slot), let all = slotOfAll(slot),
+      let column = inputs[all]?.min(by: { $0.key < $1.key })
+    {
+      factors.append(column.value.factor)
+    }
+    if undated(overlay) != .root {
+      for factor in factors { node = apply(.multiply, node, factor, at: place) }
+      if value.isFraction, !factors.isEmpty, !graph.axes(of: node).contains(.sample) {
+        node = apply(.minimum, node, graph.constant(1), at: place)
       }
-      return nil
     }
+    if let owner = slot.owner, let axis = rowAxis(of: owner) {
+      for cell in variedCells(of: slot) {
+        guard let row = cell.owner?.row, let new = try stated(cell, in: overlay, place).node else {
+          continue
+        }
+        let isIt = apply(.equal, axis.node, graph.constant(Double(row)), at: place)
+        node = select(isIt, new, node, at: place)
+      }
+    }
+    guard node != value.node else { return value }
+    var result = value
+    result.content = .node(node)
+    result.isZero = false
+    return result
+  }
+
+  /// `true` iff what a question varies is a slot, its column or one of its cells.
+  func isVaried(_ slot: Slot) -> Bool {
+    inputs[slot] != nil || slotOfAll(slot).map { inputs[$0] != nil } ?? false
+      || !variedCells(of: slot).isEmpty
+  }
+
+  /// `true` iff a slot of a row is what stands there in its column.
+  private func isCell(_ slot: Slot) -> Bool {
+    slot.owner?.row != nil && (book.definitions[slot] == nil || isInColumn(slot))
+  }
+
+  /// The cells of a column that are inputs of their own.
+  private func variedCells(of column: Slot) -> [Slot] {
+    guard column.owner?.isAll == true, !inputs.isEmpty else { return [] }
+    return inputs.keys.filter { slotOfAll($0) == column && isCell($0) }
+      .sorted { ($0.owner?.row ?? 0) < ($1.owner?.row ?? 0) }
   }
 }
 
-/// A question as a function of its inputs: the graph of it with a leaf in the place of each.
+/// A question as a function of its inputs: the graph of it with leaves for what is drawn, and for what a scenario
+/// multiplies each input by.
 struct Dependence {
   var inputs: [Input]
-  /// For each input the leaves that stand for it.
+  /// For each input the leaves that stand for what is drawn; none for a certain one.
   var leaves: [[NodeID]]
+  /// For each input the leaf of its factor; `nil` for a draw in a formula, and where nothing follows it.
+  var factors: [NodeID?]
   var root: NodeID
   /// For each input the values of its leaves in the samples of the question.
   var columns: [[[Double]]]
-  /// The inputs that are one row of a table of which another input is the column.
-  var rows: [(row: Int, position: Int, column: Int)] = []
-
-  /// The leaves that move with an input, and their values, where its own leaves have these. A row of a table
-  /// moves its cell of the column too, and the column moves its rows.
-  func moving(_ index: Int, to values: [[Double]]) -> (leaves: [NodeID], values: [[Double]]) {
-    var (moved, all) = (leaves[index], values)
-    for link in rows where link.row == index {
-      var column = columns[link.column][0]
-      column[link.position] = values[0][0]
-      moved.append(leaves[link.column][0])
-      all.append(column)
-    }
-    for link in rows where link.column == index {
-      moved.append(leaves[link.row][0])
-      all.append([values[0][link.position]])
-    }
-    return (moved, all)
-  }
 
   /// Columns for all leaves.
   var given: [NodeID: [Double]] {
-    Dictionary(
+    var given = Dictionary(
       uniqueKeysWithValues: zip(leaves, columns).flatMap { zip($0, $1).map { ($0, $1) } })
+    for factor in factors.compactMap({ $0 }) { given[factor] = [1] }
+    return given
   }
 }
 
 extension Inquiry {
   /// Elaborates an expression once more, with leaves for its inputs. What is remembered stays as it was.
-  mutating func dependence(_ expression: ExpressionID, _ value: Value) throws(Diagnostic)
-    -> Dependence?
+  ///
+  /// `entities` is how many there were before the question: what it brings in is brought in again.
+  mutating func dependence(_ expression: ExpressionID, _ value: Value, entities: Int)
+    throws(Diagnostic) -> Dependence?
   {
     guard value.node != nil else { return nil }
     var inputs = elaborator.inputsReferredTo(place)
     var result: Dependence?
     do throws(Diagnostic) {
-      result = try varied(expression, inputs)
+      result = try varied(expression, inputs, entities)
     } catch {
       // a number that must be known, such as an exponent, cannot be varied
+      guard error.code != "AIS0604" else { throw error }
       inputs.removeAll { !$0.isUncertain(in: elaborator.graph) }
       note("certain inputs are left out: one of them must be a known number")
-      result = try varied(expression, inputs)
+      result = try varied(expression, inputs, entities)
     }
     guard var dependence = result else { return nil }
     try addDraws(to: &dependence)
     // what cancels out, or is not read after all, drives nothing
-    let graph = elaborator.graph
+    let (graph, root) = (elaborator.graph, dependence.root)
     for index in dependence.inputs.indices.reversed() {
-      let isKept = dependence.leaves[index].map { graph.depends(dependence.root, on: $0) }
+      let isKept = dependence.leaves[index].map { graph.depends(root, on: $0) }
       func kept<Element>(_ all: [Element]) -> [Element] {
         zip(all, isKept).filter(\.1).map(\.0)
       }
-      dependence.inputs[index].nodes = kept(dependence.inputs[index].nodes)
+      if dependence.inputs[index].isUncertain(in: graph) {
+        dependence.inputs[index].nodes = kept(dependence.inputs[index].nodes)
+      }
       dependence.leaves[index] = kept(dependence.leaves[index])
       dependence.columns[index] = kept(dependence.columns[index])
-      guard dependence.leaves[index].isEmpty else { continue }
+      let factor = dependence.factors[index].flatMap { graph.depends(root, on: $0) ? $0 : nil }
+      dependence.factors[index] = factor
+      guard dependence.leaves[index].isEmpty, factor == nil else { continue }
       dependence.inputs.remove(at: index)
       dependence.leaves.remove(at: index)
+      dependence.factors.remove(at: index)
       dependence.columns.remove(at: index)
     }
-    dependence.rows = elaborator.rowsInColumns(dependence.inputs)
     return dependence
   }
 
-  private mutating func varied(_ expression: ExpressionID, _ inputs: [Input]) throws(Diagnostic)
-    -> Dependence?
+  private mutating func varied(_ expression: ExpressionID, _ inputs: [Input], _ entities: Int)
+    throws(Diagnostic) -> Dependence?
   {
-    let columns = try self.columns(of: inputs.map(\.nodes), seed: options.seed)
+    let graph = elaborator.graph
+    let columns = try self.columns(
+      of: inputs.map { $0.isUncertain(in: graph) ? $0.nodes : [] }, seed: options.seed)
     var leaves: [[NodeID]] = []
+    var factors: [NodeID] = []
     for (input, values) in zip(inputs, columns) {
+      let factor = elaborator.graph.unknown(axes: [])
+      elaborator.inputColumns[factor] = [1]
+      factors.append(factor)
       var own: [NodeID] = []
-      for (node, column) in zip(input.nodes, values) {
-        let leaf = elaborator.graph.unknown(axes: elaborator.graph.axes(of: node))
-        own.append(leaf)
-        var value = input.value
-        value.content = .node(leaf)
-        value.isZero = false
-        for slot in input.slots { elaborator.inputs[slot, default: [:]][node] = value }
-        elaborator.inputColumns[leaf] = column
+      for (at, node) in input.nodes.enumerated() {
+        var standing = node
+        if at < values.count {
+          standing = elaborator.graph.unknown(axes: elaborator.graph.axes(of: node))
+          elaborator.inputColumns[standing] = values[at]
+          own.append(standing)
+        }
+        for slot in input.slots {
+          elaborator.inputs[slot, default: [:]][node] = Varied(node: standing, factor: factor)
+        }
       }
       leaves.append(own)
     }
     let (memo, reached, traces) = (elaborator.memo, elaborator.reached, elaborator.traces)
-    let (notes, warnings) = (elaborator.notes, elaborator.warnings)
+    let (notes, warnings, book) = (elaborator.notes, elaborator.warnings, elaborator.book)
     (elaborator.memo, elaborator.reached, elaborator.traces) = (Memo(), [:], [Elaborator.Trace()])
+    elaborator.book.truncateEntities(to: entities)
     // stocks, growth and triggers rest on inputs too
     let (paths, growths, triggerPaths) = (
       elaborator.paths, elaborator.growths, elaborator.triggerPaths
@@ -269,12 +338,14 @@ extension Inquiry {
         paths, growths, triggerPaths
       )
       (elaborator.memo, elaborator.reached, elaborator.traces) = (memo, reached, traces)
-      (elaborator.notes, elaborator.warnings) = (notes, warnings)
+      (elaborator.notes, elaborator.warnings, elaborator.book) = (notes, warnings, book)
       (elaborator.inputs, elaborator.inputColumns) = ([:], [:])
     }
-    let value = try elaborator.value(code(expression), scope(expression, base))
+    let overlay = try elaborator.addOverlay(Overlay(parent: base, variesInputs: true), place)
+    let value = try elaborator.value(code(expression), scope(expression, overlay))
     guard let root = value.node else { return nil }
-    return Dependence(inputs: inputs, leaves: leaves, root: root, columns: columns)
+    return Dependence(
+      inputs: inputs, leaves: leaves, factors: factors, root: root, columns: columns)
   }
 
   /// Adds the draws that are written in formulas, and the events of a scenario.
@@ -290,8 +361,24 @@ extension Inquiry {
           name: origin?.source.singleLine ?? "a draw", slots: [],
           value: .number(nodes[0], .ratio), nodes: nodes))
       dependence.leaves.append(nodes)
+      dependence.factors.append(nil)
       dependence.columns += try columns(of: [nodes], seed: options.seed)
     }
+  }
+
+  /// Refuses to keep all samples of a column whose rows have draws of their own, where they are too many.
+  private func requireRoom(_ node: NodeID) throws(Diagnostic) {
+    let axes = elaborator.graph.axes(of: node)
+    let rows = axes.swept.reduce(1) { $0 * elaborator.graph.values(of: $1).count }
+    let room = options.cellLimit / rows
+    guard rows > 1, axes.contains(.sample), options.samples > room else { return }
+    throw Diagnostic(
+      code: "AIS0604",
+      "an input that is uncertain in each of \(rows) rows has more than \(options.cellLimit) samples together",
+      at: place,
+      help: room > 0
+        ? "up to `--samples \(room)` there is room for them; or ask about one row"
+        : "ask about one row")
   }
 
   /// The columns of nodes with the draws of a seed.
@@ -300,6 +387,7 @@ extension Inquiry {
     run.seed = seed
     let flat = nodes.flatMap { $0 }
     let graph = elaborator.graph
+    for node in flat { try requireRoom(node) }
     let columns = try searching { () throws(RunFailure) in
       var computation = Run(graph, run)
       return try computation.columns(of: flat).map(\.values)
