@@ -442,9 +442,7 @@ extension Elaborator {
     case .entities(let members, _):
       for member in try singly(members, swept.code.place) {
         guard member.mask == nil else {
-          throw Diagnostic(
-            code: "AIS0328", "which entities belong to this set is uncertain",
-            at: swept.code.place, help: "decide by a probability: `where P(…) > 50%`")
+          throw Message.uncertainSet(swept.code.place)
         }
         things.append(self.value(of: member))
       }

@@ -150,9 +150,7 @@ extension Elaborator {
       var chosen: [EntityID]? = (0..<rowCount(member.entity)).map(member.entity.at(row:))
       if let mask = member.mask { chosen = try rows(member.entity, where: mask, place) }
       guard let chosen else {
-        throw Diagnostic(
-          code: "AIS0328", "which entities belong to this set is uncertain", at: place,
-          help: "decide by a probability: `where P(…) > 50%`")
+        throw Message.uncertainSet(place)
       }
       single += chosen.map { Value.Member(entity: $0, mask: nil) }
     }

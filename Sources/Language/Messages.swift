@@ -100,6 +100,12 @@ enum Message {
     }
   }
 
+  static func uncertainSet(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0328", "which entities belong to this set is uncertain", at: place,
+      help: "decide by a probability: `where P(…) > 50%`")
+  }
+
   static func noDate(_ place: Place) -> Diagnostic {
     Diagnostic(
       code: "AIS0305", "`\(place.source)` is no date", at: place,

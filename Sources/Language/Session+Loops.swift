@@ -30,9 +30,7 @@ extension Session {
         help: "a `for` runs through what is known; `fold` takes uncertain ends")
     }
     guard values.allSatisfy({ $0.mask == nil }) else {
-      throw Diagnostic(
-        code: "AIS0328", "which entities belong to this set is uncertain", at: domain.place,
-        help: "decide by a probability: `where P(…) > 50%`")
+      throw Message.uncertainSet(domain.place)
     }
     let name = joinedName(parsed.words(loop.variable))
     // what is only checked is checked once

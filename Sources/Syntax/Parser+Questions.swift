@@ -68,7 +68,12 @@ extension Parser {
     var others: [ForItem] = []
     for item in tail.extent.forItems {
       if case .sweep(let sweep) = item, isSet(sweep.domain),
-        items.allSatisfy({ reduced($0).map { says($0, sweep.target) } ?? false })
+        items.allSatisfy({ item in
+          reduced(item).map {
+            tokens.say(source[tree.span(of: sweep.target)], in: tree.span(of: $0), of: source)
+          }
+            ?? false
+        })
       {
         sweeps.append(sweep)
       } else {
@@ -114,13 +119,6 @@ extension Parser {
   /// `mean(x)` and `median(x)` are those of the samples.
   private func isMiddle(_ name: TokenRange) -> Bool {
     ["mean", "median"].contains(source[tokens[Int(name.first)].span])
-  }
-
-  private func says(_ part: ExpressionID, _ target: ExpressionID) -> Bool {
-    let (span, name) = (tree.span(of: part), source[tree.span(of: target)])
-    return tokens.contains {
-      $0.start >= span.start && $0.end <= span.end && source[$0.span] == name
-    }
   }
 
   /// The same item with the names that it reduces over.

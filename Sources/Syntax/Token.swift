@@ -44,3 +44,10 @@ public struct Token: Sendable {
     (kind == .word && keyword == .none) || kind == .backquoted
   }
 }
+
+extension Sequence where Element == Token {
+  /// `true` iff a token in some part of a text is this word. Complexity: linear in the tokens.
+  public func say(_ word: String, in span: Span, of source: SourceText) -> Bool {
+    contains { $0.start >= span.start && $0.end <= span.end && source[$0.span] == word }
+  }
+}
