@@ -96,7 +96,11 @@ let package = Package(
     tests("Prompt", ["AISPrompt"]),
     tests("Engine", ["AISTestSupport", "AISNumerics", "AISEngine"]),
     tests(
-      "Model", ["AISTestSupport", "AISSource", "AISSyntax", "AISUnits", "AISModel", "AISLanguage"]),
+      "Model",
+      [
+        "AISTestSupport", "AISSource", "AISSyntax", "AISUnits", "AISModel", "AISLanguage",
+        "AISReport",
+      ], exclude: ["Fixtures"]),
     tests(
       "Language",
       [

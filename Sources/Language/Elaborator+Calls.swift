@@ -58,10 +58,6 @@ extension Elaborator {
     let known =
       BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
       + Self.mixtures + book.scenarios.keys
-    let later = ["waterfall", "fold"]
-    guard !later.contains(name) else {
-      return Diagnostic(code: "AIS0107", "`\(name)` is not in this version", at: place)
-    }
     return Diagnostic(
       code: "AIS0205", "no function is called `\(name)`", at: place,
       help: Self.names[name.lowercased()]

@@ -9,7 +9,10 @@ import Testing
 /// `AIS_BLESS=1 swift test --filter Manual` accepts what the code says now; the diff is the review.
 @Suite struct ManualTests {
   static let documents =
-    ["README.md"] + Repository.files(in: "Docs", suffix: ".md").map { "Docs/\($0)" }
+    ["README.md"]
+    + ["Docs", "Docs/Model"].flatMap { folder in
+      Repository.files(in: folder, suffix: ".md").map { "\(folder)/\($0)" }
+    }
 
   @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) throws {
     var session = Sessions.builtIn
