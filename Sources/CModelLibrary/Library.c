@@ -13,6 +13,9 @@ static const unsigned char competition[] = {
 static const unsigned char compute[] = {
 #embed "../Model/Library/Compute.ais"
 };
+static const unsigned char conflicts[] = {
+#embed "../Model/Library/Conflicts.ais"
+};
 static const unsigned char deals[] = {
 #embed "../Model/Library/Deals.ais"
 };
@@ -33,6 +36,9 @@ static const unsigned char markets[] = {
 };
 static const unsigned char products[] = {
 #embed "../Model/Library/Products.ais"
+};
+static const unsigned char relations[] = {
+#embed "../Model/Library/Relations.ais"
 };
 static const unsigned char rounds[] = {
 #embed "../Model/Library/Rounds.ais"
@@ -68,6 +74,8 @@ static const ais_library_text texts[] = {
     ENTRY(finance, "Finance.ais"),
     ENTRY(rounds, "Rounds.ais"),
     ENTRY(exits, "Exits.ais"),
+    ENTRY(relations, "Relations.ais"),
+    ENTRY(conflicts, "Conflicts.ais"),
 };
 
 int ais_library_count(void) { return sizeof texts / sizeof texts[0]; }

@@ -27,6 +27,7 @@ extension Declarer {
     case .grows(let declaration): try growth(declaration)
     case .trigger(let declaration): book.addTrigger(declaration, of: text)
     case .correlate(let declaration): correlate(declaration)
+    case .relationFact(let declaration): try relate(declaration)
     default: break
     }
   }
@@ -232,7 +233,7 @@ extension Declarer {
     }
   }
 
-  private mutating func fact(_ value: Code, _ provenance: Provenance, _ note: String?, _ slot: Slot)
+  mutating func fact(_ value: Code, _ provenance: Provenance, _ note: String?, _ slot: Slot)
     throws(Diagnostic) -> Fact
   {
     var sources: [SourceID] = []

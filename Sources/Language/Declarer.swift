@@ -70,7 +70,7 @@ struct Declarer {
   private mutating func enteredIfNew(_ statement: Statement) -> Session.Early? {
     let (mark, warned) = (journal.count, warnings.count)
     switch statement.form {
-    case .define, .entity: break
+    case .define, .entity, .relationFact: break
     case .verb(let verb) where book.isNew(verb.phrase): break
     case .function(let function) where book.functions[name(function.name)] == nil: break
     case .scenario(let scenario) where book.scenarios[name(scenario.name)] == nil: break

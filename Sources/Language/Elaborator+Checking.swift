@@ -206,6 +206,7 @@ extension Elaborator {
   private func stands(_ words: [String], _ scope: Scope) -> Bool {
     if isDeclared(joinedName(words), scope) || unitNames(words) || words == ["args"] { return true }
     guard words.count > 1 else { return false }
+    if book.relationPhrase(in: words) != nil { return true }
     if ["base", "previous", "every", "all"].contains(words[0].lowercased()) {
       let rest = Array(words.dropFirst())
       return stands(rest, scope) || kind(spelled: joinedName(rest)) != nil

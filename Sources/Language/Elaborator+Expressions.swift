@@ -343,6 +343,9 @@ extension Elaborator {
         return try value(
           of: Slot(slot.owner, slot.name, reading: id), in: scope.overlay, at: code.place)
       }
+      if let claim = try claim(of: slot, code.text.words(range), index.place, scope) {
+        return claim
+      }
       let whole = try value(base, scope)
       guard case .list = whole.type else {
         if isReading(reading) { return whole.missing("\(title(slot)) has no reading `\(reading)`") }

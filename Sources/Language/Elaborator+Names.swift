@@ -54,7 +54,7 @@ extension Elaborator {
 
   private func isName(_ name: String) -> Bool { book.metricName(name, exactly: true) != nil }
 
-  private func ownSlot(_ name: String, _ owner: EntityID, exactly: Bool) -> Slot? {
+  func ownSlot(_ name: String, _ owner: EntityID, exactly: Bool) -> Slot? {
     if exactly {
       guard let id = book.existingName(name) else { return nil }
       let slot = Slot(owner, id)
@@ -151,6 +151,7 @@ extension Elaborator {
         return entities(of: kind, in: scope.overlay)
       }
     }
+    if let claim = try relation(words, place, scope) { return claim }
     for length in (1..<words.count).reversed() {
       switch meaning(of: joinedName(words[..<length]), scope) {
       case .entity(let entity):
@@ -216,6 +217,7 @@ extension Elaborator {
     switch owner.content {
     case .entity(let entity):
       let isBase = words.count > 1 && words[0] == "base"
+      if let related = related(to: entity, joinedName(words), scope.overlay) { return related }
       let slot = try slot(of: entity, isBase ? Array(words.dropFirst()) : words, place)
       let overlay = isBase ? root(at: scope.overlay) : scope.overlay
       return try value(of: slot, in: overlay, at: place)
@@ -241,11 +243,6 @@ extension Elaborator {
       return Value(type: .quantity(.ratio), content: .missing(reason))
     default: break
     }
-    if ["roles", "relations"].contains(words[0]) {
-      throw Diagnostic(
-        code: "AIS0107", "`\(words[0]) of …` is not in this version", at: place,
-        help: "`why` and `assumptions of` say what an answer rests on")
-    }
     throw Diagnostic(
       code: "AIS0202", "\(describe(owner)) has no `\(words.joined(separator: " "))`", at: place,
       help: "only entities and records have members")
@@ -268,7 +265,8 @@ extension Elaborator {
 
   /// The names of the metrics of an entity: its kind's, and those of its own facts.
   func metricNames(of entity: EntityID) -> [String] {
-    let own = book.definitions.keys.filter { $0.owner == entity }.map { book.text($0.name) }
+    let own = book.definitions.keys.filter { $0.owner == entity && book.relation(of: $0) == nil }
+      .map { book.text($0.name) }
       .sorted()
     return book[book[entity].kind].metrics.map(\.title) + own
   }
@@ -285,7 +283,9 @@ extension Elaborator {
       case .binding(.expression(let inner, let innerScope))?: return try slot(inner, innerScope)
       default: break
       }
-      guard meaning(of: joinedName(words), scope) == nil, words.count > 1 else { return nil }
+      guard meaning(of: joinedName(words), scope) == nil, words.count > 1,
+        book.relationPhrase(in: words) == nil
+      else { return nil }
       for length in (1..<words.count).reversed() {
         if case .entity(let entity)? = meaning(of: joinedName(words[..<length]), scope) {
           return try slot(of: entity, Array(words[length...]), code.place)

@@ -10,6 +10,9 @@ extension Elaborator {
 
   /// How a slot is called: `OpenAI.revenue`, `token_price`, `GPT4o.price[as_stated]`.
   func title(_ slot: Slot) -> String {
+    if let relation = book.relation(of: slot), let (subject, object) = ends(of: slot) {
+      return "\(book[subject].name) \(relation.title) \(book[object].name)"
+    }
     let owner = slot.owner.map { book[$0].name + "." } ?? ""
     let reading = slot.reading.map { "[\(book.text($0))]" } ?? ""
     return owner + book.text(slot.name) + reading

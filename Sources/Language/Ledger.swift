@@ -68,6 +68,10 @@ extension Elaborator {
     var title = title(slot)
     if book.definitions[slot] == nil, addTable(slot, &ledger, &named) { return }
     let day = date(of: reference.overlay)
+    if book.relation(of: slot) != nil {
+      if named.insert(title).inserted { ledger.basis += basis(ofRelation: slot, until: day) }
+      return
+    }
     // in a series each fact counts, by its date
     if day != today, let period = book.definitions[slot]?.date(on: day)?.period,
       period != book.definitions[slot]?.date(on: today)?.period
@@ -173,6 +177,7 @@ extension Elaborator {
     switch code.form {
     case .number: return true
     case .words, .member, .of, .call: return false
+    case .text: return !code.source.contains("{")
     default:
       return code.text.tree.children(of: code.expression).allSatisfy { child in
         let part = code.part(child)

@@ -86,6 +86,7 @@ public struct Session: Sendable {
       case (.names, _): try declarer.declareNames(statement)
       case (.entities, .entity(let entity)): try declarer.declareEntity(entity)
       case (.kinds, .kind): try declarer.define(statement)
+      case (.kinds, .relation(let relation)): try declarer.declareRelation(relation)
       case (.globals, .define(let definition)): declarer.declareGlobal(definition)
       case (.globals, .importTable(let table)): try declarer.declareTable(table)
       case (.definitions, .kind): break
@@ -197,6 +198,9 @@ public struct Session: Sendable {
             guard known.insert(declarer.name(kind.name)).inserted || declarer.onlyAdds(kind) else {
               continue
             }
+            entered.early[index] = Early(warnings: [], journal: [])
+          }
+          if pass == .kinds, case .relation = statement.form {
             entered.early[index] = Early(warnings: [], journal: [])
           }
           let count = declarer.book.entities.count
@@ -467,6 +471,8 @@ public struct Session: Sendable {
     case .facts(let expression): return try inquiry.basis(.fact, of: expression)
     case .conflicts(let expression): return try inquiry.conflicts(of: expression)
     case .sources: return inquiry.sources()
+    case .roles(let one, let other): return try inquiry.roles(of: one, toward: other)
+    case .relations(let expression): return try inquiry.relations(of: expression)
     case .when(let condition): return try inquiry.when(condition)
     case .print(let items): return try inquiry.print(items)
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)

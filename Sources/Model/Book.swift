@@ -97,6 +97,8 @@ public struct Book: Sendable {
   public var growths: [Slot: Code] = [:]
   /// What happens in the model once a condition holds: `when CONDITION { CHANGES }`.
   public private(set) var triggers: [(text: ParsedText, trigger: TriggerDeclaration)] = []
+  /// What can hold between two entities.
+  var relationTable = RelationTable()
   /// Inputs that go together, in the order of their declarations.
   public var correlations: [Correlation] = []
   /// Declared names that plain lexing would break up.

@@ -147,6 +147,8 @@ extension Formatter {
         mark(Int(scenario.name.end), if: .leftParenthesis, .call)
       case .enumeration(let enumeration):
         markNext(.leftBrace, from: Int(enumeration.name.end), .record)
+      case .relation(let relation): mark(Int(relation.name.end), if: .leftParenthesis, .call)
+      case .relationFact(let fact): mark(Int(fact.runs.last?.end ?? 0), if: .at, .sign)
       case .unit(let unit):
         if unit.value != nil { markNext(.assign, from: Int(unit.name.end), .sign) }
       case .verb(let verb):

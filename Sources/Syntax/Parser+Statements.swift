@@ -142,6 +142,7 @@ extension Parser {
     }
     if keyword == .for { return .forEach(forEach()) }
     if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
+    if let fact = relationFact() { return .relationFact(fact) }
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
     if let response = response() { return .responds(response) }
     if let growth = growth() { return .grows(growth) }
@@ -203,6 +204,10 @@ extension Parser {
     if take("conflicts", when: isLast || keyword(ahead: 1) == .of) {
       return .conflicts(subject())
     }
+    if take("roles", when: keyword(ahead: 1) == .of) { return roles() }
+    if take("relations", when: isLast || keyword(ahead: 1) == .of) {
+      return .relations(subject())
+    }
     if take("sources", when: isLast) {
       at += 1
       return .sources
@@ -248,6 +253,7 @@ extension Parser {
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
     if take("import", when: next == .text) { return .importTable(importTable()) }
+    if take("relation", when: followedByName) { return .relation(relation()) }
     if take("correlate", when: followedByName) { return .correlate(correlation()) }
     at = first
     if let word = laterForm(followedByName: followedByName, next) {
@@ -262,7 +268,7 @@ extension Parser {
   /// A question or declaration of the language that this version does not have yet.
   private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
     let words: [StaticString] = [
-      "plot", "relation", "explain",
+      "plot", "explain",
     ]
     if followedByName, let word = words.first(where: { isWord($0) }) { return word }
     return next == .text

@@ -23,6 +23,10 @@ public struct Statement: Sendable {
     case facts(ExpressionID?)
     /// `sources`
     case sources
+    /// `roles of A [toward B]`
+    case roles(ExpressionID, toward: ExpressionID?)
+    /// `relations [of A]`
+    case relations(ExpressionID?)
     /// `conflicts`
     case conflicts(ExpressionID?)
     /// `expect E [within E]`
@@ -50,6 +54,8 @@ public struct Statement: Sendable {
     /// `when E`
     case when(ExpressionID)
     case correlate(CorrelationDeclaration)
+    case relation(RelationDeclaration)
+    case relationFact(RelationFactDeclaration)
     /// What could not be parsed; a diagnostic was given.
     case invalid
   }
@@ -62,10 +68,11 @@ extension Statement.Form {
   public var isDeclaration: Bool {
     switch self {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
-      .prefer, .importTable, .responds, .grows, .trigger, .correlate:
+      .prefer, .importTable, .responds, .grows, .trigger, .correlate, .relation, .relationFact:
       true
     case .when, .expression, .show, .whatIf, .compare, .why, .solve, .optimize, .drivers,
-      .information, .assumptions, .facts, .sources, .conflicts, .expect, .test, .print, .forEach,
+      .information, .assumptions, .facts, .sources, .roles, .relations, .conflicts, .expect, .test,
+      .print, .forEach,
       .invalid:
       false
     }
@@ -149,6 +156,31 @@ public struct ResponseDeclaration: Sendable {
 public struct CorrelationDeclaration: Sendable {
   public var targets: [ExpressionID]
   public var value: ExpressionID
+}
+
+/// `relation NAME(SIDE, SIDE) [inverse NAME] [symmetric] [allies|opposes]`: what can hold between two entities.
+public struct RelationDeclaration: Sendable {
+  /// `[ROLE:] KIND | KIND`: what may stand on one side, and what it is then called.
+  public struct Side: Sendable {
+    public var role: TokenRange?
+    public var kinds: [TokenRange]
+  }
+  public var name: TokenRange
+  public var sides: [Side]
+  /// The word for the same relation seen from its object.
+  public var inverse: TokenRange?
+  public var isSymmetric = false
+  /// `allies` or `opposes`.
+  public var stance: Span?
+}
+
+/// `A, … RELATION B, … PROVENANCE`: a claim about pairs of entities.
+public struct RelationFactDeclaration: Sendable {
+  /// What stands between the commas; the relation is in one of them.
+  public var runs: [TokenRange]
+  /// `true`, which stands for all the words.
+  public var claim: ExpressionID
+  public var provenance: Provenance
 }
 
 /// `CONDITION else "text"`.

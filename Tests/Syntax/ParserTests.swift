@@ -314,6 +314,14 @@ import Testing
       ("assume a = 1 \"why\"", "(= assume a 1 assumed \"why\")"),
       ("shared assume a = 1", "(= shared assume a 1 assumed)"),
       ("prefer s for a.b", "(prefer s (. a b))"),
+      ("relation owns(company, fund)", "(relation owns company fund)"),
+      (
+        "relation owns(a: company|fund, b: c) inverse owned_by symmetric allies",
+        "(relation owns a: company|fund b: c inverse owned_by symmetric allies)"
+      ),
+      ("A b owns C @ 2024 from s", "(fact A_b_owns_C @2024 from s)"),
+      ("A, B owns C, D from s rumour \"n\"", "(fact A, B_owns_C, D from s rumour \"n\")"),
+      ("A owns B assume \"why\"", "(fact A_owns_B assumed \"why\")"),
       ("volume responds to price by -1.5", "(responds volume price (neg 1.5))"),
       ("enum layer { application, model }", "(enum layer application model)"),
       ("unit seat : users", "(unit seat : users)"),

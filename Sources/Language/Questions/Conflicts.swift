@@ -3,20 +3,38 @@ import AISSource
 import AISSyntax
 
 extension Inquiry {
-  /// `conflicts [of E]`: slots for which sources disagree at one date, with the reading used.
+  /// `conflicts [of E]`: the conflicts that are declared, with their arithmetic computed, and the slots for which sources
+  /// disagree at one date, with the reading used.
+  ///
+  /// A declared one is an entity of the kind `conflict`: its `facts`, a `grade`, the `arithmetic` and what is `taken`.
   mutating func conflicts(of expression: ExpressionID?) throws(Diagnostic) -> Answer {
-    var slots = elaborator.book.definitions.keys.sorted {
-      elaborator.title($0) < elaborator.title($1)
-    }
+    var reached: Set<Slot>?
     if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
       if let entity = value.entity { _ = try card(entity) }
-      let reached = Set(elaborator.referredTo.map(\.slot))
-      slots = slots.filter(reached.contains)
+      reached = Set(elaborator.movedReferences.map(\.slot))
     }
-    var table = Table(
-      columns: [.init("name", .text), .init("used", .text), .init("rivals", .text)], rows: [])
-    for slot in slots {
+    let declared = try declaredConflicts(about: reached)
+    let found = rivals(among: reached)
+    elaborator.traces = [Elaborator.Trace()]
+    let columns: [Table.Column] = [
+      .init("name", .text), .init("used", .text), .init("rivals", .text),
+    ]
+    guard !declared.isEmpty else { return answer(.table(Table(columns: columns, rows: found))) }
+    return answer(
+      .table(
+        Table(
+          columns: [.init("conflict", .text), .init("grade", .text)] + columns,
+          rows: declared + found.map { [.text(""), .text("")] + $0 })))
+  }
+
+  /// The slots with rival facts: what is used, and what is not.
+  private func rivals(among slots: Set<Slot>?) -> [[Cell]] {
+    let all = elaborator.book.definitions.keys.filter { slot in
+      elaborator.book.relation(of: slot) == nil && slots?.contains(slot) ?? true
+    }
+    var rows: [[Cell]] = []
+    for slot in all.sorted(by: { elaborator.title($0) < elaborator.title($1) }) {
       let used: String
       let rivals: [Fact]
       switch elaborator.selection(of: slot) {
@@ -29,9 +47,56 @@ extension Inquiry {
       guard !rivals.isEmpty else { continue }
       let text = rivals.map { "\($0.value.source), \(elaborator.describe($0))" }.joined(
         separator: "; ")
-      table.rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
+      rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
     }
-    elaborator.traces = [Elaborator.Trace()]
-    return answer(.table(table))
+    return rows
+  }
+
+  // MARK: Declared ones
+
+  /// The conflicts that are declared about some of the slots, or all of them.
+  private mutating func declaredConflicts(about slots: Set<Slot>?) throws(Diagnostic) -> [[Cell]] {
+    guard let kind = elaborator.book.kind(named: "conflict") else { return [] }
+    var rows: [[Cell]] = []
+    let entities = elaborator.book.entities(of: kind)
+      .sorted { elaborator.book[$0].name < elaborator.book[$1].name }
+    for entity in entities {
+      if let slots, try disputed(entity).allSatisfy({ !slots.contains($0) }) { continue }
+      rows.append([
+        .text(elaborator.book[entity].name), .text(try words("grade", of: entity)),
+        .text(elaborator.book[entity].display), .text(try words("taken", of: entity)),
+        .text(try words("arithmetic", of: entity)),
+      ])
+    }
+    return rows
+  }
+
+  /// The code of a field of a conflict, with the scope in which it is read.
+  private mutating func field(_ name: String, of entity: EntityID) -> (Code, Scope)? {
+    guard let id = elaborator.book.existingName(name),
+      let code = elaborator.book.definitions[Slot(entity, id)]?.formula
+    else { return nil }
+    return (code, elaborator.scope(of: Slot(entity, id), code, in: base))
+  }
+
+  /// The slots that a conflict is about.
+  private mutating func disputed(_ entity: EntityID) throws(Diagnostic) -> [Slot] {
+    guard let (code, scope) = field("facts", of: entity) else { return [] }
+    guard case .list(let list) = code.form else {
+      return [try elaborator.slot(code, scope)].compactMap { $0 }
+    }
+    var slots: [Slot] = []
+    for element in code.text.tree[list] {
+      if let slot = try elaborator.slot(code.part(element), scope) { slots.append(slot) }
+    }
+    return slots
+  }
+
+  /// A field of a conflict in words, the `{expression}`s of a text computed; empty when it has no such field.
+  private mutating func words(_ name: String, of entity: EntityID) throws(Diagnostic) -> String {
+    guard let (code, scope) = field(name, of: entity) else { return "" }
+    if case .text = code.form { return try spoken(code, scope).text }
+    guard let slot = scope.slot else { return "" }
+    return elaborator.shortText(try elaborator.value(of: slot, in: base, at: place))
   }
 }

@@ -14,6 +14,7 @@ extension Inquiry {
     let value = try elaborator.value(code(expression), scope(expression, view))
     if let entity = value.entity {
       let rows = try card(entity)
+      if rows.isEmpty, elaborator.isRelated(entity) { return try relations(about: entity) }
       try compute(rows.map(\.1))
       return answer(.record(try record("metric", rows)), restingOn: rows.map(\.1))
     }

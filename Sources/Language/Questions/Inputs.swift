@@ -68,7 +68,7 @@ extension Elaborator {
   }
 
   /// What the question refers to, all the way down, in the order of the walk.
-  private var references: [SlotReference] {
+  var references: [SlotReference] {
     var found: [SlotReference] = []
     var seen = Set<SlotReference>()
     var pending = Array(traces[0].dependencies.reversed())

@@ -210,9 +210,13 @@ extension Elaborator {
   /// Every assumption or fact of the book.
   func everyBasis(_ kind: Basis.Kind, of owner: EntityID? = nil) -> [Basis] {
     var entries: [Basis] = []
-    for (slot, definition) in book.definitions where owner == nil || slot.owner == owner {
+    for (slot, definition) in book.definitions where owner == nil || speaks(slot, of: owner) {
       let title = title(slot)
       if kind == .fact {
+        if book.relation(of: slot) != nil {
+          entries += basis(ofRelation: slot)
+          continue
+        }
         entries += definition.facts.map {
           Basis(kind: .fact, name: title, value: $0.value.source, reason: describe($0))
         }

@@ -26,8 +26,15 @@ extension Inquiry {
       try compute([value])
       return (try spoken(value), [value])
     }
-    let text = code.text.content(ofText: code.text.tree.span(of: expression))
-    let values = try elaborator.values(inText: text, code.place, scope(expression, overlay))
+    return try spoken(code, scope(expression, overlay))
+  }
+
+  /// A quoted text with its `{expression}`s filled in, and the values in it.
+  mutating func spoken(_ code: Code, _ scope: Scope) throws(Diagnostic) -> (
+    text: String, values: [Value]
+  ) {
+    let text = code.text.content(ofText: code.text.tree.span(of: code.expression))
+    let values = try elaborator.values(inText: text, code.place, scope)
     try compute(values)
     var texts: [String] = []
     for value in values { texts.append(try spoken(value)) }

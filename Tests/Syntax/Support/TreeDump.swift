@@ -28,6 +28,9 @@ extension ParsedText {
     case .facts(let id): list("facts", dump(id))
     case .conflicts(let id): list("conflicts", dump(id))
     case .sources: "(sources)"
+    case .roles(let one, let other):
+      list("roles", dump(one), other.map { "toward " + dump($0) })
+    case .relations(let id): list("relations", dump(id))
     case .expect(let claim, let within):
       list("expect", dump(claim), within.map { "within " + dump($0) })
     case .test(let test):
@@ -63,8 +66,21 @@ extension ParsedText {
     case .trigger(let trigger): dump(trigger)
     case .when(let id): list("when", dump(id))
     case .correlate(let correlation): dump(correlation)
+    case .relation(let relation): dump(relation)
+    case .relationFact(let fact):
+      list("fact", fact.runs.map(name).joined(separator: ", "), dump(fact.provenance))
     case .invalid: "?"
     }
+  }
+
+  private func dump(_ relation: RelationDeclaration) -> String {
+    let sides = relation.sides.map { side in
+      (side.role.map { name($0) + ": " } ?? "") + side.kinds.map(name).joined(separator: "|")
+    }
+    return list(
+      "relation", name(relation.name), sides.joined(separator: " "),
+      relation.inverse.map { "inverse " + name($0) }, relation.isSymmetric ? "symmetric" : nil,
+      relation.stance.map { source[$0] })
   }
 
   private func dump(_ unknowns: [Unknown]) -> String {

@@ -1,0 +1,185 @@
+import AISEngine
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// A fact of a relation, or an assumption that it holds.
+struct Claim {
+  let subject: EntityID
+  let relation: Relation
+  let object: EntityID
+  let slot: Slot
+  /// `nil` for an assumption, whose reason is the note.
+  let fact: Fact?
+  let note: String?
+}
+
+extension Elaborator {
+  // MARK: Conditions
+
+  /// `A RELATION B`: whether it is said by the date of the scenario; `nil` when the words are no claim.
+  mutating func relation(_ words: [String], _ place: Place, _ scope: Scope) throws(Diagnostic)
+    -> Value?
+  {
+    guard words.count > 2 else { return nil }
+    guard let phrase = book.relationPhrase(in: words) else {
+      if let word = book.unknownRelation(in: words) {
+        throw Message.noRelation(word, place, book)
+      }
+      return nil
+    }
+    let before = try party(Array(words[phrase.before]), phrase, place, scope)
+    let after = try party(Array(words[phrase.after]), phrase, place, scope)
+    guard let first = before.entity, let second = after.entity else {
+      let reason = before.missingReason ?? after.missingReason ?? ""
+      return Value(type: .boolean, content: .missing(reason))
+    }
+    let (subject, object) = phrase.isInverse ? (second, first) : (first, second)
+    return .truth(
+      graph.constant(try holds(subject, phrase.relation, object, place, scope.overlay) ? 1 : 0))
+  }
+
+  /// What stands on one side of a relation: an entity, or one that is not known.
+  private mutating func party(
+    _ words: [String], _ phrase: RelationPhrase, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> Value {
+    let value = try named(words, place, scope)
+    if value.entity != nil { return value }
+    if case .entity = value.type, value.missingReason != nil { return value }
+    let title = phrase.relation.title
+    guard case .entities(let kind) = value.type else {
+      throw Message.wanted(
+        "an entity", got: describe(value), for: "what stands beside `\(title)`", place)
+    }
+    throw Diagnostic(
+      code: "AIS0854", "`\(title)` is between two entities, and `\(joinedName(words))` is a set",
+      at: place,
+      help: "write `\(book[kind].plural) where self \(title) …`: `self` is each of them in turn")
+  }
+
+  /// `true` iff a fact that is not later than the date of a scenario, or an assumption, says that a relation holds,
+  /// of the two or of what belongs to them.
+  private mutating func holds(
+    _ subject: EntityID, _ relation: Relation, _ object: EntityID, _ place: Place,
+    _ overlay: OverlayID
+  ) throws(Diagnostic) -> Bool {
+    trace.isDated = true
+    var holds = false
+    for claim in claims(until: date(of: overlay)) where claim.relation.name == relation.name {
+      let (near, far) = (parties(of: claim.subject, overlay), parties(of: claim.object, overlay))
+      guard
+        near.contains(subject) && far.contains(object)
+          || relation.isSymmetric && near.contains(object) && far.contains(subject)
+      else { continue }
+      _ = try value(of: claim.slot, in: overlay, at: place)
+      holds = true
+    }
+    return holds
+  }
+
+  /// An entity, and those that it states as fields of its own: a product and its provider.
+  mutating func parties(of entity: EntityID, _ overlay: OverlayID) -> [EntityID] {
+    var parties = [entity]
+    for metric in book[book[entity].kind].metrics {
+      guard case .entity? = metric.type else { continue }
+      let slot = Slot(entity, metric.name)
+      guard let place = book.definitions[slot]?.formula?.place,
+        let field = try? value(of: slot, in: overlay, at: place).entity, !parties.contains(field)
+      else { continue }
+      parties.append(field)
+    }
+    return parties
+  }
+
+  // MARK: Sets
+
+  /// `investors of OpenAI`: the entities that have a role toward one; `nil` when no relation has such a role, or the
+  /// entity has a metric of that name.
+  mutating func related(to entity: EntityID, _ name: String, _ overlay: OverlayID) -> Value? {
+    let names = [name] + singulars(of: name)
+    let isRole = { (role: String?) in role.map(names.contains) ?? false }
+    let relations = book.relations.filter { isRole($0.subject.role) || isRole($0.object.role) }
+    guard !relations.isEmpty, ownSlot(name, entity, exactly: true) == nil else { return nil }
+    let day = date(of: overlay)
+    trace.isDated = true
+    var found: [EntityID] = []
+    for claim in claims(until: day) {
+      let relation = claim.relation
+      let near = parties(of: claim.subject, overlay)
+      let far = parties(of: claim.object, overlay)
+      let isSubject = isRole(relation.subject.role)
+      let isObject = isRole(relation.object.role) || relation.isSymmetric && isSubject
+      let count = found.count
+      if isSubject, far.contains(entity) { found.append(near[near.count - 1]) }
+      if isObject, near.contains(entity) { found.append(far[far.count - 1]) }
+      if found.count > count {
+        trace.dependencies.append(SlotReference(slot: claim.slot, overlay: overlay))
+      }
+    }
+    var seen = Set<EntityID>()
+    found = found.filter { $0 != entity && seen.insert($0).inserted }.sorted { $0.index < $1.index }
+    let side = isRole(relations[0].subject.role) ? relations[0].subject : relations[0].object
+    let kind = found.first.map { book[$0].kind } ?? side.kinds[0]
+    guard found.allSatisfy({ book[$0].kind == kind }) else {
+      return Value(
+        type: .list,
+        content: .list(
+          found.map { Value(type: .entity(book[$0].kind), content: .entity($0)) }))
+    }
+    return Value(
+      type: .entities(kind),
+      content: .entities(found.map { Value.Member(entity: $0, mask: nil) }))
+  }
+
+  // MARK: What is said
+
+  /// What is said of relations by a day, in the order of the dates and names. Complexity: linear in all definitions.
+  func claims(until day: Day? = nil) -> [Claim] {
+    var claims: [Claim] = []
+    for (slot, definition) in book.definitions {
+      guard let relation = book.relation(of: slot), let (subject, object) = ends(of: slot) else {
+        continue
+      }
+      for fact in definition.facts where day.map({ fact.date.start <= $0 }) ?? true {
+        claims.append(
+          Claim(
+            subject: subject, relation: relation, object: object, slot: slot, fact: fact,
+            note: fact.note))
+      }
+      if let assumption = definition.assumption {
+        claims.append(
+          Claim(
+            subject: subject, relation: relation, object: object, slot: slot, fact: nil,
+            note: assumption.reason))
+      }
+    }
+    let order = claims.map { claim in
+      (claim.fact?.date.start ?? today, title(claim.slot), claim.note ?? "")
+    }
+    return claims.indices.sorted { order[$0] < order[$1] }.map { claims[$0] }
+  }
+
+  /// The subject and the object of the facts of a slot.
+  func ends(of slot: Slot) -> (EntityID, EntityID)? {
+    guard let subject = slot.owner, let object = book.object(of: slot) else { return nil }
+    return (subject, object)
+  }
+
+  /// `true` iff what is said of a slot is about an entity: its own, or a relation to it.
+  func speaks(_ slot: Slot, of entity: EntityID?) -> Bool {
+    slot.owner == entity || book.relation(of: slot) != nil && book.object(of: slot) == entity
+  }
+
+  /// `true` iff something is said of an entity and another.
+  func isRelated(_ entity: EntityID) -> Bool {
+    book.definitions.keys.contains { book.relation(of: $0) != nil && speaks($0, of: entity) }
+  }
+
+  /// The facts of a relation, as far as they are known by a day.
+  func basis(ofRelation slot: Slot, until day: Day? = nil) -> [Basis] {
+    (book.definitions[slot]?.facts ?? []).filter { fact in day.map { fact.date.start <= $0 } ?? true
+    }
+    .map { Basis(kind: .fact, name: title(slot), value: $0.note ?? "true", reason: describe($0)) }
+  }
+}
