@@ -12,7 +12,7 @@ extension Inquiry {
     if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
       if let entity = value.entity { _ = try card(entity) }
-      reached = Set(elaborator.movedReferences.map(\.slot))
+      reached = Set(elaborator.references.map(\.slot))
     }
     let declared = try declaredConflicts(about: reached)
     let found = rivals(among: reached)
