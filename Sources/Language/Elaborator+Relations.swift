@@ -66,7 +66,7 @@ extension Elaborator {
   ) throws(Diagnostic) -> Bool {
     trace.isDated = true
     var holds = false
-    for claim in claims(until: date(of: overlay)) where claim.relation.name == relation.name {
+    for claim in claims(of: [relation.name], until: date(of: overlay)) {
       let (near, far) = (parties(of: claim.subject, overlay), parties(of: claim.object, overlay))
       guard
         near.contains(subject) && far.contains(object)
@@ -97,14 +97,15 @@ extension Elaborator {
   /// `investors of OpenAI`: the entities that have a role toward one; `nil` when no relation has such a role, or the
   /// entity has a metric of that name.
   mutating func related(to entity: EntityID, _ name: String, _ overlay: OverlayID) -> Value? {
+    guard ownSlot(name, entity, exactly: true) == nil, ownSlot(name, entity, exactly: false) == nil
+    else { return nil }
     let names = [name] + singulars(of: name)
     let isRole = { (role: String?) in role.map(names.contains) ?? false }
     let relations = book.relations.filter { isRole($0.subject.role) || isRole($0.object.role) }
-    guard !relations.isEmpty, ownSlot(name, entity, exactly: true) == nil else { return nil }
-    let day = date(of: overlay)
+    guard !relations.isEmpty else { return nil }
     trace.isDated = true
     var found: [EntityID] = []
-    for claim in claims(until: day) {
+    for claim in claims(of: Set(relations.map(\.name)), until: date(of: overlay)) {
       let relation = claim.relation
       let near = parties(of: claim.subject, overlay)
       let far = parties(of: claim.object, overlay)
@@ -134,13 +135,14 @@ extension Elaborator {
 
   // MARK: What is said
 
-  /// What is said of relations by a day, in the order of the dates and names. Complexity: linear in all definitions.
-  func claims(until day: Day? = nil) -> [Claim] {
+  /// What is said of some relations, or of all, by a day, in the order of the dates and names. Complexity: linear in all
+  /// definitions.
+  func claims(of relations: Set<NameID>? = nil, until day: Day? = nil) -> [Claim] {
     var claims: [Claim] = []
     for (slot, definition) in book.definitions {
-      guard let relation = book.relation(of: slot), let (subject, object) = ends(of: slot) else {
-        continue
-      }
+      guard let relation = book.relation(of: slot), relations?.contains(relation.name) ?? true,
+        let (subject, object) = ends(of: slot)
+      else { continue }
       for fact in definition.facts where day.map({ fact.date.start <= $0 }) ?? true {
         claims.append(
           Claim(
@@ -178,8 +180,9 @@ extension Elaborator {
 
   /// The facts of a relation, as far as they are known by a day.
   func basis(ofRelation slot: Slot, until day: Day? = nil) -> [Basis] {
-    (book.definitions[slot]?.facts ?? []).filter { fact in day.map { fact.date.start <= $0 } ?? true
+    let facts = book.definitions[slot]?.facts ?? []
+    return facts.filter { fact in day.map { fact.date.start <= $0 } ?? true }.map {
+      Basis(kind: .fact, name: title(slot), value: $0.note ?? "true", reason: describe($0))
     }
-    .map { Basis(kind: .fact, name: title(slot), value: $0.note ?? "true", reason: describe($0)) }
   }
 }

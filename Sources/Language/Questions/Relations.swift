@@ -17,7 +17,7 @@ extension Inquiry {
         .init("who", .entity), .init("relation", .text), .init("whom", .entity),
         .init("date", .text), .init("source", .text), .init("note", .text),
       ], rows: [])
-    for claim in elaborator.claims() {
+    for claim in knownClaims() {
       if let wanted, !elaborator.parties(of: claim.subject, base).contains(wanted),
         !elaborator.parties(of: claim.object, base).contains(wanted)
       {
@@ -53,7 +53,7 @@ extension Inquiry {
         help: "name two entities: `roles of Microsoft toward OpenAI`")
     }
     var roles: [Role] = []
-    for claim in elaborator.claims() {
+    for claim in knownClaims() {
       for isForward in [true, false] {
         let (near, far) = isForward ? (claim.subject, claim.object) : (claim.object, claim.subject)
         guard elaborator.parties(of: near, base).contains(first) else { continue }
@@ -124,6 +124,18 @@ extension Inquiry {
       names.append(other.name)
     }
     return names
+  }
+
+  /// What is said by today; what is dated later is counted in a note.
+  private mutating func knownClaims() -> [Claim] {
+    let known = elaborator.claims(until: elaborator.today)
+    let later = elaborator.claims().count - known.count
+    if later > 0 {
+      note(
+        "\(later == 1 ? "1 claim" : "\(later) claims") dated after \(elaborator.today.text) left out"
+      )
+    }
+    return known
   }
 
   // MARK: Cells
