@@ -11,7 +11,7 @@ struct Declarer {
   /// The text is part of the built-in model.
   let isBuiltIn: Bool
   var warnings: [Diagnostic] = []
-  /// The definitions changed, with what they were, in order.
+  /// The definitions changed, with what they were, in order; nothing takes those of the built-in model back.
   private(set) var journal: [(slot: Slot, old: Definition?)] = []
 
   /// What definitions name that could not be entered before their turn.
@@ -37,9 +37,12 @@ struct Declarer {
 
   /// Changes the definition of a slot, and keeps what it was.
   mutating func update(_ slot: Slot, _ change: (inout Definition) -> Void) {
-    journal.append((slot, book.definitions[slot]))
-    book.definitions[slot]?.given = nil
-    change(&book.definitions[slot, default: Definition()])
+    let old = book.definitions[slot]
+    if !isBuiltIn { journal.append((slot, old)) }
+    var definition = old ?? Definition()
+    definition.given = nil
+    change(&definition)
+    book.definitions[slot] = definition
   }
 
   /// `true` iff a declaration of a known kind brings nothing but metrics that the kind does not have yet.

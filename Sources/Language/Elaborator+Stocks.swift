@@ -77,20 +77,21 @@ extension Elaborator {
     for piece in pieces[...index] { trace.add(piece.trace) }
     let piece = pieces[index]
     if piece.start == moment.date { return moment.isBefore ? piece.before : piece.value }
-    return flowed(slot, piece, to: moment.date, place)
+    return flowed(slot, piece, from: pieces[0].start, to: moment.date, place)
   }
 
-  /// The value of a piece at a later date: its value and what flows until then.
-  private mutating func flowed(_ slot: Slot, _ piece: StockPath.Piece, to date: Day, _ place: Place)
-    -> Value
-  {
+  /// The value of a piece at a later date: its value and what flows until then. Time is counted from the origin of
+  /// the path, so that pieces add up to the whole wherever it is cut.
+  private mutating func flowed(
+    _ slot: Slot, _ piece: StockPath.Piece, from origin: Day, to date: Day, _ place: Place
+  ) -> Value {
     guard let flow = piece.flow, piece.start < date else { return piece.value }
     guard let start = piece.value.node else { return piece.value }
     guard let rate = flow.node else {
       held[slot] = flow.missingReason ?? ""
       return piece.value
     }
-    let years = graph.constant(date.calendarYears(since: piece.start))
+    let years = graph.constant(date.calendarYears(since: piece.start, from: origin))
     var result = piece.value
     result.content = .node(apply(.add, start, apply(.multiply, rate, years, at: place), at: place))
     result.bound = Bound.joined([piece.value.bound, flow.bound])
@@ -126,17 +127,27 @@ extension Elaborator {
     if !path.isSettled { try settle(key, moment, place) }
     if !path.isRead { try readFlow(key, moment, place) }
     guard var path = paths[key] else { return false }
-    let changes = changes(ofStock: key)
-    var days = changes.map { $0.timing.start ?? today }.filter { $0 > path.at }
+    var days = turns(in: key.overlay).filter { $0 > path.at }
     let isSteady =
       path.isConstant
-      && changes.allSatisfy { $0.trigger == nil && $0.timing.completion(today: today) <= path.at }
+      && changes(ofStock: key).allSatisfy {
+        $0.trigger == nil && $0.timing.completion(today: today) <= path.at
+      }
     if !isSteady || path.at < today { days.append(Period(.month, containing: path.at).end) }
     guard let next = days.min(), next <= moment.date else { return false }
     (path.at, path.isSettled, path.isRead) = (next, false, false)
     paths[key] = path
     try jump(key, moment, { $0 == next }, place)
     return true
+  }
+
+  /// The days on which a change of a scenario begins, is complete or ends: a flow may be another from there on.
+  private func turns(in overlay: OverlayID) -> [Day] {
+    chain(overlay).flatMap { overlays[$0.index].changes.values.joined() }.flatMap { change in
+      let timing = change.timing
+      return [timing.start ?? today, timing.completion(today: today)]
+        + (timing.end.map { [$0] } ?? [])
+    }
   }
 
   /// All changes of a stock in a scenario, whatever their dates.
@@ -177,7 +188,9 @@ extension Elaborator {
     let own = traces.removeLast()
     let value = try read.get()
     if last.flow == nil || last.flow?.node != value.node {
-      let here = last.start == path.at ? last.value : flowed(key.slot, last, to: path.at, place)
+      let here =
+        last.start == path.at
+        ? last.value : flowed(key.slot, last, from: key.origin, to: path.at, place)
       begin(key, here, before: here, own)
     }
     guard var read = paths[key] else { return }
@@ -196,12 +209,13 @@ extension Elaborator {
     var flow = try flow(key.slot, rule, stock, in: overlay)
     let date = date(of: overlay)
     for change in changes(ofStock: key) {
-      guard let months = change.timing.months, months > 0 else { continue }
-      let start = change.timing.start ?? today
-      guard date >= start, change.timing.weight(on: date, today: today) < 1 else { continue }
+      let (start, end) = (change.timing.start ?? today, change.timing.completion(today: today))
+      guard date >= start, date < min(end, change.timing.end ?? end) else { continue }
+      // counted as the stock counts time, so that all of it has come in at the end
+      let years = end.calendarYears(since: start, from: key.origin)
       let amount = try self.amount(change, key.slot, in: overlay)
       guard let node = amount.node, let before = flow.node else { continue }
-      let rate = apply(.divide, node, graph.constant(months / 12), at: change.clause.place)
+      let rate = apply(.divide, node, graph.constant(years), at: change.clause.place)
       var part = rate
       if let event = try event(of: change, key.slot, in: overlay) {
         part = select(event, rate, graph.constant(0), at: change.clause.place)
@@ -253,7 +267,8 @@ extension Elaborator {
     _ key: PathKey, _ moment: Moment, _ isDue: (Day) -> Bool, _ place: Place
   ) throws(Diagnostic) {
     let due = changes(ofStock: key).filter {
-      $0.trigger == nil && ($0.timing.months ?? 0) == 0 && isDue($0.timing.start ?? today)
+      let start = $0.timing.start ?? today
+      return $0.trigger == nil && $0.timing.completion(today: today) == start && isDue(start)
     }
     try apply(due, key, moment, place)
   }
@@ -272,7 +287,9 @@ extension Elaborator {
   ) throws(Diagnostic) {
     guard !due.isEmpty, let path = paths[key], let last = path.pieces.last else { return }
     let isTriggered = due[0].trigger != nil
-    var value = last.start == path.at ? last.value : flowed(key.slot, last, to: path.at, place)
+    var value =
+      last.start == path.at
+      ? last.value : flowed(key.slot, last, from: key.origin, to: path.at, place)
     let before = value
     let reference = SlotReference(
       slot: key.slot, overlay: view(key.overlay, moment.on(path.at)))

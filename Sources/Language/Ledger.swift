@@ -201,6 +201,12 @@ extension Elaborator {
 extension String {
   /// The text with every run of white space as one blank.
   var singleLine: String {
-    split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var last: UInt8 = 0x20
+    let isSpaced = utf8.allSatisfy { byte in
+      defer { last = byte }
+      return byte > 0x20 && byte < 0x7F || byte == 0x20 && last != 0x20
+    }
+    return isSpaced && last != 0x20
+      ? self : split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

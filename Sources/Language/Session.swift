@@ -58,10 +58,13 @@ public struct Session: Sendable {
       parsed.append(one)
       diagnostics += one.diagnostics
     }
-    var book = elaborator.book
+    var book = elaborator.takeBook()
+    book.reserveCapacity(
+      parsed.lazy.flatMap(\.statements).reduce(0) { $0 + $1.form.definitionCount })
     for pass in Pass.allCases {
       for text in parsed {
         var declarer = Declarer(book, text, isBuiltIn: isBuiltIn, readFile: options.readFile)
+        book = Book()
         for statement in text.statements {
           do throws(Diagnostic) {
             try pass.run(&declarer, statement)
@@ -69,7 +72,7 @@ public struct Session: Sendable {
             diagnostics.append(error)
           }
         }
-        book = declarer.book
+        book = declarer.takeBook()
       }
     }
     elaborator.book = book

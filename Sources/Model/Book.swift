@@ -118,6 +118,9 @@ public struct Book: Sendable {
 
   public init() {}
 
+  /// Makes room for so many definitions.
+  public mutating func reserveCapacity(_ count: Int) { definitions.reserveCapacity(count) }
+
   // MARK: Names
 
   /// Returns the identity of a name, made when it is new.

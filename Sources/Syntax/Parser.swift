@@ -49,15 +49,19 @@ public struct Parser {
   /// Returns the tree of `source`. `oddNames` are the declared names that plain lexing would break up;
   /// those that the text itself declares are found, and the text is then read once more.
   public static func parse(_ source: SourceText, oddNames: OddNames = OddNames()) -> ParsedText {
-    let (parsed, declared) = pass(source, oddNames)
+    let (tokens, diagnostics) = Lexer.tokens(of: source, oddNames: oddNames)
+    let (parsed, declared) = pass(source, tokens, diagnostics)
     var names = oddNames
     var isNew = false
     for name in declared where names.insert(name) { isNew = true }
-    return isNew ? pass(source, names).0 : parsed
+    guard isNew else { return parsed }
+    let (joined, faults) = Lexer.tokens(of: source, oddNames: names)
+    return joined == tokens ? parsed : pass(source, joined, faults).0
   }
 
-  private static func pass(_ source: SourceText, _ names: OddNames) -> (ParsedText, [String]) {
-    let (tokens, diagnostics) = Lexer.tokens(of: source, oddNames: names)
+  private static func pass(
+    _ source: SourceText, _ tokens: [Token], _ diagnostics: [Diagnostic]
+  ) -> (ParsedText, [String]) {
     var parser = Parser(source, tokens, TokenRange(0, tokens.count - 1), diagnostics)
     var statements: [Statement] = []
     while parser.kind != .endOfText {

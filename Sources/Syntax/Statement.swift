@@ -81,6 +81,15 @@ extension Statement.Form {
   /// `true` iff the statement gives one slot a value.
   public var isDefinition: Bool { if case .define = self { true } else { false } }
 
+  /// How many definitions of slots the statement holds at most.
+  public var definitionCount: Int {
+    switch self {
+    case .entity(let entity): entity.members.count
+    case .define, .relationFact, .prefer: 1
+    default: 0
+    }
+  }
+
   /// `true` iff all that the statement can change, once names are known, is the definitions of slots.
   public var changesOnlyDefinitions: Bool {
     switch self {

@@ -26,7 +26,7 @@ public enum Keyword: UInt8, Sendable, CaseIterable {
 }
 
 /// A token: a kind and a span, with what the white space before it was.
-public struct Token: Sendable {
+public struct Token: Equatable, Sendable {
   public var start: UInt32
   public var end: UInt32
   public var kind: TokenKind

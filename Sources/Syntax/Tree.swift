@@ -141,7 +141,7 @@ public final class ParsedText: Sendable {
   public func content(ofText span: Span) -> String {
     var raw = Substring(source[span])
     raw = raw.dropFirst().dropLast()
-    guard raw.contains("\\") else { return String(raw) }
+    guard raw.utf8.contains(0x5C) else { return String(raw) }
     var out = ""
     var escaped = false
     for character in raw {

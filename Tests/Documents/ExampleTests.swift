@@ -42,7 +42,9 @@ import Testing
 
   @Test(arguments: scripts) func isInCanonicalForm(_ name: String) throws {
     let text = try #require(Repository.text("Examples/\(name)"))
-    let formatted = try #require(Formatter.format(Parser.parse(text)))
+    let names = Sessions.builtIn.oddNames
+    let formatted = try #require(
+      Formatter.format(Parser.parse(text, oddNames: names), oddNames: names))
     #expect(formatted == text.content, "run `ais fmt Examples/\(name)`")
   }
 }

@@ -17,12 +17,7 @@ extension Inquiry {
         .init("who", .entity), .init("relation", .text), .init("whom", .entity),
         .init("date", .text), .init("source", .text), .init("note", .text),
       ], rows: [])
-    for claim in knownClaims() {
-      if let wanted, !elaborator.parties(of: claim.subject, base).contains(wanted),
-        !elaborator.parties(of: claim.object, base).contains(wanted)
-      {
-        continue
-      }
+    for claim in knownClaims(about: [wanted].compactMap(\.self)) {
       table.rows.append(
         [cell(claim.subject), .text(claim.relation.title), cell(claim.object)] + origin(of: claim))
     }
@@ -53,7 +48,7 @@ extension Inquiry {
         help: "name two entities: `roles of Microsoft toward OpenAI`")
     }
     var roles: [Role] = []
-    for claim in knownClaims() {
+    for claim in knownClaims(about: [first, second].compactMap(\.self)) {
       for isForward in [true, false] {
         let (near, far) = isForward ? (claim.subject, claim.object) : (claim.object, claim.subject)
         guard elaborator.parties(of: near, base).contains(first) else { continue }
@@ -126,10 +121,20 @@ extension Inquiry {
     return names
   }
 
-  /// What is said by today; what is dated later is counted in a note.
-  private mutating func knownClaims() -> [Claim] {
-    let known = elaborator.claims(until: elaborator.today)
-    let later = elaborator.claims().count - known.count
+  /// What is said by today about all of some entities; what is dated later is counted in a note.
+  private mutating func knownClaims(about wanted: [EntityID]) -> [Claim] {
+    var known: [Claim] = []
+    var later = 0
+    for claim in elaborator.claims() {
+      let parties =
+        elaborator.parties(of: claim.subject, base) + elaborator.parties(of: claim.object, base)
+      guard wanted.allSatisfy(parties.contains) else { continue }
+      if let date = claim.fact?.date.start, date > elaborator.today {
+        later += 1
+      } else {
+        known.append(claim)
+      }
+    }
     if later > 0 {
       note(
         "\(later == 1 ? "1 claim" : "\(later) claims") dated after \(elaborator.today.text) left out"

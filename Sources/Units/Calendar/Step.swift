@@ -77,6 +77,13 @@ extension Day {
     return (Double(count) + rest) / 12
   }
 
+  /// Returns the years from an earlier day to this one, as a difference of the years since `origin`: the parts of a
+  /// span that is cut anywhere add up to the whole, and whole twelfths stay whole.
+  public func calendarYears(since other: Day, from origin: Day) -> Double {
+    let months = (calendarYears(since: origin) - other.calendarYears(since: origin)) * 12
+    return (abs(months - months.rounded()) < 1e-9 ? months.rounded() : months) / 12
+  }
+
   /// Returns the day so many months later: whole months, and a share of the one after them.
   ///
   /// - Requires: `months` is finite and not negative.
