@@ -6,6 +6,7 @@
 # make bench     measure the command beside its peers (Docs/Performance.md)
 # make profile   show where the time of two workloads goes, by function and in instructions
 # make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
+# make figures   count what the built-in model holds, and time the reading and a projection of it
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
 # make lint      check the layout of the Swift sources
 # make clean     remove what was built
@@ -27,7 +28,7 @@ plain = .build/baseline
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test laws bits bench profile growth install lint clean release baseline toolchain libedit
+.PHONY: run test laws bits bench profile growth figures install lint clean release baseline toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -69,6 +70,9 @@ profile: release baseline
 
 growth: release
 	@$(PYTHON) Tests/Benchmarks/growth.py $(binary)
+
+figures: release
+	@$(PYTHON) Tests/Benchmarks/model.py $(binary)
 
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin"
