@@ -1,3 +1,4 @@
+import AISSource
 import AISSyntax
 import AISTestSupport
 import Foundation
