@@ -10,6 +10,9 @@ static const unsigned char companies[] = {
 static const unsigned char competition[] = {
 #embed "../Model/Library/Competition.ais"
 };
+static const unsigned char coopetition[] = {
+#embed "../Model/Library/Coopetition.ais"
+};
 static const unsigned char compute[] = {
 #embed "../Model/Library/Compute.ais"
 };
@@ -75,6 +78,7 @@ static const ais_library_text texts[] = {
     ENTRY(rounds, "Rounds.ais"),
     ENTRY(exits, "Exits.ais"),
     ENTRY(relations, "Relations.ais"),
+    ENTRY(coopetition, "Coopetition.ais"),
     ENTRY(conflicts, "Conflicts.ais"),
 };
 

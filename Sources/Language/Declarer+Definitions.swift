@@ -46,14 +46,15 @@ extension Declarer {
     for member in declaration.members {
       switch member {
       case .metric(let metric): try self.metric(metric, of: id)
+      case .alias(let alias):
+        let metric = try self.metric(alias.name, of: id)
+        for other in alias.others {
+          let words = text.content(ofText: other).split(separator: " ").map(String.init)
+          book.addAlias(joinedName(words), for: metric.name, of: id)
+        }
       case .headline(let names):
         for range in names {
-          guard let metric = book.metric(named: name(range), of: id) else {
-            throw Message.unknownMember(
-              name(range), of: "a \(book[id].display)", place(range),
-              suggestions: Spelling.suggestions(
-                for: name(range), among: book[id].metrics.map(\.title)))
-          }
+          let metric = try self.metric(range, of: id)
           if !book[id].headline.contains(metric.name) { book[id].headline.append(metric.name) }
         }
       case .responds(let response):
@@ -79,6 +80,17 @@ extension Declarer {
           Check(condition: code(check.condition), message: text.content(ofText: check.message)))
       }
     }
+  }
+
+  /// The metric of a kind that words name.
+  private func metric(_ range: TokenRange, of kind: KindID) throws(Diagnostic) -> Metric {
+    guard let metric = book.metric(named: name(range), of: kind) else {
+      throw Message.unknownMember(
+        name(range), of: "a \(book[kind].display)", place(range),
+        suggestions: Spelling.suggestions(
+          for: name(range), among: book[kind].metrics.map(\.title)))
+    }
+    return metric
   }
 
   private func unknownMetric(_ name: String, _ target: ExpressionID, _ kind: KindID) -> Diagnostic {

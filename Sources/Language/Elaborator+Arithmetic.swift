@@ -74,6 +74,7 @@ extension Elaborator {
       return try arithmetic(
         .multiply, try value(b, scope), try value(a, scope), code.place, b.place, a.place)
     case .per, .divide:
+      let start = trace.mark
       let first = try value(a, scope)
       let second: Value
       if case .words(let range) = b.form {
@@ -81,8 +82,22 @@ extension Elaborator {
       } else {
         second = try value(b, scope)
       }
-      return try arithmetic(.divide, first, second, code.place, a.place, b.place)
-    case .add, .subtract, .multiply, .power:
+      let quotient = try arithmetic(.divide, first, second, code.place, a.place, b.place)
+      return isUnmoved(first, second, b) ? cancelled(quotient, 1, since: start) : quotient
+    case .subtract:
+      let start = trace.mark
+      let first = try value(a, scope)
+      let second = try value(b, scope)
+      let difference = try arithmetic(op, first, second, code.place, a.place, b.place)
+      return isUnmoved(first, second, b) ? cancelled(difference, 0, since: start) : difference
+    case .multiply:
+      let start = trace.mark
+      let first = try value(a, scope)
+      let middle = trace.mark
+      let second = try value(b, scope)
+      cancelFactor(first, second, start, middle)
+      return try arithmetic(op, first, second, code.place, a.place, b.place)
+    case .add, .power:
       let first = try value(a, scope)
       let second = try value(b, scope)
       return try arithmetic(op, first, second, code.place, a.place, b.place)
@@ -317,7 +332,12 @@ extension Elaborator {
   )
     throws(Diagnostic) -> Value
   {
+    let start = trace.mark
     let (first, second) = try compared(a, b, scope)
+    if isUnmoved(first, second, b), first.node != nil {
+      let holds = [.equal, .lessOrEqual, .greaterOrEqual].contains(op)
+      return cancelled(.truth(graph.constant(holds ? 1 : 0)), holds ? 1 : 0, since: start)
+    }
     if case .vector = first.type {
       return try mapped(first) { elaborator, element throws(Diagnostic) in
         try elaborator.comparison(op, element, second, code.place, a.place, b.place)

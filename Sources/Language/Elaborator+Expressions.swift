@@ -107,9 +107,9 @@ extension Elaborator {
     if graph.isWriting, test.node.flatMap(graph.constant) == nil {
       return try branch(test, yes, no, code, scope)
     }
-    let before = trace
+    let before = trace.mark
     let a = try value(yes, scope)
-    let between = trace
+    let between = trace.mark
     let b = try value(no, scope)
     guard a.type == b.type || a.isZero || b.isZero else {
       throw Message.clash(
@@ -134,7 +134,7 @@ extension Elaborator {
     let known = isNumber ? graph.constant(node) : try computed(node, condition.place)
     if let known, !known.isNaN {
       // what the arm that is not chosen refers to does not matter
-      trace.remove(from: known != 0 ? between : before, upTo: known != 0 ? trace : between)
+      trace.remove(from: known != 0 ? between : before, upTo: known != 0 ? trace.mark : between)
       let type = result.type
       let style = result.style
       result = known != 0 ? a : b

@@ -56,9 +56,10 @@ extension Elaborator {
 
   func ownSlot(_ name: String, _ owner: EntityID, exactly: Bool) -> Slot? {
     if exactly {
-      guard let id = book.existingName(name) else { return nil }
-      let slot = Slot(owner, id)
-      return book.knows(slot) ? slot : nil
+      if let id = book.existingName(name), case let slot = Slot(owner, id), book.knows(slot) {
+        return slot
+      }
+      return book[book[owner].kind].metric(alias: name).map { Slot(owner, $0.name) }
     }
     return book.metric(named: name, of: book[owner].kind).map { Slot(owner, $0.name) }
   }
@@ -86,6 +87,10 @@ extension Elaborator {
     }
     if allowsUnit, let unit = unitValue(words) { return unit }
     if words == ["args"] { return Value(type: .list, content: .list(arguments.map(Value.text))) }
+    if words.count > 1, words[0].lowercased() == "the" {
+      return try name(
+        TokenRange(Int(range.first) + 1, Int(range.end)), code, scope, allowsUnit: allowsUnit)
+    }
     throw unknown(words, place, scope)
   }
 
@@ -116,6 +121,7 @@ extension Elaborator {
   /// A value that was read before: what it refers to is referred to here.
   mutating func recalled(_ value: Value, _ own: Trace) -> Value {
     trace.dependencies += own.dependencies
+    trace.cancelled += own.cancelled
     trace.taken += own.taken
     return value
   }
@@ -203,7 +209,7 @@ extension Elaborator {
   }
 
   /// `true` iff a chain of members begins with `base`: all of `base OpenAI.cost` is of the root.
-  private func isOfBase(_ code: Code) -> Bool {
+  func isOfBase(_ code: Code) -> Bool {
     switch code.form {
     case .words(let range): code.text.words(range).first == "base"
     case .member(let base, _), .index(let base, _): isOfBase(code.part(base))

@@ -321,6 +321,7 @@ extension Elaborator {
     }
     let instance = try instance(of: function, key, bindings, place, scope)
     trace.dependencies += instance.trace.dependencies
+    trace.cancelled += instance.trace.cancelled
     trace.taken += instance.trace.taken
     trace.guards += instance.trace.guards
     guard let form = instance.result else {

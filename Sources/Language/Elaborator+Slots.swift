@@ -60,7 +60,7 @@ extension Elaborator {
     let trace = traces.removeLast()
     if !trace.guards.isEmpty { hasRememberedGuards = true }
     if isLasting(result) {
-      memo[reference] = result.map { SlotResult(value: $0, trace: trace) }
+      memo[reference] = result.map { SlotResult(value: $0, trace: settled(trace, $0, slot)) }
     }
     return try result.get()
   }

@@ -136,6 +136,10 @@ struct Elaborator: Sendable {
   struct Trace: Sendable {
     /// The slots that it refers to directly.
     var dependencies: [SlotReference] = []
+    /// Those of them that cancel out, each as often as it does: they tell which changes reach it, not what it rests on.
+    var cancelled: [SlotReference] = []
+    /// The value is known and rests on nothing that an answer names.
+    var isIdle = false
     /// Nodes of which it takes a known number, such as an exact quantile: what they rest on matters,
     /// though no draw is left.
     var taken: [NodeID] = []
@@ -147,16 +151,18 @@ struct Elaborator: Sendable {
     /// Adds what other code left behind.
     mutating func add(_ other: Trace) {
       dependencies += other.dependencies
+      cancelled += other.cancelled
       taken += other.taken
       guards += other.guards
       if other.isDated { isDated = true }
     }
 
     /// Forgets what was left behind between two moments of this trace.
-    mutating func remove(from start: Trace, upTo end: Trace) {
-      dependencies.removeSubrange(start.dependencies.count..<end.dependencies.count)
-      taken.removeSubrange(start.taken.count..<end.taken.count)
-      guards.removeSubrange(start.guards.count..<end.guards.count)
+    mutating func remove(from start: Mark, upTo end: Mark) {
+      dependencies.removeSubrange(start.dependencies..<end.dependencies)
+      cancelled.removeSubrange(start.cancelled..<end.cancelled)
+      taken.removeSubrange(start.taken..<end.taken)
+      guards.removeSubrange(start.guards..<end.guards)
     }
   }
 
@@ -323,6 +329,9 @@ struct Elaborator: Sendable {
     let index = Int(value.bitPattern & 0xFFFF_FFFF)
     return index < faults.count ? faults[index] : nil
   }
+
+  /// `true` iff a fault is one of the numbers of an entity: those of others may be sound.
+  static func isOfOne(_ fault: Diagnostic) -> Bool { ["AIS0502", "AIS0503"].contains(fault.code) }
 
   /// What an operation that gives no number has done.
   static func fault(of operation: Operation, _ place: Place) -> Diagnostic {

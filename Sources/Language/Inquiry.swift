@@ -29,6 +29,8 @@ struct Inquiry {
   var listedRows: [EntityID: [Int]] = [:]
   /// How many lines were left out because `top` does not want them.
   var leftRows = 0
+  /// The entities for which a calculation fails, and how.
+  var failures: [(entity: EntityID, error: Diagnostic)] = []
   /// What follows values to where they came about, while nothing is added to the graph.
   private var tracer: Run?
   /// How well the means shown are known.
@@ -355,7 +357,7 @@ struct Inquiry {
     }
     let roots = values.flatMap(Self.nodes) + elaborator.traces[0].taken
     let reached = Set(elaborator.graph.reachable(from: roots))
-    let ledger = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: reached)
+    let ledger = elaborator.ledger(of: elaborator.traces[0].grounds, reached: reached)
     answer.restsOn = ledger.basis
     if options.samples == 1,
       reached.contains(where: { elaborator.graph.axes(of: $0).contains(.sample) })

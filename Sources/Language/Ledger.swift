@@ -30,7 +30,7 @@ extension Elaborator {
       found.append((reference, result.value))
       taken += result.trace.taken
       if !isUnmovedIndex(reference.slot, result.value) {
-        pending.append(contentsOf: result.trace.dependencies.reversed())
+        pending.append(contentsOf: result.trace.grounds.reversed())
       }
     }
     // what a number was taken of may come earlier on the way than who took it

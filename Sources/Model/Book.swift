@@ -170,6 +170,12 @@ public struct Book: Sendable {
     metricNames.insert(text(metric.name), metric.name)
   }
 
+  /// Adds another name of a metric. A metric that is declared by this name comes before it.
+  public mutating func addAlias(_ alias: String, for metric: NameID, of kind: KindID) {
+    kinds[kind.index].addAlias(alias, for: metric)
+    if metricNames.exactly(alias) == nil { metricNames.insert(alias, metric) }
+  }
+
   /// Returns the metric of a kind by name, exact spelling first.
   public func metric(named name: String, of kind: KindID) -> Metric? {
     if let id = existingName(name), let metric = kinds[kind.index].metric(id) { return metric }

@@ -108,6 +108,8 @@ public struct Kind: Sendable {
 
   private var positions: [NameID: Int] = [:]
   private var folded: [String: Int] = [:]
+  /// What else metrics are called, without case.
+  private var aliases: [String: NameID] = [:]
 
   init(id: KindID, name: String, plural: String, display: String) {
     self.id = id
@@ -127,6 +129,17 @@ public struct Kind: Sendable {
     }
   }
 
+  /// Adds another name of a metric, unless a metric has it.
+  mutating func addAlias(_ alias: String, for name: NameID) {
+    guard folded[alias.lowercased()] == nil else { return }
+    aliases[alias.lowercased()] = name
+  }
+
+  /// Returns the metric that this is another name of.
+  public func metric(alias: String) -> Metric? {
+    aliases[alias.lowercased()].flatMap { metric($0) }
+  }
+
   /// Returns the metric of this name. Complexity: O(1).
   public func metric(_ name: NameID) -> Metric? { positions[name].map { metrics[$0] } }
 
@@ -134,7 +147,9 @@ public struct Kind: Sendable {
   func declares(_ name: NameID) -> Bool { positions[name] != nil }
 
   /// Returns the metric of this name when case is put aside.
-  func metric(folding name: String) -> Metric? { folded[name.lowercased()].map { metrics[$0] } }
+  func metric(folding name: String) -> Metric? {
+    folded[name.lowercased()].map { metrics[$0] } ?? metric(alias: name)
+  }
 }
 
 /// An enumeration: a closed list of choices.

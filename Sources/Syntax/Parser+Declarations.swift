@@ -89,21 +89,26 @@ extension Parser {
       declareText(token.span)
       at += 1
     }
-    if skipWord("alias") {
-      repeat {
-        guard self.kind == .text else {
-          expected("an alias in quotes")
-          break
-        }
-        entity.aliases.append(token.span)
-        declareText(token.span)
-        at += 1
-      } while skip(.comma)
-    }
+    if skipWord("alias") { entity.aliases = aliases() }
     block { parser in
       if let member = parser.entityMember() { entity.members.append(member) }
     }
     return entity
+  }
+
+  /// `"A", "B"`: other names of what was just named.
+  mutating func aliases() -> [Span] {
+    var spans: [Span] = []
+    repeat {
+      guard kind == .text else {
+        expected("an alias in quotes")
+        break
+      }
+      spans.append(token.span)
+      declareText(token.span)
+      at += 1
+    } while skip(.comma)
+    return spans
   }
 
   private mutating func declare(name: String) { declaredNames.append(name) }

@@ -114,6 +114,7 @@ extension Parser {
       case .and: return (.and, 2)
       case .to: return kind(ahead: 1) == .text ? nil : (.to, 7)
       case .per: return (.per, 10)
+      case .none where isEach: return (.per, 10)
       case .none where keyword(ahead: 1) == .by && isWord("increased"): return (.increasedBy, 6)
       case .none where keyword(ahead: 1) == .by && isWord("decreased"): return (.decreasedBy, 6)
       default: return nil
@@ -513,7 +514,7 @@ extension Parser {
     }
     let unit = at
     while at < limit, tokens[at].kind == .word, tokens[at].keyword == .none,
-      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord,
+      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord, !isEach,
       !isModifying || literal.mark != .percent
     { at += 1 }
     literal.unit = TokenRange(unit, at)
@@ -522,6 +523,12 @@ extension Parser {
     at += 1
     let operand = nested(id) { $0.operation(11) }
     return tree.add(.binary(.fractionOf, id, operand), span(from: first))
+  }
+
+  /// `true` iff `a year` or the like stands here, which after a value is `per year`.
+  private var isEach: Bool {
+    let periods: [StaticString] = ["hour", "day", "week", "month", "quarter", "year"]
+    return (isWord("a") || isWord("an")) && periods.contains { isWord($0, ahead: 1) }
   }
 
   /// `true` iff the word here says something about a value and so is no unit of it.

@@ -25,6 +25,10 @@ extension Parser {
       repeat { names.append(wordRun()) } while skip(.comma)
       return .headline(names)
     }
+    if isWord("alias"), kind(ahead: 1) == .word {
+      at += 1
+      return .alias(AliasDeclaration(name: wordRun(), others: aliases()))
+    }
     if isWord("check"), kind(ahead: 1) != .assign, kind(ahead: 1) != .colon {
       at += 1
       return .check(check())

@@ -134,12 +134,20 @@ public enum KindMember: Sendable {
   /// `name: type [= value]` or `name = value`.
   case metric(MetricDeclaration)
   case headline([TokenRange])
+  /// `alias METRIC "other name", …`.
+  case alias(AliasDeclaration)
   case responds(ResponseDeclaration)
   case grows(GrowthDeclaration)
   /// `check CONDITION else "text"`: worth a remark when it fails.
   case check(CheckDeclaration)
   /// `expect CONDITION else "text"`: must hold, in every scenario.
   case expect(CheckDeclaration)
+}
+
+/// `alias METRIC "other name", …`: what else a metric is called.
+public struct AliasDeclaration: Sendable {
+  public var name: TokenRange
+  public var others: [Span]
 }
 
 /// `name: type = value provenance`; `type` or `value` may be missing, not both. `stock name: type changes by E`.

@@ -154,7 +154,7 @@ extension Elaborator {
             + "`size: number`, and the import names that cell"
           : nil)
     }
-    let known = elements.filter { $0.1.node != nil }
+    let known = calculable(elements.filter { $0.1.node != nil })
     noteMissing(
       name, known.reduce(0) { $0 + rowCount($1.0) }, elements.reduce(0) { $0 + rowCount($1.0) },
       kind,
@@ -193,6 +193,18 @@ extension Elaborator {
       result.content = .node(whereAny(masks, mean, kind, code))
       return result
     }
+  }
+
+  /// The elements without those for which a calculation fails, where a question asks for the set and others have a value.
+  private func calculable(_ elements: [(EntityID, Value)]) -> [(EntityID, Value)] {
+    guard inProgress.isEmpty else { return elements }
+    let found = elements.filter { _, value in
+      guard let known = value.node.flatMap(graph.constant), let fault = fault(known) else {
+        return true
+      }
+      return !Self.isOfOne(fault)
+    }
+    return found.isEmpty ? elements : found
   }
 
   /// A value where at least one mask is 1; where none is, the set is empty, and nothing can be said.

@@ -57,9 +57,13 @@ extension Inquiry {
       for place in places(of: entity, [], nil) {
         let name = elaborator.book[place.entity ?? entity]
         table.rows.append(
-          [.entity(name: name.name, display: name.display), try cell(value, at: place.point)])
+          [
+            .entity(name: name.name, display: name.display),
+            try cell(value, at: place.point, of: place.entity),
+          ])
       }
     }
+    try noteFailures(hasOthers: table.rows.contains { !$0[1].isUnknown })
     return table
   }
 

@@ -125,6 +125,8 @@ extension Inquiry {
     case .entities(let members):
       found = try listed(members, code(expression).place)
     case .entity(let entity): found = [entity]
+    case .list(let values) where !values.isEmpty && values.allSatisfy({ $0.entity != nil }):
+      found = values.compactMap(\.entity)
     default:
       throw Message.wanted(
         "entities, or a sweep `NAME in A..B`", got: elaborator.describe(value),

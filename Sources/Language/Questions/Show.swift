@@ -419,7 +419,7 @@ extension Inquiry {
         for index in question.items.indices {
           let entry = here.first { $0.entity == whole && $0.item == index }
           var cell = Cell.empty
-          if let entry { cell = try self.cell(entry.values[0], at: point) }
+          if let entry { cell = try self.cell(entry.values[0], at: point, of: entity) }
           if case .missing = cell {} else if case .empty = cell {} else { isKnown = true }
           row.append(cell)
         }
@@ -427,6 +427,7 @@ extension Inquiry {
       }
     }
     noteLeftOut(left.count, frame)
+    try noteFailures(hasOthers: !table.rows.isEmpty)
     return table
   }
 

@@ -340,7 +340,7 @@ extension Inquiry {
           if hasEntities, entity == nil { row.append(.empty) }
           row.append(.text(items[entry.item]))
           let cells = try entry.values.map { value throws(Diagnostic) in
-            try cell(value, at: point)
+            try cell(value, at: point, of: entry.entity == nil ? nil : entity)
           }
           if let entity, entry.entity != nil {
             if cells.allSatisfy(\.isUnknown) {
@@ -356,6 +356,7 @@ extension Inquiry {
       }
     }
     noteLeftOut(left.subtracting(shown).count, frame)
+    try noteFailures(hasOthers: !table.rows.isEmpty)
     return table
   }
 
@@ -429,6 +430,7 @@ extension Inquiry {
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
     // the answer rests on what moved, not on all that was looked at
+    elaborator.traces[0].cancelled = []
     elaborator.traces[0].dependencies = entries.flatMap { entry in
       scenarios.compactMap { scenario in
         guard let owner = entry.entity, let name = elaborator.book.existingName(items[entry.item])

@@ -49,7 +49,7 @@ extension Inquiry {
       tree = Tree(
         name: title(inner), value: .empty, definition: title(inner), origin: "asked", remarks: [],
         parts: [])
-      for reference in distinct(elaborator.traces[0].dependencies) {
+      for reference in distinct(elaborator.traces[0].grounds) {
         tree.parts.append(try reasons(reference, 1, asked: overlay, &seen))
       }
     }
@@ -101,7 +101,7 @@ extension Inquiry {
       return tree
     }
     let here = elaborator.view(asked, elaborator.moment(of: reference.overlay))
-    for part in distinct(result.trace.dependencies) where isWorthShowing(part, of: reference) {
+    for part in distinct(result.trace.grounds) where isWorthShowing(part, of: reference) {
       tree.parts.append(try reasons(part, depth + 1, asked: here, &seen))
     }
     return tree

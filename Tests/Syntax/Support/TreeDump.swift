@@ -218,6 +218,8 @@ extension ParsedText {
         metric.type.map { ": " + dump($0) }, metric.value.map { "= " + dump($0) },
         metric.provenance.map(dump), metric.flow.map { "flow " + dump($0) })
     case .grows(let growth): dump(growth)
+    case .alias(let alias):
+      list("alias", name(alias.name), alias.others.map(text).joined(separator: " "))
     case .headline(let names): list("headline", names.map(name).joined(separator: " "))
     case .responds(let response): dump(response)
     case .check(let check): dump(check)
