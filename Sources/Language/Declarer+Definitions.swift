@@ -368,7 +368,7 @@ extension Declarer {
       Function(
         name: name(declaration.name), parameters: try parameters(declaration.parameters),
         locals: locals,
-        body: code(declaration.body)))
+        body: code(declaration.body), place: place(declaration.name), isBuiltIn: isBuiltIn))
   }
 
   private mutating func scenario(_ declaration: ScenarioDeclaration) throws(Diagnostic) {
@@ -394,7 +394,8 @@ extension Declarer {
     }
   }
 
-  /// A phrase must be told apart from expressions: it has a word, and no unit or operator after a hole.
+  /// A phrase must be told apart from expressions: it has a word, and no unit or operator after a hole. A date ends
+  /// what stands before it.
   private func checkPhrase(_ phrase: [PhrasePart], _ at: Place) throws(Diagnostic) {
     var afterHole = false
     var hasWord = false
@@ -402,7 +403,7 @@ extension Declarer {
       switch part {
       case .hole(_, let type, let span):
         try checkHole(type, place(span))
-        if afterHole {
+        if afterHole, type != "date" {
           throw Diagnostic(
             code: "AIS0711", "two holes stand side by side", at: at, help: "put a word between them"
           )

@@ -24,10 +24,11 @@ extension Elaborator {
       return try previous(code.part(argument.value), scope)
     }
     if !Self.mixtures.contains(name) { try refuseKeys(name, list, code) }
-    if let function = book.functions[name] {
+    if let function = book.function(named: name, in: code.text.source) {
       return try call(function, list, code, place, scope)
     }
-    if let scenario = book.scenarios[name] {
+    // a scenario of the user's does not take the name of what the model calls
+    if !book.isBuiltIn(code.text.source), let scenario = book.scenarios[name] {
       let bindings = try bind(scenario.parameters, name, list, code, place, scope)
       let overlay = try overlay(of: name, arguments: bindings, on: .root, place, scope)
       return Value(type: .scenario, content: .scenario(overlay))
@@ -157,7 +158,7 @@ extension Elaborator {
   private func key(of function: Function, _ bindings: [String: Binding], _ scope: Scope)
     -> InstanceKey?
   {
-    var key = InstanceKey(name: function.name, overlay: scope.overlay, arguments: [])
+    var key = InstanceKey(name: function.key, overlay: scope.overlay, arguments: [])
     for parameter in function.parameters {
       guard case .value(let value)? = bindings[parameter.name], value.missingReason == nil else {
         return nil
@@ -261,9 +262,14 @@ extension Elaborator {
   }
 
   private func signature(_ name: String, _ parameters: [Function.Parameter]) -> String {
+    "it is called as `\(call(name, parameters))`"
+  }
+
+  /// A call of a function with its parameters and their defaults.
+  func call(_ name: String, _ parameters: [Function.Parameter]) -> String {
     let list = parameters.map { parameter in
       parameter.name + (parameter.defaultValue.map { " = " + $0.source } ?? "")
     }
-    return "it is called as `\(name)(\(list.joined(separator: ", ")))`"
+    return "\(name)(\(list.joined(separator: ", ")))"
   }
 }

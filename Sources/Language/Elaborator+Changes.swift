@@ -18,6 +18,7 @@ extension Elaborator {
       throw Message.tooDeep("this verb", limit: Self.verbLimit, Place(text.source, first.span))
     }
     warnOfLoneModifier(clauses, text, scope)
+    var scope = scope
     var subjects: [TokenRange] = []
     for (index, clause) in clauses.enumerated() {
       if case .phrase(let range) = clause.form, index + 1 < clauses.count,
@@ -28,6 +29,9 @@ extension Elaborator {
       }
       try expand(clause, subjects, text, overlay, scope, depth: depth)
       subjects = []
+      // what a clause brings in is known to the clauses after it
+      let known = overlays[overlay.index]
+      scope.entities.merge(depth == 0 ? known.names : known.brought) { $1 }
     }
   }
 
@@ -61,7 +65,8 @@ extension Elaborator {
   private mutating func warnOfLoneModifier(
     _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ scope: Scope
   ) {
-    guard clauses.count > 1, let last = clauses.last, !last.modifiers.isEmpty,
+    guard scope.clausePlace == nil, clauses.count > 1, let last = clauses.last,
+      !last.modifiers.isEmpty,
       clauses.dropLast().allSatisfy(\.modifiers.isEmpty)
     else { return }
     // subjects that share a verb are one clause
@@ -87,7 +92,7 @@ extension Elaborator {
     let place = Place(text.source, Span(start, clause.span.end))
     var scope = scope
     scope.timing = try timing(clause, text, scope)
-    if let event = try event(clause, text, place, scope) {
+    if let event = try event(clause, text, place, overlay, scope) {
       scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
     }
     switch clause.form {
@@ -107,6 +112,11 @@ extension Elaborator {
       }
       head(place, overlay, depth)
     case .require(let check): try require(check, text, overlay, scope)
+    case .note(let span):
+      let note = try interpolated(text.content(ofText: span), place, scope)
+      if !overlays[overlay.index].notes.contains(note) {
+        overlays[overlay.index].notes.append(note)
+      }
     case .correlate(let correlation):
       try correlate(correlation, text, place, overlay, scope)
       head(place, overlay, depth)
@@ -171,7 +181,8 @@ extension Elaborator {
   // MARK: Modifiers
 
   mutating func event(
-    _ clause: AISSyntax.Clause, _ text: ParsedText, _ place: Place, _ scope: Scope
+    _ clause: AISSyntax.Clause, _ text: ParsedText, _ place: Place, _ overlay: OverlayID,
+    _ scope: Scope
   ) throws(Diagnostic) -> NodeID? {
     var event: NodeID?
     for modifier in clause.modifiers {
@@ -179,7 +190,9 @@ extension Elaborator {
       case .time: continue
       case .probability(let expression):
         let code = Code(text, expression)
-        let chance = try value(code, scope)
+        let isInVerb = scope.clausePlace != nil
+        let before = trace
+        let chance = try value(code, isInVerb ? chanceScope(scope, overlay) : scope)
         guard chance.dimension == .ratio, let node = chance.node else {
           throw Message.wanted(
             "a probability", got: describe(chance), for: "what follows `probability`", code.place)
@@ -195,6 +208,11 @@ extension Elaborator {
               condition: apply(.and, isLow, isHigh, at: code.place),
               message: "a probability is between 0% and 100%", place: code.place, help: nil))
         }
+        // what a verb makes certain is no event, and nothing rests on it
+        if isInVerb, graph.constant(node) == 1 {
+          trace = before
+          continue
+        }
         guard !scope.ignoresEvents else {
           hasEvents = true
           continue
@@ -206,13 +224,31 @@ extension Elaborator {
           ? Span(modifier.span.end, clause.span.end)
           : Span(clause.span.start, modifier.span.start)
         let words = text.source[span].trimmed(of: { $0.isWhitespace || $0 == "{" || $0 == "}" })
-        let draw = graph.uniform(key: StreamKey.of(["event", words]))
+        let clause = scope.clausePlace.map { [$0.source] } ?? []
+        let draw = graph.uniform(key: StreamKey.of(["event"] + clause + [words]))
         let threshold = apply(.subtract, graph.constant(1), node, at: code.place)
         let own = apply(.lessOrEqual, threshold, draw, at: place)
         event = event.map { apply(.and, $0, own, at: place) } ?? own
       }
     }
     return event
+  }
+
+  /// The scope of the chance of an event in a verb: in what was built before, where each entity that the verb has
+  /// brought in was brought in too.
+  private mutating func chanceScope(_ scope: Scope, _ overlay: OverlayID) -> Scope {
+    hasChances = true
+    var own = scope
+    let entities = overlays[overlay.index].entities
+    for (name, entity) in overlays[overlay.index].brought {
+      var known = entity
+      if let built = scope.chances, let index = entities.firstIndex(of: entity) {
+        known = overlays[built.index].entities[index]
+      }
+      own.locals[name] = .value(Value(type: .entity(book[known].kind), content: .entity(known)))
+    }
+    if let built = scope.chances { own.overlay = built }
+    return own
   }
 
   // MARK: Triggers

@@ -61,6 +61,7 @@ extension Elaborator {
     case .assignment(let target, _, let value):
       return undeclared(Code(text, target), scope) ?? undeclared(Code(text, value), scope)
     case .require(let check): return undeclared(Code(text, check.condition), scope)
+    case .note: return nil
     case .correlate(let correlation):
       return (correlation.targets + [correlation.value]).lazy
         .compactMap { undeclared(Code(text, $0), scope) }.first

@@ -73,6 +73,7 @@ extension Elaborator {
         "there are several: \(book[entity].display) is `\(alias)`")
     }
     overlays[overlay.index].names[alias] = entity
+    overlays[overlay.index].brought[name] = entity
     for (metric, code) in values.sorted(by: { book.text($0.key) < book.text($1.key) }) {
       try add(.set, Slot(entity, metric), code, place, overlay, scope)
     }

@@ -249,7 +249,7 @@ extension Elaborator {
     return family.quantiles?(ends[0], ends[1])
   }
 
-  private static func signature(_ family: Distribution, _ form: Distribution.Form) -> String {
+  static func signature(_ family: Distribution, _ form: Distribution.Form) -> String {
     "\(family.name)(" + form.parameters.map { "\($0.name): …" }.joined(separator: ", ") + ")"
   }
 

@@ -57,7 +57,7 @@ extension Elaborator {
     case .under(let operand, let changes):
       return try value(code.part(operand), under: changes, code.text, scope)
     case .at(let operand, let date):
-      return try reading(code.part(operand), code.place(date), scope)
+      return try reading(code.part(operand), date, scope)
     case .over(let operand, let span):
       return try series(code.part(operand), code.text.tree.timeSpan(span), scope)
     case .scenario(let changes):

@@ -317,7 +317,7 @@ extension Elaborator {
 
   // MARK: What is unknown
 
-  private func bareMetric(_ words: [String], _ place: Place) -> Diagnostic {
+  func bareMetric(_ words: [String], _ place: Place) -> Diagnostic {
     let name = joinedName(words)
     let owner = book.entities.first { book.metric(named: name, of: $0.kind) != nil }
     return Message.bareMetric(

@@ -305,7 +305,7 @@ extension Elaborator {
   mutating func routineCall(
     _ function: Function, _ bindings: [String: Binding], _ place: Place, _ scope: Scope
   ) throws(Diagnostic) -> Value {
-    var key = InstanceKey(name: function.name, overlay: scope.overlay, arguments: [])
+    var key = InstanceKey(name: function.key, overlay: scope.overlay, arguments: [])
     var nodes: [NodeID] = []
     for parameter in function.parameters {
       guard case .value(let value)? = bindings[parameter.name] else { throw Self.unsuited(place) }
@@ -344,7 +344,7 @@ extension Elaborator {
       guard known.isDone else { throw Self.unsuited(place) }
       return known
     }
-    guard routines.open.count(where: { $0.name == function.name }) < 8 else {
+    guard routines.open.count(where: { $0.name == function.key }) < 8 else {
       throw Diagnostic(
         code: "AIS0354", "the units of `\(function.name)` change from call to call", at: place,
         help: "divide by a base value first, so that its arguments keep their units")
@@ -425,15 +425,17 @@ extension Elaborator {
 
   /// `true` iff a call of a function may take long: it calls itself, or has a loop.
   mutating func isLong(_ function: Function) -> Bool {
-    if let known = routines.isLong[function.name] { return known }
+    if let known = routines.isLong[function.key] { return known }
     let calls = callees(of: function)
     // what is asked meanwhile is asked of a function on the way: only a circle comes back here
-    routines.isLong[function.name] = true
+    routines.isLong[function.key] = true
     var isLong = calls.hasLoop
     for name in calls.names where !isLong {
-      if let callee = book.functions[name] { isLong = self.isLong(callee) }
+      if let callee = book.function(named: name, in: function.place.text) {
+        isLong = self.isLong(callee)
+      }
     }
-    routines.isLong[function.name] = isLong
+    routines.isLong[function.key] = isLong
     return isLong
   }
 

@@ -31,10 +31,29 @@ extension Elaborator {
         continue
       }
       let place = Place(text.source, layer.first?.span ?? text.tree.changes(changes).span)
-      top = try addOverlay(Overlay(parent: top), place)
-      try expandClauses(layer, text, top, scope, depth: 0)
+      top = try layerOverlay(layer, text, on: top, scope, place)
     }
     return top
+  }
+
+  /// Builds the scenario of changes that hold together. Where a verb has an event it is built twice: the chance of the
+  /// event may rest on any of the changes, and is read in what was built first.
+  private mutating func layerOverlay(
+    _ layer: [AISSyntax.Clause], _ text: ParsedText, on parent: OverlayID, _ scope: Scope,
+    _ place: Place
+  ) throws(Diagnostic) -> OverlayID {
+    let before = (notes, warnings, trace, hasChances)
+    hasChances = false
+    defer { hasChances = before.3 }
+    let built = try addOverlay(Overlay(parent: parent), place)
+    try expandClauses(layer, text, built, scope, depth: 0)
+    guard hasChances, scope.chances == nil else { return built }
+    (notes, warnings, trace) = (before.0, before.1, before.2)
+    var scope = scope
+    scope.chances = built
+    let whole = try addOverlay(Overlay(parent: parent), place)
+    try expandClauses(layer, text, whole, scope, depth: 0)
+    return whole
   }
 
   /// Adds a scenario on top of its parent.
@@ -113,7 +132,7 @@ extension Elaborator {
   ) throws(Diagnostic) {
     let place = Place(text.source, clause.span)
     scope.timing = try timing(clause, text, scope)
-    guard let event = try event(clause, text, place, scope) else { return }
+    guard let event = try event(clause, text, place, scope.overlay, scope) else { return }
     scope.event = scope.event.map { apply(.and, $0, event, at: place) } ?? event
   }
 

@@ -500,6 +500,10 @@ extension Elaborator {
     case .boolean, .text, .date:
       let wanted: Type = type == .boolean ? .boolean : type == .text ? .text : .date
       let value = try value(code, scope)
+      // a whole number is a year where a date is wanted
+      if wanted == .date, value.type != .date, let year = period(value) {
+        return Value(type: .date, content: .date(year))
+      }
       guard value.type == wanted else {
         throw Message.wanted(describe(wanted), got: describe(value), for: what, code.place)
       }

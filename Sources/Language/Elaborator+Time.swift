@@ -71,11 +71,22 @@ extension Elaborator {
     return last > today ? last : nil
   }
 
-  /// `E at DATE`.
-  mutating func reading(_ operand: Code, _ date: Place, _ scope: Scope) throws(Diagnostic) -> Value
+  /// `E at DATE`; the tokens of the date are one, or an expression.
+  mutating func reading(_ operand: Code, _ date: TokenRange, _ scope: Scope) throws(Diagnostic)
+    -> Value
   {
-    guard let period = Period(date.source) else { throw Message.noDate(date) }
-    return try value(operand, at: moment(at: period), scope)
+    let place = operand.place(date)
+    if let period = Period(place.source) {
+      return try value(operand, at: moment(at: period), scope)
+    }
+    switch Parser.expression(in: operand.text, date) {
+    case .failure(let fault): throw fault
+    case .success(let (parsed, expression)):
+      guard let period = period(try value(Code(parsed, expression), scope)) else {
+        throw Message.noDate(place)
+      }
+      return try value(operand, at: moment(at: period), scope)
+    }
   }
 
   /// The value of an expression at a moment.

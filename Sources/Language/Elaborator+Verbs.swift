@@ -107,13 +107,17 @@ extension Elaborator {
   }
 
   /// `true` iff a verb makes more than one change.
-  private func isUsedOften(_ verb: Verb) -> Bool {
-    verb.text.tree.changes(verb.changes).layers.joined().count { clause in
+  private func isUsedOften(_ verb: Verb) -> Bool { changeCount(verb.changes, verb.text) > 1 }
+
+  /// How many changes of a body are written out, those in groups too.
+  private func changeCount(_ changes: UInt32, _ text: ParsedText) -> Int {
+    text.tree.changes(changes).layers.joined().reduce(0) { count, clause in
       switch clause.form {
-      case .assignment, .entity: true
-      default: false
+      case .assignment, .entity: count + 1
+      case .group(let inner): count + changeCount(inner, text)
+      default: count
       }
-    } > 1
+    }
   }
 
   /// `true` iff an expression holds a draw of its own, which keeps the quantile of what it replaces.
@@ -280,7 +284,7 @@ extension Elaborator {
         return nil
       }
       switch type {
-      case "date": return value.type == .date ? nil : wrong("a date", value, verb, code)
+      case "date": return period(value) != nil ? nil : wrong("a date", value, verb, code)
       case "text": return value.type == .text ? nil : wrong("a text", value, verb, code)
       case "multiple":
         return value.dimension == .ratio && value.style != .points

@@ -130,6 +130,8 @@ struct Elaborator: Sendable {
   var lastOwner: EntityID?
   /// An event of the question was taken to happen, for the scenario "if it happens".
   var hasEvents = false
+  /// A verb has an event of its own.
+  var hasChances = false
   private var steps = 0
 
   /// What elaborating some code leaves behind, besides its value.

@@ -74,6 +74,8 @@ struct Overlay: Sendable {
   var moment: Moment?
   /// Names that stand for entities in it, such as `deal`.
   var names: [String: EntityID] = [:]
+  /// What the names in the bodies of verbs stand for: of each the entity that was brought in last.
+  var brought: [String: EntityID] = [:]
   /// The clauses as read, for the head of the answer.
   var clauses: [Clause] = []
   /// What is worth saying about how the clauses were read.

@@ -61,6 +61,7 @@ public struct Session: Sendable {
     var book = elaborator.takeBook()
     book.reserveCapacity(
       parsed.lazy.flatMap(\.statements).reduce(0) { $0 + $1.form.definitionCount })
+    if isBuiltIn { for text in texts { book.addBuiltInText(text) } }
     for pass in Pass.allCases {
       for text in parsed {
         var declarer = Declarer(book, text, isBuiltIn: isBuiltIn, readFile: options.readFile)

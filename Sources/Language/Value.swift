@@ -174,6 +174,8 @@ struct Scope: Sendable {
   var trigger: Int?
   /// Events are taken to happen: in the clauses of a question, for the scenario "if it happens".
   var ignoresEvents = false
+  /// The same changes built before: what the chance of an event in a verb is read in, as it may rest on any of them.
+  var chances: OverlayID?
   /// The clause that the user wrote, for what a verb says about it.
   var clausePlace: Place?
   /// The clause of the user that names the scenario in which this stands.
@@ -185,6 +187,7 @@ struct Scope: Sendable {
   mutating func take(circumstancesOf other: Scope) {
     (event, timing, trigger) = (other.event, other.timing, other.trigger)
     ignoresEvents = other.ignoresEvents
+    chances = other.chances
   }
 }
 

@@ -29,15 +29,25 @@ public struct Function: Sendable {
   public let parameters: [Parameter]
   public let locals: [(name: String, value: Code)]
   public let body: Code
+  /// Where its name is declared.
+  public let place: Place
+  /// It comes with the built-in model, whose own formulas go on calling it when a program declares another.
+  public let isBuiltIn: Bool
 
   public init(
-    name: String, parameters: [Parameter], locals: [(name: String, value: Code)], body: Code
+    name: String, parameters: [Parameter], locals: [(name: String, value: Code)], body: Code,
+    place: Place, isBuiltIn: Bool
   ) {
     self.name = name
     self.parameters = parameters
     self.locals = locals
     self.body = body
+    self.place = place
+    self.isBuiltIn = isBuiltIn
   }
+
+  /// Tells it from another of its name.
+  public var key: String { isBuiltIn ? name : "own \(name)" }
 }
 
 /// A named scenario, perhaps with parameters.
@@ -87,6 +97,10 @@ public struct Book: Sendable {
   public private(set) var sources: [Source] = []
   public var definitions: [Slot: Definition] = [:]
   public private(set) var functions: [String: Function] = [:]
+  /// The functions of the built-in model, whatever a program has declared in their place.
+  private var builtInFunctions: [String: Function] = [:]
+  /// The texts of the built-in model, kept so that no other text takes the place of one.
+  private var builtInTexts: [ObjectIdentifier: SourceText] = [:]
   public private(set) var scenarios: [String: ScenarioDefinition] = [:]
   public private(set) var verbs: [Verb] = []
   /// Rules `x responds to y by e` of single slots; those of all entities of a kind stand with its metric.
@@ -308,7 +322,23 @@ public struct Book: Sendable {
     triggers.append((text, trigger))
   }
 
-  public mutating func addFunction(_ function: Function) { functions[function.name] = function }
+  public mutating func addFunction(_ function: Function) {
+    functions[function.name] = function
+    if function.isBuiltIn { builtInFunctions[function.name] = function }
+  }
+
+  /// Returns the function that a name stands for in a text: in one of the built-in model that of the model.
+  public func function(named name: String, in text: SourceText) -> Function? {
+    (isBuiltIn(text) ? builtInFunctions[name] : nil) ?? functions[name]
+  }
+
+  public mutating func addBuiltInText(_ text: SourceText) {
+    builtInTexts[ObjectIdentifier(text)] = text
+  }
+
+  /// `true` iff a text is one of the built-in model.
+  public func isBuiltIn(_ text: SourceText) -> Bool { builtInTexts[ObjectIdentifier(text)] != nil }
+
   public mutating func addScenario(_ scenario: ScenarioDefinition) {
     scenarios[scenario.name] = scenario
   }
@@ -327,7 +357,9 @@ public struct Book: Sendable {
   /// Takes back a function, scenario or verb whose body is wrong.
   public mutating func forget(_ form: Statement.Form, of text: ParsedText) {
     switch form {
-    case .function(let function): functions[joinedName(text.words(function.name))] = nil
+    case .function(let function):
+      let name = joinedName(text.words(function.name))
+      functions[name] = builtInFunctions[name]
     case .scenario(let scenario): scenarios[joinedName(text.words(scenario.name))] = nil
     case .verb(let verb): verbs.removeAll { $0.text === text && $0.changes == verb.changes }
     default: break

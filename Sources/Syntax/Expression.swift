@@ -128,7 +128,7 @@ public enum Expression: Sendable {
   case filter(ExpressionID, ExpressionID)
   /// `E under SCENARIO`.
   case under(ExpressionID, UInt32)
-  /// `E at DATE`: the date's token.
+  /// `E at DATE`: the tokens of the date; in brackets they may be an expression.
   case at(ExpressionID, TokenRange)
   /// `E over SPAN` in brackets, a list: the span is an index into `Tree.span`.
   case over(ExpressionID, UInt32)

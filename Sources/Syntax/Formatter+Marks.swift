@@ -118,7 +118,7 @@ extension Formatter {
           markNext(.assign, from: index(at: tree.span(of: target).end), .sign)
         }
       case .entity(let entity): visit(entity)
-      case .assignment, .require, .correlate, .group, .trigger: break
+      case .assignment, .require, .note, .correlate, .group, .trigger: break
       }
     }
 

@@ -288,6 +288,9 @@ extension Parser {
     } else if isWord("require"), kind(ahead: 1) != .assign {
       at += 1
       form = .require(check())
+    } else if isWord("note"), kind(ahead: 1) == .text {
+      at += 2
+      form = .note(tokens[at - 1].span)
     } else if isWord("when"), kind(ahead: 1) != .assign {
       at += 1
       form = trigger()

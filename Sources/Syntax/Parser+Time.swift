@@ -57,10 +57,15 @@ extension Parser {
     return tree.add(.at(operand, TokenRange(at - 1, at)), span(from: first))
   }
 
-  /// `E ["over" SPAN]`, in brackets: with a span the list of what E is at its dates.
+  /// `E ["over" SPAN]`, in brackets: with a span the list of what E is at its dates; `E "at" D` for any expression D.
   mutating func expressionOrSeries() -> ExpressionID {
     let first = at
     let operand = expression()
+    if skip(Keyword.at) {
+      let start = at
+      _ = operation(7)
+      return tree.add(.at(operand, TokenRange(start, at)), span(from: first))
+    }
     guard keyword == .over, !breaksLine else { return operand }
     at += 1
     let time = timeSpan()

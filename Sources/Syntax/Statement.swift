@@ -422,6 +422,8 @@ public struct Clause: Sendable {
     case entity(EntityDeclaration)
     /// `require CONDITION else "text"`.
     case require(CheckDeclaration)
+    /// `note "text"`: what an answer says of how the clause was read.
+    case note(Span)
     /// `correlate A, B = RANK CORRELATION`
     case correlate(CorrelationDeclaration)
     /// `{ CHANGES }`

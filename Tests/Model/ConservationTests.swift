@@ -52,6 +52,41 @@ import Testing
     }
   }
 
+  /// Every verb of deals, and what can go wrong with one.
+  static let deals = [
+    "OpenAI raises $6B", "OpenAI raises $6B at $80B",
+    "OpenAI raises $6B at $80B with a 10% option pool",
+    "OpenAI raises $2B at $15B with full_ratchet for 30% of its shares",
+    "OpenAI raises $1B on a SAFE at a $40B cap",
+    "OpenAI raises $1B on a SAFE at a $40B cap with a 20% discount",
+    "Google invests $2B in Anthropic", "Google invests $2B exclusively in Anthropic",
+    "Google acquires Character.AI for $5B", "Google acquires Anthropic at 20x revenue",
+    "Google acquires Anthropic at 20x 2025 revenue",
+    "Google acquires Anthropic at 20x revenue of 2025",
+    "Google acquires Character.AI for $5B with a $500M break fee",
+    "Google acquires Character.AI for $5B and regulators block 30% of takeovers",
+    "Google acquires Character.AI for $5B with a $500M break fee and regulators block 30% of takeovers",
+    "Google acquires Character.AI for $5B with probability 60%",
+    "Microsoft licenses InflectionAI for $650M",
+    "Microsoft licenses InflectionAI for $650M with a $100M retention pool",
+    "Google acquires Anthropic for $5B and Google absorbs Anthropic",
+    "Microsoft acquires Anthropic for $5B and Google acquires Character.AI for $1B",
+  ]
+
+  /// A deal credits whom it debits: what all companies, the owners of those sold and those outside have does not change, in
+  /// any sample.
+  @Test(arguments: deals) func aDealMovesMoneyAndMakesNone(_ deal: String) {
+    let money = "sum(cash of companies) + sum(sale_proceeds of companies) + Outside.cash"
+    let text = """
+      # no source says what these have
+      Google.cash = $100B
+      Microsoft.cash = $100B
+      expect (\(money) under { \(deal) }) == \(money) within $1
+      expect mean(abs(Outside.cash) + sum(sale_proceeds of companies) + abs(Anthropic.cash - base Anthropic.cash) under { \(deal) }) > $0
+      """
+    #expect(Script(SourceText(text), in: Sessions.builtIn).run().diagnostics.isEmpty)
+  }
+
   @Test func paidIsReceivedInEveryDraw() throws {
     var session = Sessions.builtIn
     let table = try session.table(

@@ -299,6 +299,17 @@ extension Elaborator {
       }
       result.content = .node(try quantile(0.5, of: nodes, at: code.place))
       return result
+    case "share", "hhi":
+      let shares = try shares(of: elements, operand, code)
+      guard function.name == "hhi" else { return list(shares) }
+      var squares: [Value] = []
+      for share in shares {
+        squares.append(
+          try arithmetic(.multiply, share, share, code.place, operand.place, operand.place))
+      }
+      let sum = try reduced(BuiltIn.named("sum") ?? function, squares, operand, code)
+      guard let node = sum.node else { return sum }
+      return .number(apply(.multiply, node, graph.constant(10_000), at: code.place), .ratio)
     case "median":
       let sorted = try self.sorted((nil, list(elements), operand.place), code)
       guard case .list(let values) = sorted.content, first.dimension != nil else { break }
@@ -312,6 +323,21 @@ extension Elaborator {
       code: "AIS0320", "`\(function.name)` takes the values of a set of entities",
       at: operand.place,
       help: "write `\(function.examples[0])`")
+  }
+
+  /// Each element's share of their sum.
+  private mutating func shares(of elements: [Value], _ operand: Code, _ code: Code)
+    throws(Diagnostic) -> [Value]
+  {
+    guard let function = BuiltIn.named("sum") else { return [] }
+    let sum = try reduced(function, elements, operand, code)
+    var shares: [Value] = []
+    for element in elements {
+      var share = try arithmetic(.divide, element, sum, code.place, operand.place, operand.place)
+      share.style = .percent
+      shares.append(share)
+    }
+    return shares
   }
 
   /// The sum, mean or extreme of known numbers of one type, with the bits of the nodes that it spares; `nil` for

@@ -20,10 +20,10 @@ extension BuiltIn {
       "median", "of samples: their median; `median of E across SET` is that over entities",
       ["median(OpenAI.net_income)"]),
     reducer(
-      "share", "each entity's share of the sum",
+      "share", "each entity's share of the sum, or each element's of a list",
       ["share of revenue across companies where layer == model"]),
     reducer(
-      "hhi", "the Herfindahl-Hirschman index of a set, 0 to 10,000",
+      "hhi", "the Herfindahl-Hirschman index of a set or a list of amounts or shares, 0 to 10,000",
       ["hhi(revenue of companies where layer == model)"]),
     reducer(
       "only", "the value for the one entity of a set; missing when it is empty",

@@ -23,14 +23,16 @@ extension Inquiry {
     return failed
   }
 
-  /// Remarks on the entities of which a what-if shows something, as they are in the scenario.
+  /// Remarks on the entities of which a what-if shows something and on the deals that it makes, as they are in the
+  /// scenario.
   mutating func noteChecks(_ items: [ExpressionID], _ frame: Frame, _ overlay: OverlayID)
     throws(Diagnostic)
   {
     // the answer itself does not rest on what a check reads
     let traces = elaborator.traces
     defer { elaborator.traces = traces }
-    let owners = (frame.entities ?? []) + items.compactMap { metricTitle($0, frame).0 }
+    let deals = elaborator.names(in: overlay).sorted { $0.key < $1.key }.map(\.value)
+    let owners = (frame.entities ?? []) + items.compactMap { metricTitle($0, frame).0 } + deals
     let overlay = frame.moment.map { elaborator.view(overlay, $0) } ?? overlay
     for owner in owners where elaborator.exists(owner, in: overlay) {
       for failed in try failedChecks(owner, overlay) {

@@ -6,6 +6,7 @@ import AISSyntax
 extension Inquiry {
   /// `E`: its value.
   mutating func evaluate(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+    if let help = help(expression) { return help }
     let view = elaborator.view(base, readAtLastStart(of: [base]))
     if case .text = code(expression).form {
       let (text, values) = try spoken(expression, in: view)

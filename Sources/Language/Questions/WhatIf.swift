@@ -111,8 +111,8 @@ extension Inquiry {
       }
     }
     var answer: Answer
+    try noteChecks(show?.items ?? [], frame, scenarios[1].overlay)
     if let show {
-      try noteChecks(show.items, frame, scenarios[1].overlay)
       answer = try shown(show, &frame, scenarios)
     } else {
       answer = try headline(frame, scenarios)

@@ -333,6 +333,7 @@ extension ParsedText {
       case .assignment(let target, let op, let value): list(op.text, dump(target), dump(value))
       case .entity(let entity): dump(entity)
       case .require(let check): dump(check)
+      case .note(let span): list("note", text(span))
       case .correlate(let correlation): dump(correlation)
       case .group(let index): dump(changes: index)
       case .trigger(let trigger): dump(trigger)
