@@ -22,6 +22,7 @@ extension Declarer {
     case .scenario(let declaration): try scenario(declaration)
     case .verb(let declaration): try verb(declaration)
     case .prefer(let declaration): try prefer(declaration)
+    case .pool(let target): try pool(target)
     case .importTable: break
     case .responds(let declaration): try response(declaration)
     case .grows(let declaration): try growth(declaration)
@@ -211,11 +212,7 @@ extension Declarer {
         $0.formula = nil
       }
     } else if let provenance, provenance.date != nil || !provenance.sources.isEmpty {
-      let fact = try fact(value, provenance, note, slot)
-      update(slot) {
-        $0.facts.append(fact)
-        $0.formula = nil
-      }
+      enter(try fact(value, provenance, note, slot), slot)
     } else {
       update(slot) { $0.formula = value }
     }
@@ -242,6 +239,19 @@ extension Declarer {
     guard let reading = slot.reading else { return }
     update(Slot(slot.owner, slot.name)) { entry in
       if !entry.namedReadings.contains(reading) { entry.namedReadings.append(reading) }
+    }
+  }
+
+  /// Enters a fact, unless it was published later than the session looks.
+  mutating func enter(_ fact: Fact, _ slot: Slot) {
+    guard fact.sources.isEmpty || fact.sources.contains(where: { book.isPublished($0) }) else {
+      return update(slot) { $0.unpublished.append(fact) }
+    }
+    var known = fact
+    known.sources.removeAll { !book.isPublished($0) }
+    update(slot) {
+      $0.facts.append(known)
+      $0.formula = nil
     }
   }
 
@@ -276,9 +286,9 @@ extension Declarer {
 
   private func date(_ provenance: Provenance?, _ slot: Slot) throws(Diagnostic) -> Period {
     if let span = provenance?.date { return try period(span) }
-    if let latest = book.definitions[slot]?.facts.map(\.date).max(by: { $0.start < $1.start }) {
-      return latest
-    }
+    let definition = book.definitions[slot] ?? Definition()
+    let dates = (definition.facts + definition.unpublished).map(\.date)
+    if let latest = dates.max(by: { $0.start < $1.start }) { return latest }
     guard let day = book.latestSourceDay, let period = Period(day.text) else {
       throw Diagnostic(
         code: "AIS0708", "this needs a date", at: provenance?.sources.first.map(place),
@@ -288,8 +298,7 @@ extension Declarer {
   }
 
   /// The slot that a definition is of.
-  private mutating func slot(_ target: ExpressionID, _ owner: EntityID?) throws(Diagnostic) -> Slot
-  {
+  mutating func slot(_ target: ExpressionID, _ owner: EntityID?) throws(Diagnostic) -> Slot {
     switch text.tree[target] {
     case .words(let range):
       let words = text.words(range)
@@ -450,41 +459,7 @@ extension Declarer {
     )
   }
 
-  // MARK: Preferences and rules
-
-  private mutating func prefer(_ declaration: PreferDeclaration) throws(Diagnostic) {
-    let word = name(declaration.source)
-    if case .words(let range) = text.tree[declaration.target], book.source(named: word) == nil,
-      let reading = book.existingName(word)
-    {
-      // `prefer per_million for price`: for every kind with such a metric
-      for kind in book.kinds {
-        if let metric = book.metric(named: name(range), of: kind.id) {
-          book[kind.id].preferredReading[metric.name] = reading
-        }
-      }
-      return
-    }
-    let slot = try slot(declaration.target, nil)
-    let readings = book.definitions[slot]?.namedReadings ?? []
-    if let source = book.source(named: word) {
-      let facts = book.definitions[slot]?.facts ?? []
-      guard facts.isEmpty || facts.contains(where: { $0.sources.contains(source) }) else {
-        throw Diagnostic(
-          code: "AIS0713", "\(word) says nothing of this", at: place(declaration.source),
-          help: "it is from "
-            + Set(facts.flatMap(\.sources).map { book[$0].name }).sorted().map { "`\($0)`" }
-            .joined(separator: ", "))
-      }
-      update(slot) { $0.preferredSource = source }
-    } else if let reading = book.existingName(word), readings.contains(reading) {
-      update(slot) { $0.preferredReading = reading }
-    } else {
-      throw Diagnostic(
-        code: "AIS0210", "no source or reading is called `\(word)`", at: place(declaration.source),
-        help: Message.didYouMean(Spelling.suggestions(for: word, among: book.sourceWords)))
-    }
-  }
+  // MARK: Rules
 
   /// A correlation of the same inputs takes the place of an earlier one.
   private mutating func correlate(_ declaration: CorrelationDeclaration) {

@@ -62,8 +62,7 @@ extension Declarer {
       for object in objects {
         let slot = book.slot(subject, relation, object)
         guard provenance.isAssumed else {
-          let fact = try fact(value, provenance, note, slot)
-          update(slot) { $0.facts.append(fact) }
+          enter(try fact(value, provenance, note, slot), slot)
           continue
         }
         guard let note else {

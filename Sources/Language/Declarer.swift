@@ -155,7 +155,9 @@ struct Declarer {
 
   /// Enters the name that a definition makes, if it is new and global.
   mutating func declareGlobal(_ definition: DefinitionDeclaration) {
-    guard case .words(let range) = text.tree[definition.target] else { return }
+    var target = definition.target
+    if case .index(let base, _) = text.tree[target] { target = base }
+    guard case .words(let range) = text.tree[target] else { return }
     let own = name(range)
     if book.global(exactly: own) == nil, isGlobal(range) { _ = book.addGlobal(own) }
   }

@@ -82,6 +82,10 @@ extension Elaborator {
       } else {
         second = try value(b, scope)
       }
+      // an index, `x / base x`, of what is not known and does not change
+      if let reason = first.missingReason, reason == second.missingReason, isBase(b, of: a) {
+        return .number(graph.constant(1), .ratio)
+      }
       let quotient = try arithmetic(.divide, first, second, code.place, a.place, b.place)
       return isUnmoved(first, second, b) ? cancelled(quotient, 1, since: start) : quotient
     case .subtract:

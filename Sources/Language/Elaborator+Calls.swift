@@ -37,6 +37,7 @@ extension Elaborator {
       return try draw(family, try arguments(list, code, scope), code, scope)
     }
     if Self.mixtures.contains(name) { return try mixture(name, list, code, scope) }
+    if let delay = Delay(rawValue: name) { return try delayed(delay, list, code, scope) }
     guard let function = BuiltIn.named(name) else {
       throw noFunction(name, place)
     }
@@ -58,7 +59,7 @@ extension Elaborator {
   func noFunction(_ name: String, _ place: Place) -> Diagnostic {
     let known =
       BuiltIn.all.map(\.name) + book.functions.keys + Distribution.all.map(\.name)
-      + Self.mixtures + book.scenarios.keys
+      + Self.mixtures + Delay.allCases.map(\.rawValue) + book.scenarios.keys
     return Diagnostic(
       code: "AIS0205", "no function is called `\(name)`", at: place,
       help: Self.names[name.lowercased()]
@@ -81,6 +82,11 @@ extension Elaborator {
       "`a ^ b`": ["pow", "power"],
       "`ceil(x)`": ["ceiling"],
       "`if C then A else B`": ["iif", "ifelse", "where"],
+      "`smooth(x, 6 months)`, or `smooth3`": [
+        "ema", "exponential_smoothing", "smth1", "smth3", "smoothi", "smooth_i", "lag",
+      ],
+      "`delay1(x, 6 months, initial: v)`, or `delay3`": ["delay1i", "delay3i", "delayn"],
+      "`delay(x, 6 months)`": ["delay_fixed", "delayfixed", "shift"],
       "`normal(mean, sd)`": ["gauss", "gaussian", "norm", "randn"],
       "`uniform(a, b)`": ["rand", "random", "unif"],
     ]

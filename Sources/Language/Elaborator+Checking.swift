@@ -119,6 +119,7 @@ extension Elaborator {
         name == "base" || name == "previous" || book.functions[name] != nil
         || book.scenarios[name] != nil
         || BuiltIn.named(name) != nil || Self.mixtures.contains(name)
+        || Delay(rawValue: name) != nil
         || Distribution.all.contains { $0.name == name }
       guard isKnown else { return noFunction(name, code.place(range)) }
       return code.text.tree[list].lazy.compactMap { undeclared(code.part($0.value), scope) }.first

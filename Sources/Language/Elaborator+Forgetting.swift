@@ -22,6 +22,7 @@ extension Elaborator {
     timeless = [:]
     standings = [:]
     paths = [:]
+    delayPaths = [:]
     growths = [:]
     triggerPaths = [:]
     held = [:]

@@ -57,7 +57,7 @@ extension Elaborator {
           help: "write `mixture(…)` for values that are uncertain themselves")
       }
     }
-    result.bound = nil
+    result.bound = Bound.joined(parts.map(\.value.bound))
     result.isZero = false
     let weights = try weights(&parts, isRelative, code)
     let stream = stream(of: code, scope)

@@ -68,9 +68,10 @@ extension Elaborator {
     let same =
       isOwn
       && result.trace.dependencies.allSatisfy { part in
-        // what was taken over from further down is as it would be here
+        // what was taken over from further down is as it would be here; but what follows a cause is never taken over
         let here = SlotReference(slot: part.slot, overlay: reference.overlay)
-        guard part != reference, isBelow(part.overlay, reference.overlay) else {
+        guard part != reference, !responds(part.slot), isBelow(part.overlay, reference.overlay)
+        else {
           return part == reference || isTimeless(part)
         }
         return isTimeless(here, like: part)

@@ -407,11 +407,14 @@ extension Elaborator {
   mutating func defaulted(_ slot: Slot, in overlay: OverlayID, _ place: Place)
     throws(Diagnostic) -> Value
   {
-    if slot.reading == nil, let metric = metric(slot), let code = metric.value, metric.isDefault {
+    let notYet = notPublished(slot)
+    if slot.reading == nil, let metric = metric(slot), let code = metric.value, metric.isDefault,
+      notYet == nil || metric.assumption != nil
+    {
       return try typed(code, type: metric.type, scope(of: slot, code, in: overlay))
     }
-    let reason = emptyCell(slot) ?? "no source or assumption gives \(title(slot))"
-    let type: Type
+    let reason = notYet ?? emptyCell(slot) ?? "no source or assumption gives \(title(slot))"
+    var type: Type
     switch metric(slot)?.type {
     case .quantity(let dimension, let style, _):
       return Value(type: .quantity(dimension), content: .missing(reason), style: style)
@@ -421,6 +424,10 @@ extension Elaborator {
     case .date: type = .date
     case .text: type = .text
     case nil: type = .quantity(.ratio)
+    }
+    if metric(slot)?.type == nil, let later = book.definitions[slot]?.unpublished.first {
+      // what is not known yet is of the kind that it will be
+      type = try value(later.value, scope(of: slot, later.value, in: overlay)).type
     }
     return Value(type: type, content: .missing(reason))
   }

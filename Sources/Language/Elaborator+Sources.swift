@@ -18,6 +18,13 @@ extension Elaborator {
     let own = facts.filter {
       $0.sources.contains(source) && (certainty == nil || $0.certainty == certainty)
     }
+    let later = book.definitions[slot]?.unpublished ?? []
+    if own.isEmpty, later.contains(where: { $0.sources.contains(source) }) {
+      throw Diagnostic(
+        code: "AIS0782",
+        "\(book[source].name) had not said this of `\(title(slot))` by \(today.text)", at: place,
+        help: "it is of \(book[source].date?.text ?? "later"): ask as of a later date")
+    }
     let day = date(of: scope.overlay)
     let begun = own.filter { $0.date.start <= day }.map(\.date.start).max()
     let latest = own.filter { $0.date.start == begun ?? own.map(\.date.start).min() }

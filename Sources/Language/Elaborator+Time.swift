@@ -478,10 +478,10 @@ extension Elaborator {
   }
 }
 
-/// A scenario in an expression with all that it may read where it stands.
+/// A part of an expression, a scenario or a call, with all that it may read where it stands.
 struct Standing: Hashable, Sendable {
   private let text: ObjectIdentifier
-  private let changes: UInt32
+  private let part: UInt32
   private let overlay: OverlayID
   private let owner: EntityID?
   private let subject: EntityID?
@@ -493,8 +493,9 @@ struct Standing: Hashable, Sendable {
     case entity(EntityID)
   }
 
-  /// Creates the key of changes in a scope; `nil` where a local name stands for more than a value.
-  init?(_ text: ParsedText, _ changes: UInt32, _ scope: Scope) {
+  /// Creates the key of a part of a text, by its number, in a scope; `nil` where a local name stands for more than a
+  /// value.
+  init?(_ text: ParsedText, _ part: UInt32, _ scope: Scope) {
     guard scope.timing.isPlain, scope.trigger == nil, scope.keptStream == nil else { return nil }
     var locals: [String: Local] = [:]
     for (name, binding) in scope.locals {
@@ -507,7 +508,7 @@ struct Standing: Hashable, Sendable {
         return nil
       }
     }
-    (self.text, self.changes, self.locals) = (ObjectIdentifier(text), changes, locals)
+    (self.text, self.part, self.locals) = (ObjectIdentifier(text), part, locals)
     (overlay, owner, subject, event) = (scope.overlay, scope.owner, scope.subject, scope.event)
   }
 }

@@ -126,6 +126,14 @@ extension Elaborator {
       help: "such as `step 6 weeks` or `step 1 month`")
   }
 
+  /// The days on which changes of a scenario begin or end.
+  func changeDays(in overlay: OverlayID) -> Set<Day> {
+    Set(
+      chain(overlay).flatMap { overlays[$0.index].changes.values.joined() }.flatMap {
+        [$0.timing.start, $0.timing.end].compactMap { $0 }
+      })
+  }
+
   // MARK: Changes that come in little by little
 
   /// Returns what an amount or a factor is while only a share of its change holds: a factor goes its way

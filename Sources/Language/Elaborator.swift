@@ -105,6 +105,8 @@ struct Elaborator: Sendable {
   var standings: [Standing: OverlayID] = [:]
   /// How far stocks are integrated.
   var paths: [PathKey: StockPath] = [:]
+  /// How far what follows a value late is followed.
+  var delayPaths: [DelayKey: DelayPath] = [:]
   /// How far growth is followed.
   var growths: [PathKey: GrowthPath] = [:]
   /// How far triggers are followed.

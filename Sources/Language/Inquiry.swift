@@ -365,6 +365,9 @@ struct Inquiry {
       answer.notes.append("one sample tells nothing of the spread: ask for more `--samples`")
     }
     answer.notes += elaborator.heldStocks
+    if !elaborator.traces[0].dependencies.isEmpty, let note = elaborator.hindcastNote {
+      answer.notes.append(note)
+    }
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""
       answer.notes.append(

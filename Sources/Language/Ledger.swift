@@ -84,7 +84,7 @@ extension Elaborator {
           kind: .own, name: "growth of \(title)", value: rule.source.singleLine,
           reason: "your own line"))
     }
-    guard book.definitions[slot] != nil else {
+    guard let definition = book.definitions[slot], !definition.isEmpty else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
         let owner = slot.owner
       {
@@ -118,8 +118,21 @@ extension Elaborator {
     case .given(let given):
       ledger.basis.append(
         Basis(kind: .own, name: title, value: text(given), reason: Self.givenReason))
-    case .formula, .named, .nothing: break
+    case .named(let reading): addReading(slot, reading, &ledger, &named)
+    case .formula, .nothing: break
     }
+  }
+
+  /// Adds which of the named readings of a metric is used: once for all metrics that have the same.
+  private func addReading(
+    _ slot: Slot, _ reading: NameID, _ ledger: inout Ledger, _ named: inout Set<String>
+  ) {
+    func text(_ reading: NameID) -> String { "[\(book.text(reading))]" }
+    let others = (book.definitions[slot]?.namedReadings ?? []).filter { $0 != reading }
+    guard !others.isEmpty, named.insert(text(reading)).inserted else { return }
+    ledger.readings.append(
+      ReadingUsed(
+        name: book.text(slot.name), used: text(reading), rivals: others.map(text)))
   }
 
   /// Where a number that was set comes from.

@@ -16,8 +16,17 @@ enum Message {
     _ name: String, of owner: String, _ place: Place, suggestions: [String]
   ) -> Diagnostic {
     Diagnostic(
-      code: "AIS0202", "\(owner) has no `\(name)`", at: place, help: didYouMean(suggestions))
+      code: "AIS0202", "\(owner) has no `\(name)`", at: place,
+      help: dates[name.replacing(" ", with: "_")] ?? didYouMean(suggestions))
   }
+
+  /// What is asked of dates that people look for as of metrics.
+  private static let dates = [
+    "cash_out_date": "a date is asked for: `when OpenAI.cash < $0`",
+    "cash_out": "a date is asked for: `when OpenAI.cash < $0`",
+    "break_even_date": "a date is asked for: `when OpenAI.net_income > $0/year`",
+    "break_even": "a date is asked for: `when OpenAI.net_income > $0/year`",
+  ]
 
   static func didYouMean(_ suggestions: [String]) -> String? {
     guard let first = suggestions.first else { return nil }

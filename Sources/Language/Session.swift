@@ -40,6 +40,7 @@ public struct Session: Sendable {
     self.options = options
     fixedToday = options.today
     elaborator = Elaborator(book: Book(), today: options.today ?? Self.fallbackToday)
+    elaborator.book.horizon = options.today
     switch model {
     case .builtIn: try load(ModelLibrary.texts, isBuiltIn: true)
     case .none: break

@@ -234,6 +234,15 @@ public struct Book: Sendable {
   public subscript(id: SourceID) -> Source { sources[id.index] }
   public var sourceWords: [String] { sourceNames.names }
 
+  /// The day up to which sources count, in a hindcast; `nil`: all of them do.
+  public var horizon: Day?
+  /// `true` iff a source was published by the day up to which sources count.
+  public func isPublished(_ source: Source) -> Bool {
+    guard let horizon, let date = source.date else { return true }
+    return date.start <= horizon
+  }
+  public func isPublished(_ source: SourceID) -> Bool { isPublished(self[source]) }
+
   /// The date of the latest source: the model's today when the host names none.
   public var latestSourceDay: Day? { sources.compactMap { $0.date?.start }.max() }
 

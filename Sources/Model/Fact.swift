@@ -88,6 +88,8 @@ public struct Given: Sendable {
 /// Everything that was declared about one slot.
 public struct Definition: Sendable {
   public var facts: [Fact] = []
+  /// Facts that no source had published by the day up to which sources count: nothing is read from them.
+  public var unpublished: [Fact] = []
   public var readings: [Reading] = []
   public var assumption: Assumption?
   /// The user's or the model's own line, without source or reason: a formula.
@@ -96,6 +98,8 @@ public struct Definition: Sendable {
   public var given: Given?
   /// The source whose fact is used.
   public var preferredSource: SourceID?
+  /// Which of that source's facts, where it says more than one thing.
+  public var preferredCertainty: Certainty?
   /// The named reading that is used, of a metric which has some.
   public var preferredReading: NameID?
   /// The named readings that exist.
@@ -131,19 +135,34 @@ extension Definition {
   /// `true` iff a line of one's own, or a host, says what the slot is.
   public var isOwn: Bool { formula != nil || given != nil }
 
+  /// `true` iff nothing that counts is said of the slot.
+  public var isEmpty: Bool {
+    !isOwn && facts.isEmpty && knownReadings.isEmpty && assumption == nil && namedReadings.isEmpty
+  }
+
   /// `true` iff what the slot is read from depends on the date: it has facts or readings, and no line that
   /// comes before them.
   public var isDated: Bool {
-    !isOwn && preferredReading == nil && !(facts.isEmpty && readings.isEmpty)
+    !isOwn && preferredReading == nil && !(facts.isEmpty && knownReadings.isEmpty)
+  }
+
+  /// The readings that stand: not those that weigh a fact which nobody had published.
+  public var knownReadings: [Reading] {
+    guard !unpublished.isEmpty else { return readings }
+    return readings.filter { reading in
+      !unpublished.contains {
+        $0.date.start < reading.date.end && reading.date.start < $0.date.end
+      }
+    }
   }
 
   /// The date of the first fact or reading, if there is one.
-  public var firstDate: Day? { (facts.map(\.date) + readings.map(\.date)).map(\.start).min() }
+  public var firstDate: Day? { dates.map(\.start).min() }
 
   /// The date of the fact or reading that is read on `day`, and whether no other follows it.
   public func date(on day: Day) -> (period: Period, isLast: Bool)? {
     guard isDated else { return nil }
-    let dates = facts.map(\.date) + readings.map(\.date)
+    let dates = dates
     let last = dates.map(\.start).max().flatMap { current(dates, $0) }
     return current(dates, day).map { ($0, $0 == last) }
   }
@@ -157,11 +176,10 @@ extension Definition {
     if let given { return .given(given) }
     if let formula { return .formula(formula) }
     if let preferredReading { return .named(preferredReading) }
-    let dates = facts.map(\.date) + readings.map(\.date)
     if let date = current(dates, today) {
       let rivals = facts.filter { $0.date.start == date.start && $0.date.end == date.end }
       if let chosen = preferredIndex(rivals) { return .fact(at: chosen, of: rivals) }
-      if let reading = readings.last(where: { $0.date.start == date.start }) {
+      if let reading = knownReadings.last(where: { $0.date.start == date.start }) {
         return .reading(reading, rivals: rivals)
       }
       if let chosen = latest(rivals, sourceDate) {
@@ -182,8 +200,16 @@ extension Definition {
     return dates.min { $0.start < $1.start }
   }
 
+  /// The dates of the facts and readings.
+  private var dates: [Period] { facts.map(\.date) + knownReadings.map(\.date) }
+
   private func preferredIndex(_ rivals: [Fact]) -> Int? {
-    preferredSource.flatMap { source in rivals.firstIndex { $0.sources.contains(source) } }
+    preferredSource.flatMap { source in
+      rivals.firstIndex {
+        $0.sources.contains(source)
+          && (preferredCertainty == nil || $0.certainty == preferredCertainty)
+      }
+    }
   }
 
   private func latest(_ rivals: [Fact], _ sourceDate: (SourceID) -> Day) -> Int? {

@@ -4,8 +4,8 @@ import AISUnits
 
 /// How a table is laid out: which columns it gets, and what stands in each cell.
 ///
-/// With one or two columns of quantities, uncertain ones get a column of intervals beside them; with
-/// more, uncertain values are marked `~` and explained in a footnote.
+/// With one or two columns of quantities, uncertain ones get a column of intervals beside them, as do the two scenarios of
+/// a what-if along time; with more, uncertain values are marked `~` and explained in a footnote.
 struct TableLayout {
   /// The rows and columns as text.
   private(set) var grid = Document.Grid(columns: [], rows: [])
@@ -15,7 +15,8 @@ struct TableLayout {
   private let table: Table
   private let rows: [[Cell]]
   private let wording: Wording
-  private let hasIntervals: Bool
+  /// The columns that have their intervals beside them.
+  private let withIntervals: Set<Int>
   /// The style for the quantities of a row, or of a column, told apart by `isByRow`.
   private var styles: [NumberStyle?] = []
   private let isByRow: Bool
@@ -25,7 +26,7 @@ struct TableLayout {
     self.table = table
     rows = table.rows
     self.wording = wording
-    hasIntervals = table.columns.count { $0.role.isValue } <= 2
+    withIntervals = Self.columnsWithIntervals(of: table)
     isByRow = !table.scenarios.isEmpty
     styles = isByRow ? rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
     grid.rows = Array(repeating: [], count: rows.count)
@@ -38,7 +39,7 @@ struct TableLayout {
   private mutating func add(_ index: Int) {
     let column = table.columns[index]
     let cells = rows.map { $0[index] }
-    let marks = cells.map(mark)
+    let marks = cells.map { mark($0, index) }
     let hasMarks = marks.contains("~")
     grid.columns.append(.init(column.title, alignment(of: column, cells)))
     for (row, cell) in cells.enumerated() {
@@ -46,7 +47,16 @@ struct TableLayout {
       if hasMarks { phrase.append(.init(marks[row])) }
       grid.rows[row].append(phrase)
     }
-    if hasIntervals, column.role.isValue { addIntervals(cells, index) }
+    if withIntervals.contains(index) { addIntervals(cells, index) }
+  }
+
+  private static func columnsWithIntervals(of table: Table) -> Set<Int> {
+    let values = table.columns.indices.filter { table.columns[$0].role.isValue }
+    if values.count <= 2 { return Set(values) }
+    guard table.scenarios.count == 2, table.columns.contains(where: { $0.name == "time" }) else {
+      return []
+    }
+    return Set(values.filter { table.columns[$0].role == .quantity })
   }
 
   private mutating func addIntervals(_ cells: [Cell], _ index: Int) {
@@ -141,14 +151,16 @@ struct TableLayout {
 
   /// `~` for a mean or median that stands without its interval, or for a median in a column of
   /// means; else a blank, so that the numbers line up.
-  private func mark(_ cell: Cell) -> String {
+  private func mark(_ cell: Cell, _ index: Int) -> String {
     guard case .quantity(let quantity) = cell, !quantity.isCertain, quantity.center.isFinite
     else { return " " }
-    return hasIntervals && quantity.neverShare == 0 ? " " : "~"
+    return withIntervals.contains(index) && quantity.neverShare == 0 ? " " : "~"
   }
 
   private var explanation: String? {
-    let marked = rows.joined().filter { mark($0) == "~" }.compactMap(\.quantity)
+    let marked = rows.flatMap { row in
+      row.indices.filter { mark(row[$0], $0) == "~" }.compactMap { row[$0].quantity }
+    }
     guard let samples = marked.compactMap(\.samples).max() else { return nil }
     let isMean = marked.contains { $0.neverShare == 0 }
     let isMedian = marked.contains { $0.neverShare > 0 }

@@ -219,14 +219,20 @@ extension Parser {
     return CorrelationDeclaration(targets: targets, value: expression())
   }
 
+  /// `"prefer" SOURCE [CERTAINTY] ["for" E]`
   mutating func prefer() -> PreferDeclaration {
     at += 1
-    let source = nameOrExpected("a source or reading")
-    guard skip(.for) else {
-      expected("`for`", help: "write `prefer SOURCE for ENTITY.metric`")
-      return PreferDeclaration(source: source, target: invalid())
+    var source = nameOrExpected("a source or reading")
+    let words: [StaticString] = ["stated", "estimate", "forecast", "rumour"]
+    if at < limit, !tokens[at].startsLine, words.contains(where: { isWord($0) }) {
+      at += 1
+      source = TokenRange(Int(source.first), at)
     }
-    return PreferDeclaration(source: source, target: expression())
+    if skip(.for) { return PreferDeclaration(source: source, target: expression()) }
+    if at < limit, !tokens[at].startsLine, kind != .semicolon, kind != .rightBrace {
+      expected("`for`", help: "write `prefer SOURCE for ENTITY.metric`, or `prefer SOURCE`")
+    }
+    return PreferDeclaration(source: source, target: nil)
   }
 
   mutating func importTable() -> ImportDeclaration {

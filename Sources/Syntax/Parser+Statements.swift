@@ -252,6 +252,10 @@ extension Parser {
     if take("fn", when: followedByName) { return .function(function()) }
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
+    if take("pool", when: followedByName && isFollowedByNameOnly) {
+      at += 1
+      return .pool(expression())
+    }
     if take("import", when: next == .text) { return .importTable(importTable()) }
     if take("relation", when: followedByName) { return .relation(relation()) }
     if take("correlate", when: followedByName) { return .correlate(correlation()) }
@@ -263,6 +267,14 @@ extension Parser {
       return .invalid
     }
     return nil
+  }
+
+  /// `true` iff nothing but a name follows to the end of the statement.
+  private var isFollowedByNameOnly: Bool {
+    let rest = tokens[(at + 1)..<limit].prefix {
+      !$0.startsLine && $0.kind != .semicolon && $0.kind != .rightBrace
+    }
+    return rest.allSatisfy { [.word, .backquoted, .dot, .possessive].contains($0.kind) }
   }
 
   /// A question or declaration of the language that this version does not have yet.

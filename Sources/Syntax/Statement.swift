@@ -46,6 +46,8 @@ public struct Statement: Sendable {
     case function(FunctionDeclaration)
     case scenario(ScenarioDeclaration)
     case prefer(PreferDeclaration)
+    /// `pool TARGET`
+    case pool(ExpressionID)
     case importTable(ImportDeclaration)
     case responds(ResponseDeclaration)
     case grows(GrowthDeclaration)
@@ -68,7 +70,8 @@ extension Statement.Form {
   public var isDeclaration: Bool {
     switch self {
     case .define, .entity, .kind, .enumeration, .source, .unit, .verb, .function, .scenario,
-      .prefer, .importTable, .responds, .grows, .trigger, .correlate, .relation, .relationFact:
+      .prefer, .pool, .importTable, .responds, .grows, .trigger, .correlate, .relation,
+      .relationFact:
       true
     case .when, .expression, .show, .whatIf, .compare, .why, .solve, .optimize, .drivers,
       .information, .assumptions, .facts, .sources, .roles, .relations, .conflicts, .expect, .test,
@@ -266,10 +269,11 @@ public struct ImportDeclaration: Sendable {
   public var kind: TokenRange
 }
 
-/// `prefer SOURCE for METRIC`.
+/// `prefer SOURCE [CERTAINTY] [for METRIC]`, `prefer READING [for METRIC]`.
 public struct PreferDeclaration: Sendable {
   public var source: TokenRange
-  public var target: ExpressionID
+  /// `nil`: for everything.
+  public var target: ExpressionID?
 }
 
 /// `verb (x: quantity) drops|falls [by] (amount: ratio) { changes }`.

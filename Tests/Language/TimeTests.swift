@@ -54,6 +54,9 @@ import Testing
     "Dusk.revenue under { growth of Dusk.revenue = 5% per month }",
     "Acme.cash under { Acme.cash += $60M over 3 years from 2025-02 and Acme.cost *= 0.9 from 2026-06 }",
     "Acme.cash under { when Acme.cash < $150M { Acme.cash += $90M and Acme.cost *= 0.9 } }",
+    "smooth(Acme.cost, 7 months) under { Acme.cost *= 0.5 over 30 months from 2025-04 }",
+    "smooth3(Acme.revenue, 2 years) under { growth of Acme.revenue = 30% per year }",
+    "delay(Acme.cash, 9 months) under { Acme.cash += $60M from 2025-02-17 }",
   ])
   func theStepDoesNotMatter(_ value: String) throws {
     var session = try session()
@@ -190,6 +193,16 @@ import Testing
       return
     }
     #expect(found.start.text == date)
+  }
+
+  /// A price war that comes in costs as much by a January of a series of months as of years.
+  @Test func theModelDoesNotDependOnTheStep() throws {
+    var session = Sessions.builtIn.with(samples: 30)
+    let value = "OpenAI.cash under { token price drops 50% over 2 years from 2025 }"
+    let years = try series(&session, "\(value) over 2025..2028")
+    let months = try series(&session, "\(value) over 2024-12..2028-01 monthly")
+    #expect(years.count == 4 && months.count == 38)
+    for (date, cash) in years { #expect(months[date] == cash, "\(date)") }
   }
 
   @Test func anUncertainDateHasQuantiles() throws {

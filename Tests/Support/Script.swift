@@ -1,6 +1,7 @@
 import AISLanguage
 import AISReport
 import AISSource
+import AISUnits
 
 /// A script with the options that its first line asks for, as `# model: none, samples: 1000`.
 public struct Script: Sendable {
@@ -8,6 +9,7 @@ public struct Script: Sendable {
   public let text: SourceText
   private var session: Session
   private var renderer: Renderer
+  private var isBare = false
 
   /// Creates a script of `text`, run in the built-in model unless its first line says otherwise.
   public init(_ text: SourceText) throws {
@@ -48,14 +50,21 @@ public struct Script: Sendable {
     return parts.map { ($0[0], $0[1]) }
   }
 
-  private static let known = ["model", "samples", "format"]
+  private static let known = ["model", "samples", "format", "at"]
 
   private mutating func set(_ name: String, _ value: String) throws {
     switch (name, value) {
-    case ("model", "none"): session = Sessions.bare
+    case ("model", "none"): (session, isBare) = (Sessions.bare, true)
     case ("format", _):
       guard let format = Format.named(value) else { throw UnknownOption(description: value) }
       renderer = Renderer(format: format)
+    case ("at", _):
+      guard let day = Day(value) ?? Period(value)?.start else {
+        throw UnknownOption(description: value)
+      }
+      var options = session.options
+      options.today = day
+      session = try Session(model: isBare ? .none : .builtIn, options: options)
     case ("samples", _):
       guard let samples = Int(value) else { throw UnknownOption(description: value) }
       session.options.samples = samples

@@ -314,6 +314,10 @@ import Testing
       ("assume a = 1 \"why\"", "(= assume a 1 assumed \"why\")"),
       ("shared assume a = 1", "(= shared assume a 1 assumed)"),
       ("prefer s for a.b", "(prefer s (. a b))"),
+      ("prefer s", "(prefer s)"),
+      ("prefer s forecast for a.b", "(prefer s_forecast (. a b))"),
+      ("pool a.b", "(pool (. a b))"),
+      ("pool a = 2", "(= pool_a 2)"),
       ("relation owns(company, fund)", "(relation owns company fund)"),
       (
         "relation owns(a: company|fund, b: c) inverse owned_by symmetric allies",

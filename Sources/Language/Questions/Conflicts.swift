@@ -20,12 +20,11 @@ extension Inquiry {
     let columns: [Table.Column] = [
       .init("name", .text), .init("used", .text), .init("rivals", .text),
     ]
-    guard !declared.isEmpty else { return answer(.table(Table(columns: columns, rows: found))) }
-    return answer(
-      .table(
-        Table(
-          columns: [.init("conflict", .text), .init("grade", .text)] + columns,
-          rows: declared + found.map { [.text(""), .text("")] + $0 })))
+    guard !declared.isEmpty else { return listing(Table(columns: columns, rows: found)) }
+    return listing(
+      Table(
+        columns: [.init("conflict", .text), .init("grade", .text)] + columns,
+        rows: declared + found.map { [.text(""), .text("")] + $0 }))
   }
 
   /// The slots with rival facts: what is used, and what is not.
@@ -58,10 +57,16 @@ extension Inquiry {
   private mutating func declaredConflicts(about slots: Set<Slot>?) throws(Diagnostic) -> [[Cell]] {
     guard let kind = elaborator.book.kind(named: "conflict") else { return [] }
     var rows: [[Cell]] = []
+    let isHindcast = elaborator.hindcastNote != nil
     let entities = elaborator.book.entities(of: kind)
       .sorted { elaborator.book[$0].name < elaborator.book[$1].name }
     for entity in entities {
-      if let slots, try disputed(entity).allSatisfy({ !slots.contains($0) }) { continue }
+      let disputed = try disputed(entity)
+      if let slots, disputed.allSatisfy({ !slots.contains($0) }) { continue }
+      // what nobody had published was no conflict yet
+      guard !isHindcast || !disputed.isEmpty && disputed.allSatisfy(elaborator.isPublished) else {
+        continue
+      }
       rows.append([
         .text(elaborator.book[entity].name), .text(try words("grade", of: entity)),
         .text(elaborator.book[entity].display), .text(try words("taken", of: entity)),

@@ -328,15 +328,18 @@ extension Inquiry {
     let (notes, warnings, book) = (elaborator.notes, elaborator.warnings, elaborator.book)
     (elaborator.memo, elaborator.reached, elaborator.traces) = (Memo(), [:], [Elaborator.Trace()])
     elaborator.book.truncateEntities(to: entities)
-    // stocks, growth and triggers rest on inputs too
+    // stocks, growth, triggers and delays rest on inputs too
     let (paths, growths, triggerPaths) = (
       elaborator.paths, elaborator.growths, elaborator.triggerPaths
     )
+    let delayPaths = elaborator.delayPaths
     (elaborator.paths, elaborator.growths, elaborator.triggerPaths) = ([:], [:], [:])
+    elaborator.delayPaths = [:]
     defer {
       (elaborator.paths, elaborator.growths, elaborator.triggerPaths) = (
         paths, growths, triggerPaths
       )
+      elaborator.delayPaths = delayPaths
       (elaborator.memo, elaborator.reached, elaborator.traces) = (memo, reached, traces)
       (elaborator.notes, elaborator.warnings, elaborator.book) = (notes, warnings, book)
       (elaborator.inputs, elaborator.inputColumns) = ([:], [:])

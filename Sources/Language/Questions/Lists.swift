@@ -28,8 +28,17 @@ extension Inquiry {
         .init(kind == .fact ? "source" : "reason", .text),
       ], rows: [])
     table.rows = entries.map { [.text($0.name), .text($0.value), .text($0.reason)] }
-    var answer = answer(.table(table))
+    var answer = listing(table)
     answer.restsOn = []
+    return answer
+  }
+
+  /// A table of what is known, which says in a hindcast how little that is.
+  mutating func listing(_ table: Table) -> Answer {
+    var answer = answer(.table(table))
+    if let note = elaborator.hindcastNote, !answer.notes.contains(note) {
+      answer.notes.append(note)
+    }
     return answer
   }
 
@@ -40,13 +49,13 @@ extension Inquiry {
         .init("source", .text), .init("date", .text), .init("title", .text), .init("file", .text),
       ],
       rows: [])
-    for source in elaborator.book.sources {
+    for source in elaborator.book.sources where elaborator.book.isPublished(source) {
       table.rows.append([
         .text(source.name), .text(source.date?.text ?? ""), .text(source.title),
         .text(source.file ?? ""),
       ])
     }
-    return answer(.table(table))
+    return listing(table)
   }
 
   /// `expect E [within tolerance]`: passes, or says what it got.
@@ -227,7 +236,7 @@ extension Elaborator {
               kind: .assumption, name: title, value: assumption.value.source.singleLine,
               reason: assumption.reason))
         }
-        entries += definition.readings.map {
+        entries += definition.knownReadings.map {
           Basis(kind: .assumption, name: title, value: $0.value.source, reason: $0.reason)
         }
       }

@@ -140,6 +140,7 @@ extension Inquiry {
         "\(later == 1 ? "1 claim" : "\(later) claims") dated after \(elaborator.today.text) left out"
       )
     }
+    if let published = elaborator.hindcastNote { note(published) }
     return known
   }
 

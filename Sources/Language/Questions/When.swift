@@ -127,14 +127,7 @@ extension Inquiry {
       days.insert(month.start)
       month = month.next
     }
-    for id in elaborator.chain(overlay) {
-      for change in elaborator.overlays[id.index].changes.values.joined() {
-        days.formUnion(
-          [change.timing.start, change.timing.end].compactMap { $0 }.filter {
-            $0 > today && $0 <= end
-          })
-      }
-    }
+    days.formUnion(elaborator.changeDays(in: overlay).filter { $0 > today && $0 <= end })
     return days.sorted()
   }
 

@@ -59,7 +59,9 @@ extension ParsedText {
     case .scenario(let scenario):
       list(
         "scenario", name(scenario.name), dump(scenario.parameters), dump(changes: scenario.changes))
-    case .prefer(let prefer): list("prefer", name(prefer.source), dump(prefer.target))
+    case .prefer(let prefer):
+      list("prefer", name(prefer.source), prefer.target.map(dump) ?? "")
+    case .pool(let target): list("pool", dump(target))
     case .importTable(let table): list("import", text(table.file), name(table.kind))
     case .responds(let response): dump(response)
     case .grows(let growth): dump(growth)

@@ -1,0 +1,161 @@
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+/// Which of several claims is used: `prefer` takes one of them, `pool` all. A later line comes before an earlier one.
+extension Declarer {
+  /// `prefer SOURCE`, `prefer READING`, for everything, a metric of all, or one slot.
+  mutating func prefer(_ declaration: PreferDeclaration) throws(Diagnostic) {
+    var words = text.words(declaration.source)
+    let certainty = words.count > 1 ? words.last.flatMap(Certainty.init) : nil
+    if certainty != nil { words.removeLast() }
+    let word = joinedName(words)
+    var aim: Aim?
+    if let target = declaration.target { aim = try self.aim(target) }
+    if let source = book.source(named: word) {
+      try prefer(source, certainty, aim, declaration)
+    } else if let reading = book.existingName(word) {
+      try prefer(reading, word, aim, declaration)
+    } else {
+      throw noSource(word, declaration)
+    }
+  }
+
+  /// `pool TARGET`: rival facts are read as a mixture of them all, each as likely as any other.
+  mutating func pool(_ target: ExpressionID) throws(Diagnostic) {
+    let aim = try aim(target)
+    var count = 0
+    for slot in slots(aim) where isQuantity(slot) {
+      let rivals = Dictionary(grouping: book.definitions[slot]?.facts ?? []) { $0.date }
+      for (date, facts) in rivals.sorted(by: { $0.key.start < $1.key.start })
+      where facts.count > 1 {
+        let values = facts.map { $0.value.source.singleLine }.joined(separator: ", ")
+        let parsed = Parser.parse(SourceText("mixture(\(values))"), oddNames: book.oddNames)
+        guard case .expression(let mixture)? = parsed.statements.first?.form else { continue }
+        let reading = Reading(
+          value: Code(parsed, mixture), date: date,
+          reason: "pooled: each of \(facts.count) facts as likely")
+        update(slot) {
+          $0.readings.append(reading)
+          ($0.preferredSource, $0.preferredCertainty) = (nil, nil)
+        }
+        count += 1
+      }
+    }
+    guard count == 0 else { return }
+    throw Diagnostic(
+      code: "AIS0781", "there are no rival facts of this to pool",
+      at: place(text.tree.span(of: target)),
+      help: "`conflicts` lists what has rivals; to mix other values write `mixture(a, b)`")
+  }
+
+  // MARK: What a preference is for
+
+  /// What a preference is for.
+  private enum Aim {
+    /// A metric of every entity, or a name.
+    case metric(NameID)
+    case slot(Slot)
+  }
+
+  private mutating func aim(_ target: ExpressionID) throws(Diagnostic) -> Aim {
+    guard case .words(let range) = text.tree[target] else { return .slot(try slot(target, nil)) }
+    let own = name(range)
+    if book.global(exactly: own) == nil {
+      if let metric = book.metricName(own, exactly: true) ?? book.metricName(own, exactly: false) {
+        return .metric(metric)
+      }
+      let known = book.metricWords + book.globalWords
+      guard text.words(range).count > 1 else {
+        throw Message.unknownName(
+          own, place(range), suggestions: Spelling.suggestions(for: own, among: known))
+      }
+    }
+    return .slot(try slot(target, nil))
+  }
+
+  /// The slots with definitions that an aim, or everything, covers.
+  private func slots(_ aim: Aim?) -> [Slot] {
+    switch aim {
+    case .slot(let slot): [slot]
+    case .metric(let name):
+      book.definitions.keys.filter { $0.name == name && $0.reading == nil && $0.owner != nil }
+    case nil: book.definitions.keys.filter { $0.reading == nil && book.relation(of: $0) == nil }
+    }
+  }
+
+  private func isQuantity(_ slot: Slot) -> Bool {
+    switch book.metric(of: slot)?.type {
+    case .quantity?, nil: book.relation(of: slot) == nil
+    default: false
+    }
+  }
+
+  // MARK: Sources and readings
+
+  private mutating func prefer(
+    _ source: SourceID, _ certainty: Certainty?, _ aim: Aim?, _ declaration: PreferDeclaration
+  ) throws(Diagnostic) {
+    func says(_ fact: Fact) -> Bool {
+      fact.sources.contains(source) && (certainty == nil || fact.certainty == certainty)
+    }
+    let slots = slots(aim)
+    let all = slots.flatMap { slot in
+      (book.definitions[slot]?.facts ?? []) + (book.definitions[slot]?.unpublished ?? [])
+    }
+    for slot in slots where book.definitions[slot]?.facts.contains(where: says) ?? false {
+      update(slot) { ($0.preferredSource, $0.preferredCertainty) = (source, certainty) }
+      if case .slot? = aim { warnOfDate(slot, says, declaration) }
+    }
+    // what has no facts yet may come to have some
+    guard !all.isEmpty, !all.contains(where: says) else { return }
+    let known = Set(all.flatMap(\.sources).map { book[$0].name }).sorted()
+    throw Diagnostic(
+      code: "AIS0713",
+      "\(text.words(declaration.source).joined(separator: " ")) says nothing of this",
+      at: place(declaration.source),
+      help: "it is from " + known.map { "`\($0)`" }.joined(separator: ", "))
+  }
+
+  /// A source that speaks of another time than the latest fact is preferred at that time only.
+  private mutating func warnOfDate(
+    _ slot: Slot, _ says: (Fact) -> Bool, _ declaration: PreferDeclaration
+  ) {
+    let facts = book.definitions[slot]?.facts ?? []
+    let latest = facts.map(\.date).max { $0.start < $1.start }
+    let own = facts.filter(says).map(\.date).max { $0.start < $1.start }
+    guard let latest, let own, own.start < latest.start else { return }
+    warnings.append(
+      Diagnostic(
+        .warning, code: "AIS0783",
+        "this speaks of \(own.text), and the latest fact is of \(latest.text)",
+        at: place(declaration.source),
+        help:
+          "a preference decides between facts of one date; to read the older one write `X at \(own.text)`"
+      ))
+  }
+
+  /// A reading is preferred where it exists, and for a metric of all also where it comes to exist later.
+  private mutating func prefer(
+    _ reading: NameID, _ word: String, _ aim: Aim?, _ declaration: PreferDeclaration
+  ) throws(Diagnostic) {
+    let own = slots(aim).filter {
+      book.definitions[$0]?.namedReadings.contains(reading) ?? false
+    }
+    for slot in own { update(slot) { $0.preferredReading = reading } }
+    if case .metric(let metric)? = aim {
+      for kind in book.kinds where kind.metric(metric) != nil {
+        book[kind.id].preferredReading[metric] = reading
+      }
+    } else if own.isEmpty {
+      throw noSource(word, declaration)
+    }
+  }
+
+  private func noSource(_ word: String, _ declaration: PreferDeclaration) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0210", "no source or reading is called `\(word)`", at: place(declaration.source),
+      help: Message.didYouMean(Spelling.suggestions(for: word, among: book.sourceWords)))
+  }
+}
