@@ -111,7 +111,8 @@ let package = Package(
       "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
       exclude: ["Answers", "Errors", "Tables"]),
     tests(
-      "Documents", ["AISTestSupport", "AISSource", "AISSyntax", "AISModel", "AISLanguage", "AISReport"],
+      "Documents",
+      ["AISTestSupport", "AISSource", "AISSyntax", "AISModel", "AISLanguage", "AISReport"],
       exclude: ["Sample.md"]),
   ]
 )

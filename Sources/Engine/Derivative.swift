@@ -10,7 +10,8 @@ extension Graph {
   /// what depends on an input reaches the root otherwise than by choosing an arm; and where there is no simple
   /// formula of it: a quantile of the gamma distribution and its like, a routine.
   ///
-  /// At a corner (`absolute`, `minimum`, `maximum`, a choice) it is the slope of the side that is taken.
+  /// At a corner (`absolute`, `minimum`, `maximum`, a choice) it is the slope of the side that is taken; where a choice
+  /// sets one number apart, that of the arm on both sides of it.
   /// Complexity: a few nodes for each one that depends on the input.
   public mutating func derivative(of root: NodeID, along directions: [NodeID: NodeID]) -> NodeID? {
     var slopes = directions
@@ -25,10 +26,25 @@ extension Graph {
         steps.insert(id)
         continue
       }
-      if let slope = slope(id, operands.map { slopes[$0] }) { slopes[id] = slope }
+      if node.operation == .select, let arm = armAround(operands[0], among: steps) {
+        slopes[id] = slopes[operands[arm]]
+      } else if let slope = slope(id, operands.map { slopes[$0] }) {
+        slopes[id] = slope
+      }
     }
     if steps.contains(root) { return nil }
     return slopes[root] ?? constant(0)
+  }
+
+  /// The operand that a choice takes all around the one number for which its condition asks, `if x == 1 then … else …`,
+  /// where that moves; `nil` for any other choice.
+  private func armAround(_ condition: NodeID, among steps: Set<NodeID>) -> Int? {
+    guard steps.contains(condition) else { return nil }
+    return switch self[condition].operation {
+    case .equal: 2
+    case .notEqual: 1
+    default: nil
+    }
   }
 
   /// The slope of a node whose operands have these slopes; `nil` is 0.

@@ -102,8 +102,9 @@ public enum Roots {
   private static func mergeEqual(_ found: inout Found) {
     var distinct: [Root] = []
     for root in found.roots {
-      guard let last = distinct.last, root.isExact, last.isExact,
-        root.x - last.x <= resolution * max(abs(root.x), abs(last.x))
+      let gap = distinct.last.map { (root.x - $0.x) / max(abs(root.x), abs($0.x)) }
+      guard let last = distinct.last, let gap, root.isExact, last.isExact,
+        gap <= resolution || gap <= touching && root.isRising != last.isRising
       else {
         distinct.append(root)
         continue
@@ -116,6 +117,10 @@ public enum Roots {
 
   /// How far apart two roots are at least, relative to them.
   private static let resolution = 1e-9
+
+  /// How far apart two roots are at least between which a function goes up and down again: where it only touches zero,
+  /// rounding makes two of the one, about the square root of the precision of numbers apart.
+  private static let touching = 1e-6
 
   /// The same for a function that can be asked for some cells by themselves, block by block.
   public static func find(

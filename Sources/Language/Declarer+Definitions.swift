@@ -329,7 +329,9 @@ extension Declarer {
 
   /// The declared spelling of a metric, or the name as a new one.
   private mutating func metricName(_ name: String, _ owner: EntityID) -> NameID {
-    book.metric(named: name, of: book[owner].kind)?.name ?? book.name(name)
+    if let metric = book.metric(named: name, of: book[owner].kind) { return metric.name }
+    book.oddNames.insert(spaced: name)
+    return book.name(name)
   }
 
   private func entity(_ expression: ExpressionID) throws(Diagnostic) -> EntityID {

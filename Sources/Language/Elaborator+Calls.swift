@@ -140,6 +140,23 @@ extension Elaborator {
       guard let binding = bound[parameter.name] else { continue }
       bindings[parameter.name] = .value(try value(of: binding, scope))
     }
+    let outer = call
+    defer { call = outer }
+    if call == nil, place.text === question, function.body.text.source !== question {
+      call = LibraryCall(
+        function: function.name, place: place, help: signature(function.name, function.parameters))
+    }
+    do throws(Diagnostic) {
+      return try value(of: function, bindings, place, scope)
+    } catch {
+      throw told(error, of: call)
+    }
+  }
+
+  /// The value of a function for its arguments: by a routine, or elaborated in place.
+  private mutating func value(
+    of function: Function, _ bindings: [String: Binding], _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> Value {
     if graph.isWriting {
       return isLong(function)
         ? try routineCall(function, bindings, place, scope)

@@ -60,7 +60,9 @@ extension Elaborator {
       if let start = scope.timing.start, start > today {
         overlays[overlay.index].arrivals[entity] = start
       }
-      (scope.event, scope.timing) = (nil, Timing())
+      overlays[overlay.index].departures[entity] = scope.timing.end
+      overlays[overlay.index].triggered[entity] = scope.trigger
+      (scope.event, scope.timing, scope.trigger) = (nil, Timing(), nil)
     }
     var alias = name
     var number = 2
@@ -77,6 +79,26 @@ extension Elaborator {
     for (metric, code) in values.sorted(by: { book.text($0.key) < book.text($1.key) }) {
       try add(.set, Slot(entity, metric), code, place, overlay, scope)
     }
+  }
+
+  /// Refuses changes that come in little by little and bring in something, unless they move an amount with it: a price
+  /// may be paid over two years, a share is there or not.
+  func refuseGradual(_ clauses: [AISSyntax.Clause], _ place: Place, _ scope: Scope)
+    throws(Diagnostic)
+  {
+    guard scope.timing.months != nil else { return }
+    var brings = false
+    for clause in clauses {
+      switch clause.form {
+      case .entity: brings = true
+      case .assignment(_, .add, _), .assignment(_, .subtract, _): return
+      default: break
+      }
+    }
+    guard brings else { return }
+    throw Diagnostic(
+      code: "AIS0760", "what this brings in is there or not: it does not come in little by little",
+      at: place, help: "say from when, as in `from 2026`, or `during 2026..2028`")
   }
 
   /// The entity of the kind that has the same identity, if the model holds one.

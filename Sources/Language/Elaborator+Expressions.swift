@@ -289,7 +289,7 @@ extension Elaborator {
       if let member = member(known, of: value.type) { return shortText(member) }
       if value.type == .boolean { return known != 0 ? "true" : "false" }
       if let reason = graph.neverReason(node) { return "never (\(neverReasons[reason]))" }
-      return text(of: known, value.dimension ?? .ratio, value.style)
+      return (value.bound?.prefix ?? "") + text(of: known, value.dimension ?? .ratio, value.style)
     case .text(let text): return text
     case .date(let period): return period.text
     case .entity(let entity): return book[entity].display

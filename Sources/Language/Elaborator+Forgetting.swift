@@ -35,7 +35,7 @@ extension Elaborator {
     stages = [:]
     notes = []
     warnings = []
-    lastOwner = nil
+    (lastOwner, lastSubject) = (nil, nil)
     question = nil
     routines.room = 0
     searched = []

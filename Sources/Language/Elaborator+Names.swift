@@ -110,7 +110,7 @@ extension Elaborator {
       return try value(of: slot, in: scope.overlay, at: place)
     case .entity(let entity):
       return Value(type: .entity(book[entity].kind), content: .entity(entity))
-    case .entities(let kind): return entities(of: kind, in: scope.overlay)
+    case .entities(let kind): return try present(kind, in: scope.overlay)
     case .scenario(let name):
       let overlay = try overlay(of: name, arguments: [:], on: .root, place, scope)
       return Value(type: .scenario, content: .scenario(overlay))
@@ -154,8 +154,13 @@ extension Elaborator {
   {
     if words[0].lowercased() == "every" || words[0].lowercased() == "all" {
       if let kind = kind(spelled: joinedName(words.dropFirst())) {
-        return entities(of: kind, in: scope.overlay)
+        return try present(kind, in: scope.overlay)
       }
+    }
+    if let owner = antecedent(words, scope) {
+      return try member(
+        of: Value(type: .entity(book[owner].kind), content: .entity(owner)),
+        Array(words.dropFirst()), place, scope)
     }
     if let claim = try relation(words, place, scope) { return claim }
     for length in (1..<words.count).reversed() {
@@ -171,6 +176,14 @@ extension Elaborator {
       }
     }
     return nil
+  }
+
+  /// Whose something is in `OpenAI's revenue doubles and its cost rises 40%`: that of the clause before.
+  private func antecedent(_ words: [String], _ scope: Scope) -> EntityID? {
+    guard words.count > 1, ["its", "their"].contains(words[0].lowercased()),
+      meaning(of: words[0], scope) == nil
+    else { return nil }
+    return lastOwner
   }
 
   /// The kind that a word names, in the singular or plural.
@@ -227,7 +240,9 @@ extension Elaborator {
   {
     switch owner.content {
     case .entity(let entity):
-      let isBase = words.count > 1 && words[0] == "base"
+      let isBase =
+        words.count > 1 && words[0] == "base"
+        && ownSlot(joinedName(words), entity, exactly: false) == nil
       if let related = related(to: entity, joinedName(words), scope.overlay) { return related }
       let slot = try slot(of: entity, isBase ? Array(words.dropFirst()) : words, place)
       let overlay = isBase ? root(at: scope.overlay) : scope.overlay
@@ -297,6 +312,9 @@ extension Elaborator {
       guard meaning(of: joinedName(words), scope) == nil, words.count > 1,
         book.relationPhrase(in: words) == nil
       else { return nil }
+      if let owner = antecedent(words, scope) {
+        return try slot(of: owner, Array(words.dropFirst()), code.place)
+      }
       for length in (1..<words.count).reversed() {
         if case .entity(let entity)? = meaning(of: joinedName(words[..<length]), scope) {
           return try slot(of: entity, Array(words[length...]), code.place)

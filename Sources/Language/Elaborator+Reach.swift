@@ -97,7 +97,9 @@ extension Elaborator {
     if let used = book.definitions[slot]?.date(on: date), !used.isLast { return false }
     return chain(overlay).allSatisfy { id in
       let overlay = overlays[id.index]
-      return overlay.arrivals.values.allSatisfy { $0 <= date }
+      return overlay.triggered.isEmpty
+        && overlay.arrivals.values.allSatisfy { $0 <= date }
+        && overlay.departures.values.allSatisfy { $0 <= date }
         && !touching(slot, overlay).contains {
           $0.trigger != nil || $0.timing.completion(today: today) > date
             || ($0.timing.end ?? date) > date

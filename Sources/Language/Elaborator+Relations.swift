@@ -29,8 +29,11 @@ extension Elaborator {
       }
       return nil
     }
-    let before = try party(Array(words[phrase.before]), phrase, place, scope)
     let after = try party(Array(words[phrase.after]), phrase, place, scope)
+    if let second = after.entity, let set = try those(words, phrase, second, place, scope) {
+      return set
+    }
+    let before = try party(Array(words[phrase.before]), phrase, place, scope)
     guard let first = before.entity, let second = after.entity else {
       let reason = before.missingReason ?? after.missingReason ?? ""
       return Value(type: .boolean, content: .missing(reason))
@@ -38,6 +41,56 @@ extension Elaborator {
     let (subject, object) = phrase.isInverse ? (second, first) : (first, second)
     return .truth(
       graph.constant(try holds(subject, phrase.relation, object, place, scope.overlay) ? 1 : 0))
+  }
+
+  /// `who invested in OpenAI`, `companies backed by Nvidia`: those of whom a relation holds; `nil` where what stands before
+  /// it is one.
+  private mutating func those(
+    _ words: [String], _ phrase: RelationPhrase, _ other: EntityID, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) -> Value? {
+    let before = Array(words[phrase.before])
+    let isOpen = before.map { $0.lowercased() } == ["who"] && meaning(of: before[0], scope) == nil
+    var members: [Value.Member]?
+    if !isOpen {
+      guard case .entities(let named) = try named(before, place, scope).content else { return nil }
+      members = named
+    }
+    trace.isDated = true
+    var found: [EntityID] = []
+    let (relation, day) = (phrase.relation, date(of: scope.overlay))
+    for claim in claims(of: [relation.name], until: day) {
+      let ends = [
+        parties(of: claim.subject, scope.overlay), parties(of: claim.object, scope.overlay),
+      ]
+      for side in relation.isSymmetric ? [0, 1] : [phrase.isInverse ? 1 : 0]
+      where ends[1 - side].contains(other) {
+        trace.dependencies.append(SlotReference(slot: claim.slot, overlay: scope.overlay))
+        found += members == nil ? ends[side].suffix(1) : ends[side]
+      }
+    }
+    if let members {
+      var kept = Value(type: .boolean, content: .missing(""))
+      kept.type = try named(before, place, scope).type
+      kept.content = .entities(members.filter { found.contains($0.entity) })
+      return kept
+    }
+    return set(of: found.filter { $0 != other }, else: relation.subject.kinds[0])
+  }
+
+  /// The set of some entities, each once; a list where they are of several kinds.
+  private func set(of found: [EntityID], else kind: KindID) -> Value {
+    var seen = Set<EntityID>()
+    let found = found.filter { seen.insert($0).inserted }.sorted { $0.index < $1.index }
+    let kind = found.first.map { book[$0].kind } ?? kind
+    guard found.allSatisfy({ book[$0].kind == kind }) else {
+      return Value(
+        type: .list,
+        content: .list(
+          found.map { Value(type: .entity(book[$0].kind), content: .entity($0)) }))
+    }
+    return Value(
+      type: .entities(kind),
+      content: .entities(found.map { Value.Member(entity: $0, mask: nil) }))
   }
 
   /// What stands on one side of a relation: an entity, or one that is not known.
@@ -99,7 +152,7 @@ extension Elaborator {
   mutating func related(to entity: EntityID, _ name: String, _ overlay: OverlayID) -> Value? {
     guard ownSlot(name, entity, exactly: true) == nil, ownSlot(name, entity, exactly: false) == nil
     else { return nil }
-    let names = [name] + singulars(of: name)
+    let names = ([name] + singulars(of: name)).map { $0.lowercased() }
     let isRole = { (role: String?) in role.map(names.contains) ?? false }
     let relations = book.relations.filter { isRole($0.subject.role) || isRole($0.object.role) }
     guard !relations.isEmpty else { return nil }
@@ -118,19 +171,8 @@ extension Elaborator {
         trace.dependencies.append(SlotReference(slot: claim.slot, overlay: overlay))
       }
     }
-    var seen = Set<EntityID>()
-    found = found.filter { $0 != entity && seen.insert($0).inserted }.sorted { $0.index < $1.index }
     let side = isRole(relations[0].subject.role) ? relations[0].subject : relations[0].object
-    let kind = found.first.map { book[$0].kind } ?? side.kinds[0]
-    guard found.allSatisfy({ book[$0].kind == kind }) else {
-      return Value(
-        type: .list,
-        content: .list(
-          found.map { Value(type: .entity(book[$0].kind), content: .entity($0)) }))
-    }
-    return Value(
-      type: .entities(kind),
-      content: .entities(found.map { Value.Member(entity: $0, mask: nil) }))
+    return set(of: found.filter { $0 != entity }, else: side.kinds[0])
   }
 
   // MARK: What is said

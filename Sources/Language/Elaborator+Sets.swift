@@ -16,11 +16,12 @@ extension Elaborator {
       existence.merge(overlays[id.index].existence) { upper, _ in upper }
     }
     let day = date(of: overlay)
-    let later = chain(overlay).reduce(into: Set<EntityID>()) { later, id in
-      later.formUnion(overlays[id.index].arrivals.filter { $0.value > day }.keys)
+    let absent = chain(overlay).reduce(into: Set<EntityID>()) { absent, id in
+      absent.formUnion(overlays[id.index].arrivals.filter { $0.value > day }.keys)
+      absent.formUnion(overlays[id.index].departures.filter { $0.value <= day }.keys)
     }
     let members = book.entities(of: kind).filter {
-      (!brought.contains($0) || visible.contains($0)) && !later.contains($0)
+      (!brought.contains($0) || visible.contains($0)) && !absent.contains($0)
     }
     return Value(
       type: .entities(kind),
@@ -30,6 +31,33 @@ extension Elaborator {
           let isCertain = mask.flatMap(graph.constant) == 1
           return Value.Member(entity: entity, mask: isCertain ? nil : mask)
         }))
+  }
+
+  /// Returns the entities of a kind that are there at the date of a scenario: what a trigger brings in where it has fired.
+  mutating func present(_ kind: KindID, in overlay: OverlayID) throws(Diagnostic) -> Value {
+    var all = entities(of: kind, in: overlay)
+    let triggered = chain(overlay).reduce(into: [EntityID: Int]()) { triggered, id in
+      triggered.merge(overlays[id.index].triggered) { upper, _ in upper }
+    }
+    guard !triggered.isEmpty, case .entities(let members) = all.content else { return all }
+    trace.isDated = true
+    var present: [Value.Member] = []
+    for member in members {
+      guard let trigger = triggered[member.entity] else {
+        present.append(member)
+        continue
+      }
+      let place = triggers[trigger].condition.place
+      let fired = try fired(trigger, in: overlay, onThatDay: false)
+      let mask = member.mask.map { apply(.and, $0, fired, at: place) } ?? fired
+      guard let known = graph.constant(mask) else {
+        present.append(Value.Member(entity: member.entity, mask: mask))
+        continue
+      }
+      if known != 0 { present.append(Value.Member(entity: member.entity, mask: nil)) }
+    }
+    all.content = .entities(present)
+    return all
   }
 
   /// `SET where CONDITION`: the condition is read for each entity, which the name that runs through the set stands

@@ -45,6 +45,10 @@ extension Elaborator {
     try step(place)
     inProgress.append(reference)
     traces.append(Trace())
+    // what goes wrong in a definition is told of its own line
+    let outer = call
+    call = nil
+    defer { call = outer }
     // a definition is no part of the routine that reads it
     let routine = graph.block
     graph.block = nil

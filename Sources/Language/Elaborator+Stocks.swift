@@ -366,7 +366,7 @@ extension Elaborator {
   /// The event that a trigger fires on the day of a view, or that it has fired by then.
   ///
   /// It fires once in each sample, in the first month at whose beginning its condition holds.
-  private mutating func fired(_ trigger: Int, in overlay: OverlayID, onThatDay: Bool)
+  mutating func fired(_ trigger: Int, in overlay: OverlayID, onThatDay: Bool)
     throws(Diagnostic) -> NodeID
   {
     guard let moment = moment(of: overlay) else { return graph.constant(0) }

@@ -18,6 +18,9 @@ extension Elaborator {
     _ overlay: OverlayID, _ scope: Scope, depth: Int
   ) throws(Diagnostic) {
     let reading = try reading(range, text, place, scope)
+    if scope.clausePlace == nil {
+      lastSubject = reading.fit.holes.first.map { (text.source, $0.range) }
+    }
     var inner = Scope(stream: StreamKey.of(["verb", reading.verb.title, place.source]))
     inner.overlay = scope.overlay
     inner.take(circumstancesOf: scope)
@@ -95,8 +98,8 @@ extension Elaborator {
     }
     all += target?.slots ?? []
     guard let name = target?.name else {
-      if isForSet { return }
-      try expandBody(layers, reading.verb, overlay, inner, depth, place)
+      if !isForSet { try expandBody(layers, reading.verb, overlay, inner, depth, place) }
+      if scope.clausePlace == nil { try requireEffect(place, overlay) }
       return
     }
     for slot in all {
@@ -104,6 +107,23 @@ extension Elaborator {
       own.locals[name] = .slot(slot)
       try expandBody(layers, reading.verb, overlay, own, depth, place)
     }
+  }
+
+  /// Refuses a clause all of whose changes add to, or multiply, what has no value.
+  private mutating func requireEffect(_ place: Place, _ overlay: OverlayID) throws(Diagnostic) {
+    let parent = overlays[overlay.index].parent ?? .root
+    var unknown: (slot: Slot, reason: String)?
+    for slot in overlays[overlay.index].changedSlots {
+      for change in overlays[overlay.index].changes[slot] ?? []
+      where change.clause.place.text === place.text && change.clause.place.span == place.span {
+        guard change.operation != .set,
+          let reason = try value(of: slot, in: parent, at: place).missingReason
+        else { return }
+        unknown = unknown ?? (slot, reason)
+      }
+    }
+    guard let unknown else { return }
+    throw Message.nothingToChange(unknown.reason, title(unknown.slot), place)
   }
 
   /// `true` iff a verb makes more than one change.
@@ -144,8 +164,17 @@ extension Elaborator {
         book.units.name(of: wanted), got: describe(level), for: "`\(title(slot))`",
         hole.code.place,
         help: unitHelp(wanted: wanted, got: level.dimension)
+          ?? perHelp(wanted, level, hole.code)
           ?? "say it with its unit: it is \(shortText(now)) now")
     }
+  }
+
+  /// What to type where a level lacks what it is counted for: `$30k per GPU`.
+  private func perHelp(_ wanted: Dimension, _ level: Value, _ code: Code) -> String? {
+    guard let given = level.dimension else { return nil }
+    let unit = book.units.name(of: given / wanted)
+    guard !unit.isEmpty, unit.allSatisfy(\.isLetter), given / wanted != .ratio else { return nil }
+    return "say for what: write `\(code.source) per \(singulars(of: unit).first ?? unit)`"
   }
 
   /// The first end of `from $2.50 to $0.13 per 1M tokens`, which takes the unit of the second.
@@ -191,6 +220,7 @@ extension Elaborator {
         code: "AIS0408", "the verb `\(verb.title)` has `then` in it, which a verb cannot", at: place
       )
     }
+    try refuseGradual(layers[0], scope.clausePlace ?? place, scope)
     try expandClauses(layers[0], verb.text, overlay, scope, depth: depth + 1)
   }
 
@@ -202,6 +232,7 @@ extension Elaborator {
     throws(Diagnostic) -> Reading
   {
     let matcher = PhraseMatcher(text, range) { isDeclared($0, scope) }
+    if let own = try continued(range, text, scope) { return own }
     var good: [Reading] = []
     var faults: [(Int, Diagnostic)] = []
     for verb in book.verbs {
@@ -232,6 +263,31 @@ extension Elaborator {
       throw fault
     }
     throw unknownScenario(range, text, place) ?? noVerb(matcher, text, range, place)
+  }
+
+  /// The reading of a clause that begins with a verb, `token price drops 50% in 2025 and rises 100% in 2027`: with the
+  /// subject of the clause before; `nil` for any other.
+  private mutating func continued(_ range: TokenRange, _ text: ParsedText, _ scope: Scope)
+    throws(Diagnostic) -> Reading?
+  {
+    guard scope.clausePlace == nil, let (source, subject) = lastSubject, source === text.source,
+      subject.end <= range.first
+    else { return nil }
+    let matcher = PhraseMatcher(text, range, subject: subject) { isDeclared($0, scope) }
+    var best: Reading?
+    for verb in book.verbs {
+      guard case .hole? = verb.phrase.first,
+        case .word(let words, false)? = verb.phrase.dropFirst().first,
+        words.contains(text.source[text.tokens[Int(range.first)].span].lowercased())
+      else { continue }
+      for fit in matcher.fits(verb.phrase) where fit.holes.first?.range == subject {
+        guard case .success(let reading) = try read(verb, fit, text, scope),
+          fit.words >= best?.fit.words ?? 0
+        else { continue }
+        best = reading
+      }
+    }
+    return best
   }
 
   private mutating func read(
@@ -399,25 +455,55 @@ extension Elaborator {
       help: Message.didYouMean(near) ?? "declare it: `scenario \(name) { token price drops 50% }`")
   }
 
+  /// The kind of the entity that a clause begins with.
+  private func actorKind(_ range: TokenRange, _ text: ParsedText) -> String? {
+    for end in range.indices.dropFirst().reversed() {
+      let words = text.words(TokenRange(Int(range.first), end))
+      if case .entity(let entity)? = meaning(of: joinedName(words), Scope(stream: 0)) {
+        return book[book[entity].kind].name
+      }
+    }
+    return nil
+  }
+
   func noVerb(
     _ matcher: PhraseMatcher, _ text: ParsedText, _ range: TokenRange, _ place: Place
   )
     -> Diagnostic
   {
     let scored = book.verbs.map { (matcher.nearness($0.phrase), $0.pattern) }.filter { $0.0 > 0 }
+    let words = range.indices.map { text.source[text.tokens[$0].span].lowercased() }
     var near: [String] = []
     for (_, pattern) in scored.sorted(by: { $0.0 > $1.0 })
     where near.count < 3 && !near.contains("`\(pattern)`") {
       near.append("`\(pattern)`")
     }
     if near.isEmpty {
-      let words = range.indices.map { text.source[text.tokens[$0].span].lowercased() }
       let known = book.verbs.flatMap(\.words)
+      // the letters of a name are not those of a verb
       let misspelt = words.first {
-        !Spelling.suggestions(for: $0, among: known).isEmpty && !known.contains($0)
+        !known.contains($0) && !isDeclared($0, Scope(stream: 0))
+          && !Spelling.suggestions(for: $0, among: known).isEmpty
       }
       if let misspelt, let meant = Spelling.suggestions(for: misspelt, among: known).first {
-        near = book.verbs.filter { $0.words.contains(meant) }.prefix(3).map { "`\($0.pattern)`" }
+        for verb in book.verbs where verb.words.contains(meant) && near.count < 3 {
+          let pattern = "`\(verb.pattern)`"
+          if !near.contains(pattern) { near.append(pattern) }
+        }
+      }
+    }
+    if near.isEmpty, let kind = actorKind(range, text) {
+      let verbs = book.verbs.filter { verb in
+        if case .hole(_, kind, _)? = verb.phrase.first { true } else { false }
+      }
+      let names = verbs.reduce(into: [String]()) { names, verb in
+        if !names.contains(verb.firstWord) { names.append(verb.firstWord) }
+      }
+      if !names.isEmpty {
+        return Diagnostic(
+          code: "AIS0401", "no verb reads this clause", at: place,
+          help: "a \(kind) " + names.prefix(9).map { "`\($0)`" }.joined(separator: ", ")
+            + (names.count > 9 ? ", …" : "") + "; what it has `drops`, `rises` or `is`")
       }
     }
     if near.isEmpty {

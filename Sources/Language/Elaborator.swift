@@ -23,6 +23,10 @@ struct Elaborator: Sendable {
   var warnings: [Diagnostic] = []
   /// The text of the question at hand, whose own words deserve a note.
   var question: SourceText?
+  /// The call in the question at hand, of a function from another text, that is being elaborated.
+  var call: LibraryCall?
+  /// Where in its text a function did what a call in a question asked for.
+  private(set) var insides: [NodeID: (call: LibraryCall, place: Place)] = [:]
   /// What is worth saying below the answer.
   var notes: [String] = []
   /// The reasons of `never`, by the number that a node carries.
@@ -130,6 +134,8 @@ struct Elaborator: Sendable {
   var stack = StackGuard()
   /// The entity that the last clause changed, to be offered where a clause names none.
   var lastOwner: EntityID?
+  /// What the last clause that a verb reads is about, for a clause that begins with its verb.
+  var lastSubject: (text: SourceText, tokens: TokenRange)?
   /// An event of the question was taken to happen, for the scenario "if it happens".
   var hasEvents = false
   /// A verb has an event of its own.
@@ -292,12 +298,27 @@ struct Elaborator: Sendable {
   }
 
   /// Remembers where a node was asked for.
-  mutating func note(_ node: NodeID, _ place: Place) { origins[node] = place }
+  mutating func note(_ node: NodeID, _ place: Place) {
+    origins[node] = place
+    insides[node] = call.map { ($0, place) }
+  }
 
   /// Remembers where a node was asked for, and those that were made for it when the graph had `count`.
   private mutating func note(_ node: NodeID, _ place: Place, since count: Int, canFail: Bool) {
-    for new in graph.nodes(since: count) { origins[new] = place }
-    if canFail { origins[node] = place }
+    for new in graph.nodes(since: count) { note(new, place) }
+    if canFail { note(node, place) }
+  }
+
+  /// A fault in a function of another text, told of the call in the question: the line of the function is a label.
+  func told(_ fault: Diagnostic, of call: LibraryCall?) -> Diagnostic {
+    guard let call, let inside = fault.place, inside.text !== call.place.text,
+      !fault.code.hasPrefix("AIS06")
+    else { return fault }
+    var told = fault
+    told.place = call.place
+    told.labels = [.init(inside, "in `\(call.function)`")]
+    told.help = call.help
+    return told
   }
 
   mutating func never(_ reason: String) -> NodeID {
@@ -309,7 +330,7 @@ struct Elaborator: Sendable {
   private static let faultBits: UInt64 = 0x7FFA_0000_0000_0000
 
   private mutating func fault(_ operation: Operation, _ place: Place) -> NodeID {
-    fault(Self.fault(of: operation, place))
+    fault(told(Self.fault(of: operation, place), of: call))
   }
 
   /// Returns the constant that stands for a fault: an error for who asks for its value.
@@ -433,4 +454,12 @@ struct StackGuard: Sendable {
     var marker: UInt8 = 0
     return withUnsafePointer(to: &marker) { UInt(bitPattern: $0) < lowest &+ 256 * 1024 }
   }
+}
+
+/// A call in a question of a function that is written in another text.
+struct LibraryCall: Sendable {
+  let function: String
+  let place: Place
+  /// How it is called.
+  let help: String
 }

@@ -34,7 +34,7 @@ struct Inquiry {
   /// What follows values to where they came about, while nothing is added to the graph.
   private var tracer: Run?
   /// How well the means shown are known.
-  private var accuracy = Accuracy()
+  var accuracy = Accuracy()
 
   init(
     _ elaborator: consuming Elaborator, _ options: Options, _ text: ParsedText,
@@ -166,6 +166,8 @@ struct Inquiry {
       return .entity(name: entity.name, display: entity.display)
     case .choice: return .text(elaborator.shortText(value))
     case .missing(let reason): return .missing(reason)
+    case .list(let elements) where value.type == .list && !elements.isEmpty:
+      return .text("[\(try spoken(elements, at: point).joined(separator: ", "))]")
     case .entities, .vector, .list, .record, .computed, .scenario:
       return .text(elaborator.bracketedText(value))
     }
@@ -368,6 +370,9 @@ struct Inquiry {
     if !elaborator.traces[0].dependencies.isEmpty, let note = elaborator.hindcastNote {
       answer.notes.append(note)
     }
+    answer.notes += ledger.lost.map {
+      "`\($0)` is unknown, and stays so whatever a clause adds to it: give it first, `\($0) = … then …`"
+    }
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""
       answer.notes.append(
@@ -392,8 +397,9 @@ extension Elaborator {
   func fault(at node: NodeID) -> Diagnostic? {
     if let value = graph.constant(node), let fault = fault(value) { return fault }
     guard let place = origins[node] else { return nil }
-    if let fault = fault(ofStep: node, place) { return fault }
+    let call = insides[node]?.call
+    if let fault = fault(ofStep: node, place) { return told(fault, of: call) }
     guard let operation = graph.operation(node) else { return nil }
-    return Self.fault(of: operation, place)
+    return told(Self.fault(of: operation, place), of: call)
   }
 }

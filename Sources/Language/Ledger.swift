@@ -9,6 +9,8 @@ import AISUnits
 struct Ledger {
   var basis: [Basis] = []
   var readings: [ReadingUsed] = []
+  /// What a clause adds to, and is unknown all the same.
+  var lost: [String] = []
   /// What is read from a fact that is later than today, for want of an earlier one.
   var laterFacts: [(name: String, day: Day)] = []
 }
@@ -37,8 +39,22 @@ extension Elaborator {
     let reached = taken.isEmpty ? reached : reached.union(graph.reachable(from: taken))
     var ledger = Ledger()
     var named = Set<String>()
+    let replaced = Set(found.map(\.reference).filter(isReplaced).map(\.slot))
     for (reference, value) in found where matters(value, reached) && !isReplaced(reference) {
+      let title = title(reference.slot)
+      if value.missingReason != nil, !ledger.lost.contains(title),
+        changes(reference).contains(where: { $0.operation == .add })
+      {
+        ledger.lost.append(title)
+      }
+      let (count, readings) = (ledger.basis.count, ledger.readings.count)
       add(reference, &ledger, &named)
+      // the scenario has something else in its place
+      guard replaced.contains(reference.slot), undated(reference.overlay) == .root else { continue }
+      for index in count..<ledger.basis.count { ledger.basis[index].name = "base " + title }
+      for index in readings..<ledger.readings.count {
+        ledger.readings[index].name = "base " + title
+      }
     }
     ledger.basis.sort { $0.kind.rawValue < $1.kind.rawValue }
     return ledger
@@ -112,7 +128,8 @@ extension Elaborator {
         Basis(
           kind: .assumption, name: title, value: assumption.value.source.singleLine,
           reason: assumption.reason))
-    case .formula(let code) where isOwnNumber(code):
+    // nothing rests on a text
+    case .formula(let code) where isOwnNumber(code) && !isText(code):
       ledger.basis.append(
         Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
     case .given(let given):
@@ -184,6 +201,8 @@ extension Elaborator {
       ReadingUsed(
         name: title, used: used, rivals: rivals.map { "\($0.value.source), \(describe($0))" }))
   }
+
+  private func isText(_ code: Code) -> Bool { if case .text = code.form { true } else { false } }
 
   /// A line that states a number, not a formula over other names.
   func isOwnNumber(_ code: Code) -> Bool {

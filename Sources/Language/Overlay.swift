@@ -40,10 +40,15 @@ struct Overlay: Sendable {
 
     /// `true` iff it says how a slot comes to what it is on a day.
     func holds(until day: Day, today: Day) -> Bool {
-      guard scope != nil else { return true }
+      guard let start = bounds(today: today).first else { return true }
+      return start < day && bounds(today: today).dropFirst().allSatisfy { day <= $0 }
+    }
+
+    /// The days on which it begins and, if it does, ends; none for a rule of the model.
+    func bounds(today: Day) -> [Day] {
+      guard scope != nil else { return [] }
       let start = timing.start ?? today
-      let last = timing.months.map { start.adding(months: $0) } ?? timing.end
-      return start < day && last.map { day <= $0 } ?? true
+      return [start, timing.months.map { start.adding(months: $0) } ?? timing.end].compactMap { $0 }
     }
   }
 
@@ -68,6 +73,10 @@ struct Overlay: Sendable {
   var existence: [EntityID: NodeID] = [:]
   /// The days from which they are there, of those that come later than today.
   var arrivals: [EntityID: Day] = [:]
+  /// The first days on which they are there no longer, of those that go.
+  var departures: [EntityID: Day] = [:]
+  /// The triggers that bring them in, of those that come by one.
+  var triggered: [EntityID: Int] = [:]
   /// It changes nothing but the inputs that a question varies, each by its factor.
   var variesInputs = false
   /// The moment at which the scenario below is read, if this is only a view of it.
@@ -80,6 +89,13 @@ struct Overlay: Sendable {
   var clauses: [Clause] = []
   /// What is worth saying about how the clauses were read.
   var notes: [String] = []
+}
+
+extension Overlay {
+  /// `true` iff something that it brings in is there on some dates only.
+  var bringsForATime: Bool {
+    !arrivals.isEmpty || !departures.isEmpty || !triggered.isEmpty
+  }
 }
 
 /// A condition that a verb requires, to be checked when the answer is computed.

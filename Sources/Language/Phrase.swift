@@ -16,9 +16,13 @@ struct PhraseMatcher {
   }
 
   /// `the`, `a` and `an` outside brackets mean nothing, unless they are declared as names.
-  init(_ text: ParsedText, _ range: TokenRange, isName: (String) -> Bool) {
+  ///
+  /// A clause without a subject takes that of another: its tokens stand before those of the clause.
+  init(
+    _ text: ParsedText, _ range: TokenRange, subject: TokenRange? = nil, isName: (String) -> Bool
+  ) {
     self.text = text
-    var kept: [Int] = []
+    var kept = subject.map { Array($0.indices) } ?? []
     var depth = 0
     for index in range.indices {
       switch text.tokens[index].kind {
@@ -82,15 +86,22 @@ struct PhraseMatcher {
   func nearness(_ phrase: [PhrasePart]) -> Int {
     var at = 0
     var score = 0
+    var hasVerb = false
     for case .word(let words, let isOptional) in phrase {
       if let next = (at..<tokens.count).first(where: { words.contains(Self.word(text, tokens[$0])) }
       ) {
         at = next + 1
         score += isOptional ? 1 : 2
+        hasVerb = hasVerb || !Self.linkingWords.contains(Self.word(text, tokens[next]))
       } else if !isOptional {
         score -= 1
       }
     }
-    return score
+    return hasVerb ? score : 0
   }
+
+  /// Words that stand in phrases of any meaning.
+  private static let linkingWords: Set<String> = [
+    "of", "in", "on", "to", "at", "by", "for", "from", "with", "up", "off", "it", "its",
+  ]
 }

@@ -477,7 +477,7 @@ public struct Session: Sendable {
     case .conflicts(let expression): return try inquiry.conflicts(of: expression)
     case .sources: return inquiry.sources()
     case .roles(let one, let other): return try inquiry.roles(of: one, toward: other)
-    case .relations(let expression): return try inquiry.relations(of: expression)
+    case .relations(let one, let other): return try inquiry.relations(of: one, toward: other)
     case .when(let condition): return try inquiry.when(condition)
     case .print(let items): return try inquiry.print(items)
     case .expect(let claim, let within): return try inquiry.expect(claim, within: within)

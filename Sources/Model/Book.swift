@@ -116,7 +116,7 @@ public struct Book: Sendable {
   /// Inputs that go together, in the order of their declarations.
   public var correlations: [Correlation] = []
   /// Declared names that plain lexing would break up.
-  public private(set) var oddNames = OddNames()
+  public var oddNames = OddNames()
 
   private var names: [String] = []
   private var nameIDs: [String: NameID] = [:]
@@ -182,6 +182,7 @@ public struct Book: Sendable {
   public mutating func setMetric(_ metric: Metric, of kind: KindID) {
     kinds[kind.index].set(metric)
     metricNames.insert(text(metric.name), metric.name)
+    oddNames.insert(spaced: text(metric.name))
   }
 
   /// Adds another name of a metric. A metric that is declared by this name comes before it.
@@ -321,6 +322,7 @@ public struct Book: Sendable {
   public mutating func addGlobal(_ name: String) -> NameID {
     let id = self.name(name)
     globalNames.insert(name, id)
+    oddNames.insert(spaced: name)
     return id
   }
   public func global(exactly name: String) -> NameID? { globalNames.exactly(name) }

@@ -84,7 +84,12 @@ extension Book {
   /// The words for relations, there and back.
   public var relationWords: [String] { relationTable.words.names }
 
-  public mutating func addRelation(_ relation: Relation) { relationTable.insert(relation) }
+  public mutating func addRelation(_ relation: Relation) {
+    relationTable.insert(relation)
+    for word in [relation.title, relation.inverse].compactMap({ $0 }) {
+      oddNames.insert(spaced: word, isRelation: true)
+    }
+  }
 
   /// The relation that a slot holds facts of; `nil` for a metric.
   public func relation(of slot: Slot) -> Relation? {

@@ -2,7 +2,13 @@
 ///
 /// Matching is without case and longest first; a match must end at a word boundary.
 public struct OddNames: Sendable {
-  private var byFirstByte: [UInt8: [[UInt8]]] = [:]
+  private struct Name: Hashable, Sendable {
+    let bytes: [UInt8]
+    /// It goes on with another word.
+    var isOpen = false
+  }
+
+  private var byFirstByte: [UInt8: [Name]] = [:]
 
   /// Creates an empty set.
   public init() {}
@@ -15,22 +21,47 @@ public struct OddNames: Sendable {
   public mutating func insert(_ name: String) -> Bool {
     let bytes = name.utf8.map(Self.lowercased)
     guard let first = bytes.first, Self.isWordByte(first), Self.isOdd(bytes) else { return false }
-    var names = byFirstByte[first] ?? []
-    guard !names.contains(bytes) else { return false }
-    names.append(bytes)
-    names.sort { $0.count > $1.count }
-    byFirstByte[first] = names
+    guard !(byFirstByte[first] ?? []).contains(where: { $0.bytes == bytes }) else { return false }
+    add(Name(bytes: bytes))
     return true
+  }
+
+  /// Adds a name such as `cost_per_release` as it is written with blanks, where a word in it would begin something else.
+  /// Not with `of`, after which stands something of its own; and at the end of a name such a word is part of it only in
+  /// that of a relation, before another word.
+  public mutating func insert(spaced name: String, isRelation: Bool = false) {
+    let words = name.split(separator: "_", omittingEmptySubsequences: false).map { String($0) }
+    let keywords = words.compactMap(Keyword.init)
+    guard words.count > 1, !words.contains(""), !keywords.isEmpty, !keywords.contains(.of),
+      let first = words[0].utf8.first, Self.isWordByte(first)
+    else { return }
+    let isOpen = words.last.flatMap(Keyword.init).map { $0 != .base } ?? false
+    guard isRelation || !isOpen else { return }
+    add(Name(bytes: words.joined(separator: " ").utf8.map(Self.lowercased), isOpen: isOpen))
+  }
+
+  private mutating func add(_ name: Name) {
+    var names = byFirstByte[name.bytes[0]] ?? []
+    guard !names.contains(name) else { return }
+    names.append(name)
+    names.sort { $0.bytes.count > $1.bytes.count }
+    byFirstByte[name.bytes[0]] = names
   }
 
   /// Returns the length of the longest name that stands at `start`, or 0.
   func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
     guard let names = byFirstByte[Self.lowercased(bytes[start])] else { return 0 }
-    for name in names where start + name.count <= bytes.count {
+    for name in names where start + name.bytes.count <= bytes.count {
       var index = 0
-      while index < name.count, Self.lowercased(bytes[start + index]) == name[index] { index += 1 }
-      guard index == name.count else { continue }
+      while index < name.bytes.count,
+        Self.lowercased(bytes[start + index]) == name.bytes[index]
+      { index += 1 }
+      guard index == name.bytes.count else { continue }
       let end = start + index
+      if name.isOpen, end + 1 >= bytes.count || bytes[end] != 0x20 || !Self.isLetter(bytes[end + 1])
+      {
+        continue
+      }
       if end == bytes.count || !Self.isLetter(bytes[end]) { return index }
     }
     return 0

@@ -14,7 +14,7 @@ extension Parser {
     }
     let unit = at
     while at < limit, tokens[at].kind == .word, tokens[at].keyword == .none,
-      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord, !isEach,
+      !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord,
       !isModifying || literal.mark != .percent
     { at += 1 }
     literal.unit = TokenRange(unit, at)
@@ -25,18 +25,12 @@ extension Parser {
     return tree.add(.binary(.fractionOf, id, operand), span(from: first))
   }
 
-  /// `true` iff `a year` or the like stands here, which after a value is `per year`.
-  var isEach: Bool {
-    let periods: [StaticString] = ["hour", "day", "week", "month", "quarter", "year"]
-    return (isWord("a") || isWord("an")) && periods.contains { isWord($0, ahead: 1) }
-  }
-
   /// `true` iff the word here says something about a value and so is no unit of it.
   private var isAfterNumberWord: Bool {
     isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
       || isWord("calibrate") || isWord("sort") || isWord("top") || isWord("within")
       || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased") || isPace
-      || isWord("changes") && keyword(ahead: 1) == .by
+      || isWord("changes") && keyword(ahead: 1) == .by || isEach
   }
 
   private var magnitudeWord: Int? {

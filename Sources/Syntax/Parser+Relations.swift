@@ -85,15 +85,30 @@ extension Parser {
   /// `"roles of" A ["toward" B]`, the word `roles` at hand.
   mutating func roles() -> Statement.Form {
     at += 2
+    let (one, other) = parties(apart: ["toward", "towards"])
+    return .roles(one, toward: other)
+  }
+
+  /// `"relations" [ "of" A ["toward" B] | "between" A "and" B ]`, the word `relations` at hand.
+  mutating func relations() -> Statement.Form {
+    at += 1
+    guard !atStatementEnd else { return .relations(nil, toward: nil) }
+    at += 1
+    let (one, other) = parties(apart: ["toward", "towards", "and"])
+    return .relations(one, toward: other)
+  }
+
+  /// One expression, or two with one of some words between them.
+  private mutating func parties(apart words: [StaticString]) -> (ExpressionID, ExpressionID?) {
     var index = at
     while index < limit, !tokens[index].startsLine || index == at {
-      if isWord("toward", ahead: index - at) || isWord("towards", ahead: index - at) {
-        let subject = part(TokenRange(at, index))
+      if words.contains(where: { isWord($0, ahead: index - at) }) {
+        let one = part(TokenRange(at, index))
         at = index + 1
-        return .roles(subject, toward: expression())
+        return (one, expression())
       }
       index += 1
     }
-    return .roles(expression(), toward: nil)
+    return (expression(), nil)
   }
 }

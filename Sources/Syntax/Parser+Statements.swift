@@ -205,8 +205,8 @@ extension Parser {
       return .conflicts(subject())
     }
     if take("roles", when: keyword(ahead: 1) == .of) { return roles() }
-    if take("relations", when: isLast || keyword(ahead: 1) == .of) {
-      return .relations(subject())
+    if take("relations", when: isLast || keyword(ahead: 1) == .of || isWord("between", ahead: 1)) {
+      return relations()
     }
     if take("sources", when: isLast) {
       at += 1

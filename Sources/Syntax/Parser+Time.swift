@@ -100,6 +100,15 @@ extension Parser {
     isWord("yearly") || isWord("quarterly") || isWord("monthly") || isWord("daily")
   }
 
+  /// `true` iff `a year`, `each month` or the like stands here, after a number: `per year`.
+  var isEach: Bool {
+    guard at > 0, isWord("a") || isWord("an") || isWord("each") || isWord("every") else {
+      return false
+    }
+    return isWord("year", ahead: 1) || isWord("quarter", ahead: 1) || isWord("month", ahead: 1)
+      || isWord("week", ahead: 1) || isWord("day", ahead: 1) || isWord("hour", ahead: 1)
+  }
+
   /// What `why` is asked of; of a series the last date is explained.
   mutating func reasons() -> ExpressionID {
     let first = at

@@ -25,8 +25,8 @@ public struct Statement: Sendable {
     case sources
     /// `roles of A [toward B]`
     case roles(ExpressionID, toward: ExpressionID?)
-    /// `relations [of A]`
-    case relations(ExpressionID?)
+    /// `relations [of A [toward B]]`, `relations between A and B`
+    case relations(ExpressionID?, toward: ExpressionID?)
     /// `conflicts`
     case conflicts(ExpressionID?)
     /// `expect E [within E]`

@@ -18,7 +18,8 @@ import Testing
   @Test func everyMechanismHasItsPage() {
     let index = Repository.text("Docs/Model/README.md")?.content ?? ""
     let pages = Repository.files(in: "Docs/Model", suffix: ".md").filter { $0.hasPrefix("S") }
-    #expect(pages.map { String($0.prefix(3)) }.sorted() == (1...29).map { String(format: "S%02d", $0) })
+    #expect(
+      pages.map { String($0.prefix(3)) }.sorted() == (1...29).map { String(format: "S%02d", $0) })
     for page in pages { #expect(index.contains("(\(page))"), "\(page)") }
     for script in Repository.files(in: "Examples", suffix: ".ais") {
       #expect(index.contains("Examples/\(script)"), "\(script)")

@@ -41,6 +41,18 @@ import Testing
     #expect(compared > 20)
   }
 
+  /// A choice that sets one number apart has the slope of the arm around it.
+  @Test func aNumberSetApart() throws {
+    var graph = Graph()
+    let x = graph.swept("x", [0.5, 1, 2]).node
+    let square = graph.apply(.multiply, x, x)
+    let isOne = graph.apply(.equal, x, graph.constant(1))
+    let root = graph.apply(.select, isOne, graph.constant(1), square)
+    let slope = try #require(graph.derivative(of: root, by: x))
+    var run = Run(graph, RunOptions())
+    #expect(try run.columns(of: [slope])[0].values == [1, 2, 4])
+  }
+
   /// Returns in how many places the slope and the difference were compared.
   private func compare(
     _ graph: Graph, _ root: NodeID, _ slope: NodeID, _ input: AxisID, _ what: String

@@ -83,6 +83,18 @@ import Testing
   }
 
   /// Many cells at once give each what it gives alone.
+  /// Where rounding makes two roots of one that a function touches, there is one.
+  @Test func aDoubleRootIsOne() throws {
+    let found = try Roots.find(cells: 1, on: Roots.grid(0, 0.9, 200), all: true, parts: 4) { xs in
+      xs.map { x in
+        let rest = (1 - x) / 3
+        return 3 * rest * rest + x * x - 0.25
+      }
+    }
+    #expect(found[0].roots.count == 1)
+    #expect(abs(try #require(found[0].roots.first).x - 0.25) < 1e-6)
+  }
+
   @Test func cellsDoNotTouchEachOther() throws {
     let targets = (0..<200).map { Double($0) / 10 - 2 }
     let grid = Roots.grid(0, 4, 33)

@@ -108,6 +108,31 @@ import Testing
         < 1e-6)
   }
 
+  /// A rate per month, and a rule that begins inside a year, move a yearly figure month by month; a level moves every day.
+  @Test func growthWithinAYear() throws {
+    var session = try session()
+    let months =
+      "Acme.revenue under { Acme.revenue = $4/year then growth of Acme.revenue = 5% per month }"
+    let monthly = try series(&session, "\(months) over 2024..2026 monthly")
+    let first = try #require(monthly["2024-01-01"])
+    var expected = first
+    for month in 2...12 {
+      expected *= 1.05
+      let date = month < 10 ? "2024-0\(month)-01" : "2024-\(month)-01"
+      #expect(abs(try #require(monthly[date]) / expected - 1) < 1e-12)
+    }
+    let late = "Acme.revenue under { growth of Acme.revenue = 60% per year from 2025-07 }"
+    let steps = try series(&session, "\(late) over 2025..2026 monthly")
+    #expect(steps["2025-01-01"] == steps["2025-07-01"])
+    let half = try #require(steps["2026-01-01"]) / (try #require(steps["2025-07-01"]))
+    #expect(abs(half * half - 1.6) < 1e-9)
+    try session.define("price = $8")
+    let price = try series(
+      &session, "price under { growth of price = -50% per year } over 2024..2026 monthly")
+    #expect(try abs(#require(price["2025-01-01"]) - 4) < 1e-9)
+    #expect(try abs(#require(price["2024-07-01"]) * #require(price["2024-07-01"]) - 32) < 1e-9)
+  }
+
   @Test func aRateMayChange() throws {
     var session = try session()
     try session.define("let pace = 20%; Acme.revenue grows by pace per year")

@@ -142,7 +142,12 @@ extension Inquiry {
     }
     let size = abs(Self.centre(values[0]))
     guard size > 0, size.isFinite else { return }
-    for (at, column) in zip(sloped, values.dropFirst()) where column[0].isFinite {
+    for (at, column) in zip(sloped, values.dropFirst()) {
+      // the formula of an arm that is not taken may have no slope here
+      guard column[0].isFinite else {
+        others.append(at)
+        continue
+      }
       drivers[at].elasticity = column[0] / size
     }
     for at in others {

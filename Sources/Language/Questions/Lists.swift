@@ -18,6 +18,12 @@ extension Inquiry {
       let values = try value.entity.map { entity throws(Diagnostic) in try card(entity).map(\.1) }
       let all = answer(.list([]), restingOn: values ?? [value])
       entries = all.restsOn.filter { $0.kind == kind || kind == .assumption && $0.kind == .own }
+      if kind == .fact {
+        let asked = try elaborator.slot(code(expression), scope(expression, base))
+        entries += hiddenFacts(asked).filter { fact in
+          !entries.contains { $0.name == fact.name && $0.value == fact.value }
+        }
+      }
     } else {
       entries = elaborator.everyBasis(kind)
     }
@@ -40,6 +46,26 @@ extension Inquiry {
       answer.notes.append(note)
     }
     return answer
+  }
+
+  /// The facts of the slot that was asked for, and those that readings of what it rests on stand for.
+  private func hiddenFacts(_ asked: Slot?) -> [Basis] {
+    var slots: [Slot] = []
+    for slot in [asked].compactMap({ $0 }) + elaborator.references.map(\.slot)
+    where !slots.contains(slot) {
+      if slot == asked {
+        slots.append(slot)
+      } else if case .reading = elaborator.selection(of: slot) {
+        slots.append(slot)
+      }
+    }
+    return slots.flatMap { slot in
+      (elaborator.book.definitions[slot]?.facts ?? []).map {
+        Basis(
+          kind: .fact, name: elaborator.title(slot), value: $0.value.source,
+          reason: elaborator.describe($0))
+      }
+    }
   }
 
   /// `sources`: the documents that facts are taken from.

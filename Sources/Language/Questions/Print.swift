@@ -41,6 +41,18 @@ extension Inquiry {
     return (elaborator.filled(text, texts), values)
   }
 
+  /// The elements of a list in few words, at a point of the question's axes; lists in it as written.
+  mutating func spoken(_ elements: [Value], at point: [AxisID: Int]) throws(Diagnostic) -> [String]
+  {
+    try elements.map { element throws(Diagnostic) in
+      switch try cell(element, at: point) {
+      case .quantity(let quantity): spoken(quantity)
+      case .never(let reason): "never (\(reason))"
+      case let other: try plain(other)
+      }
+    }
+  }
+
   private mutating func spoken(_ value: Value) throws(Diagnostic) -> String {
     switch value.content {
     case .list(let elements):

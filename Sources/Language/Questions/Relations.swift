@@ -4,20 +4,25 @@ import AISSyntax
 import AISUnits
 
 extension Inquiry {
-  /// `relations [of A]`: what is said about pairs of entities.
-  mutating func relations(of expression: ExpressionID?) throws(Diagnostic) -> Answer {
-    guard let expression else { return try relations(about: nil) }
-    return try relations(about: try entity(expression))
+  /// `relations [of A [toward B]]`: what is said about pairs of entities.
+  mutating func relations(of one: ExpressionID?, toward other: ExpressionID?) throws(Diagnostic)
+    -> Answer
+  {
+    let first = try one.map { expression throws(Diagnostic) in try entity(expression) }
+    let second = try other.map { expression throws(Diagnostic) in try entity(expression) }
+    return try relations(about: first, and: second)
   }
 
-  /// What is said of an entity and others, or of all.
-  mutating func relations(about wanted: EntityID?) throws(Diagnostic) -> Answer {
+  /// What is said of an entity and others, or another, or of all.
+  mutating func relations(about first: EntityID?, and second: EntityID? = nil) throws(Diagnostic)
+    -> Answer
+  {
     var table = Table(
       columns: [
         .init("who", .entity), .init("relation", .text), .init("whom", .entity),
         .init("date", .text), .init("source", .text), .init("note", .text),
       ], rows: [])
-    for claim in knownClaims(about: [wanted].compactMap(\.self)) {
+    for claim in knownClaims(about: [first, second].compactMap(\.self)) {
       table.rows.append(
         [cell(claim.subject), .text(claim.relation.title), cell(claim.object)] + origin(of: claim))
     }

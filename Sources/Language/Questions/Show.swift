@@ -5,6 +5,28 @@ import AISSource
 import AISSyntax
 import AISUnits
 
+/// Why what was asked for by name has no value in any row of a table.
+struct Gaps {
+  private var reasons: [(name: String, reason: String)] = []
+  private var known = Set<String>()
+
+  /// Takes the cells of a row into account.
+  mutating func take(_ cells: [Cell], _ name: String) {
+    for cell in cells {
+      guard case .missing(let reason) = cell else {
+        if !cell.isUnknown { known.insert(name) }
+        continue
+      }
+      if !reasons.contains(where: { $0.name == name }) { reasons.append((name, reason)) }
+    }
+  }
+
+  /// A line for each name.
+  var notes: [String] {
+    reasons.filter { !known.contains($0.name) }.map { "`\($0.name)` is unknown: \($0.reason)" }
+  }
+}
+
 /// A scenario that is a column of a table.
 struct NamedScenario {
   let name: String
@@ -403,6 +425,7 @@ extension Inquiry {
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns += question.items.map { .init(title($0), .quantity) }
     var left = Set<EntityID>()
+    var gaps = Gaps()
     for position in positions(frame) {
       let step = step(position, frame.axes)
       let here = entries.filter { $0.point == step }
@@ -422,12 +445,14 @@ extension Inquiry {
           if let entry { cell = try self.cell(entry.values[0], at: point, of: entity) }
           if case .missing = cell {} else if case .empty = cell {} else { isKnown = true }
           row.append(cell)
+          if entry?.entity == nil { gaps.take([cell], title(question.items[index])) }
         }
         if let entity, !isKnown { left.insert(entity) } else { table.rows.append(row) }
       }
     }
     noteLeftOut(left.count, frame)
     try noteFailures(hasOthers: !table.rows.isEmpty)
+    for line in gaps.notes { note(line) }
     return table
   }
 

@@ -266,11 +266,38 @@ extension Inquiry {
     frame.grouping = entities.grouping
     frame.moment = entities.moment ?? frame.moment
     var entries = try entries(show, &frame, scenarios)
+    let isForAll = show.tail.extent.forItems.isEmpty && show.tail.group == nil
+    if isForAll { leaveUntouched(&entries, frame, scenarios[1].overlay) }
     for index in entries.indices { entries[index].difference = try difference(entries[index]) }
     try compute(entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
     let table = try comparison(show, frame, entries, scenarios)
     return answer(
       .table(table), restingOn: entries.flatMap { $0.values + [$0.difference].compactMap { $0 } })
+  }
+
+  /// Leaves out what clauses about single entities do not move, where a bare metric stands for all of their kind.
+  private mutating func leaveUntouched(
+    _ entries: inout [Entry], _ frame: Frame, _ overlay: OverlayID
+  ) {
+    guard let kind = frame.kind, entries.contains(where: { $0.entity != nil }) else { return }
+    let changed = elaborator.chain(overlay).flatMap { elaborator.overlays[$0.index].changedSlots }
+    let owners = Set(changed.compactMap(\.owner))
+    guard !changed.isEmpty, changed.allSatisfy({ $0.owner != nil }),
+      owners.contains(where: { elaborator.book[$0].kind == kind })
+    else { return }
+    var left = Set<EntityID>()
+    let moved = Set(
+      entries.filter { $0.values[0].node != $0.values[1].node }.compactMap(\.entity))
+    entries.removeAll { entry in
+      guard let entity = entry.entity, entity.table == nil, !owners.contains(entity),
+        !moved.contains(entity)
+      else { return false }
+      if entry.values.contains(where: { $0.missingReason == nil }) { left.insert(entity) }
+      return true
+    }
+    guard !left.isEmpty else { return }
+    let plural = elaborator.book[kind].plural
+    note("\(left.count) \(plural) that do not move left out: for all add `for \(plural)`")
   }
 
   /// The entity and the metric that an item names: `OpenAI.cash` is the cash of OpenAI.
@@ -331,6 +358,7 @@ extension Inquiry {
     table.scenarios = scenarios.map(\.name)
     var shown = Set<EntityID>()
     var left = Set<EntityID>()
+    var gaps = Gaps()
     for position in positions(frame) {
       let step = step(position, frame.axes)
       for entry in entries where entry.point == step {
@@ -339,9 +367,14 @@ extension Inquiry {
           point.merge(rowPoint) { $1 }
           if hasEntities, entity == nil { row.append(.empty) }
           row.append(.text(items[entry.item]))
-          let cells = try entry.values.map { value throws(Diagnostic) in
+          var cells = try entry.values.map { value throws(Diagnostic) in
             try cell(value, at: point, of: entry.entity == nil ? nil : entity)
           }
+          let name =
+            (owners[entry.item].map { elaborator.book[$0].name + "." } ?? "")
+            + items[entry.item]
+          if scenarios.last?.name == "expected" { expect(&cells, name) }
+          if entry.entity == nil { gaps.take(isWhatIf ? Array(cells.dropFirst()) : cells, name) }
           if let entity, entry.entity != nil {
             if cells.allSatisfy(\.isUnknown) {
               left.insert(entity)
@@ -357,7 +390,23 @@ extension Inquiry {
     }
     noteLeftOut(left.subtracting(shown).count, frame)
     try noteFailures(hasOthers: !table.rows.isEmpty)
+    for line in gaps.notes { note(line) }
     return table
+  }
+
+  /// Says of an expected value that is never in some samples, or not there, that it has none: its median would be that of
+  /// what happens and what does not.
+  private mutating func expect(_ cells: inout [Cell], _ name: String) {
+    switch cells[cells.count - 1] {
+    case .quantity(var quantity) where quantity.neverShare > 0:
+      let share = elaborator.text(of: quantity.neverShare, .ratio, .percent)
+      note("`\(name)` is never in \(share) of the samples, and has no expected value")
+      (quantity.p5, quantity.p50, quantity.p95) = (.infinity, .infinity, .infinity)
+      cells[cells.count - 1] = .quantity(quantity)
+    case .missing(let reason) where !cells[1].isUnknown:
+      note("`\(name)` has no expected value: \(reason)")
+    default: break
+    }
   }
 
   /// The change and the change as a fraction of the base; empty where the base is not positive.
@@ -367,6 +416,7 @@ extension Inquiry {
     guard case .quantity(let before) = cells[0], case .quantity(let after) = cells[1] else {
       return [.empty, .empty]
     }
+    let noted = accuracy
     var change: Cell
     if let difference = entry.difference, before.neverShare == 0, after.neverShare == 0 {
       change = try cell(difference, at: point)
@@ -382,6 +432,7 @@ extension Inquiry {
       (size.deviation ?? 0) <= Self.rounding * abs(before.mean)
     {
       size = Quantity(base: 0, before.dimension, style: before.style, elaborator.book.units)
+      accuracy = noted
     }
     // the same draws in another order have the same mean, up to rounding
     if abs(size.mean) <= Self.noise * max(abs(before.mean), abs(after.mean)) { size.mean = 0 }
@@ -443,13 +494,41 @@ extension Inquiry {
     var table = try comparison(frame, entries, items, items.map { _ in nil }, scenarios, limit)
     sortByEffect(&table, leading: frame.axes.count)
     let moved = entries.flatMap { $0.values + [$0.difference].compactMap { $0 } }
-    if table.rows.isEmpty { elaborator.notes.append("no headline metric moves: ask with `show`") }
+    if table.rows.isEmpty {
+      let unknown = try unknownHeadlines(scenarios[1].overlay)
+      elaborator.notes.append(
+        unknown.isEmpty
+          ? "no headline metric moves: ask with `show`"
+          : "no headline metric moves, and \(unknown.joined(separator: ", ")) "
+            + (unknown.count == 1 ? "is unknown" : "are unknown") + ": ask with `show`")
+    }
     if table.rows.count > Self.rowLimit, frame.axes.isEmpty {
       elaborator.notes.append(
         "\(table.rows.count - Self.rowLimit) smaller changes: ask with `show`")
       table.rows = Array(table.rows.prefix(Self.rowLimit))
     }
     return answer(.table(table), restingOn: moved)
+  }
+
+  /// The headline metrics of what a scenario changes that have no value.
+  private mutating func unknownHeadlines(_ overlay: OverlayID) throws(Diagnostic) -> [String] {
+    var names: [String] = []
+    let base = elaborator.undated(overlay)
+    var seen = Set<EntityID>()
+    let changed = elaborator.chain(base).flatMap { elaborator.overlays[$0.index].changedSlots }
+    guard Set(changed.compactMap(\.owner)).count <= 2 else { return [] }
+    for slot in changed {
+      guard let owner = slot.owner, owner.table == nil, seen.insert(owner).inserted else {
+        continue
+      }
+      for name in elaborator.book[elaborator.book[owner].kind].headline {
+        let metric = Slot(owner, name)
+        if try elaborator.value(of: metric, in: overlay, at: place).missingReason != nil {
+          names.append("`\(elaborator.title(metric))`")
+        }
+      }
+    }
+    return names.count > 4 ? Array(names.prefix(3)) + ["\(names.count - 3) more"] : names
   }
 
   /// The effect on a value that is `never` in some samples and so has no mean: by its median, else by a

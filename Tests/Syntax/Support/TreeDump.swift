@@ -30,7 +30,8 @@ extension ParsedText {
     case .sources: "(sources)"
     case .roles(let one, let other):
       list("roles", dump(one), other.map { "toward " + dump($0) })
-    case .relations(let id): list("relations", dump(id))
+    case .relations(let one, let other):
+      list("relations", dump(one), other.map { "toward " + dump($0) })
     case .expect(let claim, let within):
       list("expect", dump(claim), within.map { "within " + dump($0) })
     case .test(let test):
