@@ -247,9 +247,7 @@ extension Elaborator {
     }
     let own = traces.removeLast()
     let (rate, years) = try read.get()
-    let time = since.map {
-      end.calendarYears(since: origin) - $0.calendarYears(since: origin)
-    }
+    let time = since.map { end.calendarYears(since: $0, from: origin) }
     return GrowthPath.Stride(
       end: end, rate: rate, periods: (time ?? 0) / years,
       trace: path.strides.last?.rate == rate ? nil : own)

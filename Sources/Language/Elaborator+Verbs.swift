@@ -113,6 +113,9 @@ extension Elaborator {
   private mutating func requireEffect(_ place: Place, _ overlay: OverlayID) throws(Diagnostic) {
     let parent = overlays[overlay.index].parent ?? .root
     var unknown: (slot: Slot, reason: String)?
+    // looking leaves no trace
+    traces.append(Trace())
+    defer { traces.removeLast() }
     for slot in overlays[overlay.index].changedSlots {
       for change in overlays[overlay.index].changes[slot] ?? []
       where change.clause.place.text === place.text && change.clause.place.span == place.span {

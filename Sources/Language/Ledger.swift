@@ -128,8 +128,7 @@ extension Elaborator {
         Basis(
           kind: .assumption, name: title, value: assumption.value.source.singleLine,
           reason: assumption.reason))
-    // nothing rests on a text
-    case .formula(let code) where isOwnNumber(code) && !isText(code):
+    case .formula(let code) where isOwnNumber(code):
       ledger.basis.append(
         Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
     case .given(let given):
@@ -201,8 +200,6 @@ extension Elaborator {
       ReadingUsed(
         name: title, used: used, rivals: rivals.map { "\($0.value.source), \(describe($0))" }))
   }
-
-  private func isText(_ code: Code) -> Bool { if case .text = code.form { true } else { false } }
 
   /// A line that states a number, not a formula over other names.
   func isOwnNumber(_ code: Code) -> Bool {

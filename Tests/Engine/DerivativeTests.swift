@@ -48,7 +48,8 @@ import Testing
     let square = graph.apply(.multiply, x, x)
     let isOne = graph.apply(.equal, x, graph.constant(1))
     let root = graph.apply(.select, isOne, graph.constant(1), square)
-    let slope = try #require(graph.derivative(of: root, by: x))
+    let derivative = graph.derivative(of: root, by: x)
+    let slope = try #require(derivative)
     var run = Run(graph, RunOptions())
     #expect(try run.columns(of: [slope])[0].values == [1, 2, 4])
   }
