@@ -167,7 +167,7 @@ extension Elaborator {
         book.units.name(of: wanted), got: describe(level), for: "`\(title(slot))`",
         hole.code.place,
         help: unitHelp(wanted: wanted, got: level.dimension)
-          ?? perHelp(wanted, level, hole.code)
+          ?? (now.node.flatMap(graph.constant) == nil ? perHelp(wanted, level, hole.code) : nil)
           ?? "say it with its unit: it is \(shortText(now)) now")
     }
   }
