@@ -33,7 +33,7 @@ struct DelayKey: Hashable, Sendable {
 /// How far a delay has been followed: pieces in each of which one and the same value goes in.
 ///
 /// Within a piece the levels are known exactly at any date, so that an answer does not depend on a step. As with
-/// stocks, what goes in is read at the beginning of each month, and on the days on which changes begin.
+/// stocks, what goes in is read at the beginning of each month, and on the days on which changes begin, are complete or end.
 struct DelayPath: Sendable {
   struct Piece: Sendable {
     let start: Day
@@ -90,11 +90,11 @@ extension Elaborator {
           DelayPath.Piece(
             start: today, levels: [NodeID](repeating: level, count: order), bound: start.bound)
         ], at: today)
-    let days = changeDays(in: own.overlay)
+    let days = turns(in: own.overlay)
     while path.at < moment.date {
       if let key { delayPaths[key] = path }
       if !path.isRead { try read(&path, call, rate, start, moment, scope) }
-      let next = (days + [Period(.month, containing: path.at).end]).filter { $0 > path.at }.min()
+      let next = days.union([Period(.month, containing: path.at).end]).filter { $0 > path.at }.min()
       guard !path.isConstant, let next, next <= moment.date else { break }
       (path.at, path.isRead) = (next, false)
     }

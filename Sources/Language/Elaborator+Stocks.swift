@@ -133,21 +133,12 @@ extension Elaborator {
       && changes(ofStock: key).allSatisfy {
         $0.trigger == nil && $0.timing.completion(today: today) <= path.at
       }
-    if !isSteady || path.at < today { days.append(Period(.month, containing: path.at).end) }
+    if !isSteady || path.at < today { days.insert(Period(.month, containing: path.at).end) }
     guard let next = days.min(), next <= moment.date else { return false }
     (path.at, path.isSettled, path.isRead) = (next, false, false)
     paths[key] = path
     try jump(key, moment, { $0 == next }, place)
     return true
-  }
-
-  /// The days on which a change of a scenario begins, is complete or ends: a flow may be another from there on.
-  private func turns(in overlay: OverlayID) -> [Day] {
-    chain(overlay).flatMap { overlays[$0.index].changes.values.joined() }.flatMap { change in
-      let timing = change.timing
-      return [timing.start ?? today, timing.completion(today: today)]
-        + (timing.end.map { [$0] } ?? [])
-    }
   }
 
   /// All changes of a stock in a scenario, whatever their dates.

@@ -126,11 +126,13 @@ extension Elaborator {
       help: "such as `step 6 weeks` or `step 1 month`")
   }
 
-  /// The days on which changes of a scenario begin or end.
-  func changeDays(in overlay: OverlayID) -> Set<Day> {
+  /// The days on which a change of a scenario begins, is complete or ends: what flows may be another from there on.
+  func turns(in overlay: OverlayID) -> Set<Day> {
     Set(
-      chain(overlay).flatMap { overlays[$0.index].changes.values.joined() }.flatMap {
-        [$0.timing.start, $0.timing.end].compactMap { $0 }
+      chain(overlay).flatMap { overlays[$0.index].changes.values.joined() }.flatMap { change in
+        let timing = change.timing
+        return [timing.start ?? today, timing.completion(today: today)]
+          + (timing.end.map { [$0] } ?? [])
       })
   }
 

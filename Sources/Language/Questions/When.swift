@@ -127,7 +127,7 @@ extension Inquiry {
       days.insert(month.start)
       month = month.next
     }
-    days.formUnion(elaborator.changeDays(in: overlay).filter { $0 > today && $0 <= end })
+    days.formUnion(elaborator.turns(in: overlay).filter { $0 > today && $0 <= end })
     return days.sorted()
   }
 
