@@ -118,18 +118,20 @@ extension Declarer {
       help: "it is from " + known.map { "`\($0)`" }.joined(separator: ", "))
   }
 
-  /// A source that speaks of another time than the latest fact is preferred at that time only.
+  /// A source that speaks of an earlier time than what is read today is preferred at that time only.
   private mutating func warnOfDate(
     _ slot: Slot, _ says: (Fact) -> Bool, _ declaration: PreferDeclaration
   ) {
-    let facts = book.definitions[slot]?.facts ?? []
-    let latest = facts.map(\.date).max { $0.start < $1.start }
-    let own = facts.filter(says).map(\.date).max { $0.start < $1.start }
-    guard let latest, let own, own.start < latest.start else { return }
+    guard let definition = book.definitions[slot],
+      let today = book.horizon ?? book.latestSourceDay,
+      let latest = definition.date(on: today)?.period,
+      let own = definition.facts.filter(says).map(\.date).max(by: { $0.start < $1.start }),
+      own.start < latest.start
+    else { return }
     warnings.append(
       Diagnostic(
         .warning, code: "AIS0783",
-        "this speaks of \(own.text), and the latest fact is of \(latest.text)",
+        "this speaks of \(own.text), and what is read today is of \(latest.text)",
         at: place(declaration.source),
         help:
           "a preference decides between facts of one date; to read the older one write `X at \(own.text)`"
