@@ -78,7 +78,7 @@ import Testing
     for change in ["token price drops 50%", "GPU price falls 30%"] {
       let alone = try session.table("what if \(change) show \(metric)")
       let swept = try session.table(
-        "what if \(change) for Midjourney.revenue in [$90M/year, $99M/year] show \(metric)")
+        "what if \(change) for Canva_Leonardo.deal_value in [$90M, $99M] show \(metric)")
       #expect(swept.rows.count == 2)
       let column = try #require(alone.columns.firstIndex { $0.name == "what if" })
       for row in swept.rows {
