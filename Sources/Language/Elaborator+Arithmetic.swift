@@ -338,7 +338,7 @@ extension Elaborator {
   {
     let start = trace.mark
     let (first, second) = try compared(a, b, scope)
-    if isUnmoved(first, second, b), first.node != nil {
+    if isUnmoved(first, second, b) {
       let holds = [.equal, .lessOrEqual, .greaterOrEqual].contains(op)
       return cancelled(.truth(graph.constant(holds ? 1 : 0)), holds ? 1 : 0, since: start)
     }

@@ -30,6 +30,7 @@ public struct OddNames: Sendable {
   /// Not with `of`, after which stands something of its own; and at the end of a name such a word is part of it only in
   /// that of a relation, before another word.
   public mutating func insert(spaced name: String, isRelation: Bool = false) {
+    guard name.utf8.contains(0x5F) else { return }
     let words = name.split(separator: "_", omittingEmptySubsequences: false).map { String($0) }
     let keywords = words.compactMap(Keyword.init)
     guard words.count > 1, !words.contains(""), !keywords.isEmpty, !keywords.contains(.of),
