@@ -127,7 +127,9 @@ import Testing
     var options = Options()
     options.today = .init("2023-06-01")
     var session = try Session(options: options)
-    #expect((5e7...8e7).contains(try session.quantity("OpenAI.revenue").mean), "what was published by then")
+    #expect(
+      (5e7...8e7).contains(try session.quantity("OpenAI.revenue").mean),
+      "what was published by then")
     #expect(try session.ask("2 + 2").today.text == "2023-06-01")
   }
 
