@@ -19,8 +19,9 @@ extension Elaborator {
   /// Returns what the slots referred to rest on, all the way down.
   ///
   /// An uncertain assumption is listed only when its draw reaches the answer: one that cancels out does
-  /// not matter. One line stands for an assumption that a kind makes for all its entities.
-  func ledger(of references: [SlotReference], reached: Set<NodeID>) -> Ledger {
+  /// not matter. One line stands for an assumption that a kind makes for all its entities. Without `reached` all counts
+  /// that a change could make matter.
+  func ledger(of references: [SlotReference], reached: Set<NodeID>?) -> Ledger {
     var found: [(reference: SlotReference, value: Value)] = []
     var taken: [NodeID] = []
     var seen = Set<SlotReference>()
@@ -31,12 +32,14 @@ extension Elaborator {
       }
       found.append((reference, result.value))
       taken += result.trace.taken
-      if !isUnmovedIndex(reference.slot, result.value) {
+      if reached == nil {
+        pending.append(contentsOf: result.trace.dependencies.reversed())
+      } else if !isUnmovedIndex(reference.slot, result.value) {
         pending.append(contentsOf: result.trace.grounds.reversed())
       }
     }
     // what a number was taken of may come earlier on the way than who took it
-    let reached = taken.isEmpty ? reached : reached.union(graph.reachable(from: taken))
+    let reached = taken.isEmpty ? reached : reached?.union(graph.reachable(from: taken))
     var ledger = Ledger()
     var named = Set<String>()
     let replaced = Set(found.map(\.reference).filter(isReplaced).map(\.slot))
@@ -74,8 +77,8 @@ extension Elaborator {
     return graph.constant(node) == 1 && book.definitions[slot] == nil
   }
 
-  private func matters(_ value: Value, _ reached: Set<NodeID>) -> Bool {
-    guard let node = value.node, graph.constant(node) == nil else { return true }
+  private func matters(_ value: Value, _ reached: Set<NodeID>?) -> Bool {
+    guard let reached, let node = value.node, graph.constant(node) == nil else { return true }
     return graph.parts(of: node).contains(where: reached.contains)
   }
 

@@ -9,15 +9,23 @@ extension Inquiry {
   mutating func basis(_ kind: Basis.Kind, of expression: ExpressionID?) throws(Diagnostic) -> Answer
   {
     var entries: [Basis]
+    var latent: [Basis] = []
     if kind == .fact, let expression,
       let entity = try elaborator.value(code(expression), scope(expression, base)).entity
     {
       entries = elaborator.everyBasis(.fact, of: entity)
     } else if let expression {
       let value = try elaborator.value(code(expression), scope(expression, base))
+      let inflow = try kind == .assumption ? flow(into: code(expression)) : nil
       let values = try value.entity.map { entity throws(Diagnostic) in try card(entity).map(\.1) }
-      let all = answer(.list([]), restingOn: values ?? [value])
+      let all = answer(.list([]), restingOn: (values ?? [value]) + [inflow].compactMap(\.self))
       entries = all.restsOn.filter { $0.kind == kind || kind == .assumption && $0.kind == .own }
+      if kind == .assumption {
+        let whole = elaborator.ledger(of: elaborator.traces[0].dependencies, reached: nil)
+        latent = whole.basis.filter { basis in
+          basis.kind == kind && !entries.contains { $0.name == basis.name }
+        }
+      }
       if kind == .fact {
         let asked = try elaborator.slot(code(expression), scope(expression, base))
         entries += hiddenFacts(asked).filter { fact in
@@ -28,6 +36,12 @@ extension Inquiry {
       entries = elaborator.everyBasis(kind)
     }
     entries.sort { $0.name < $1.name }
+    if !latent.isEmpty {
+      note(
+        "the last \(latent.count) matter once something changes: `drivers of … under { … }` ranks them"
+      )
+    }
+    entries += latent.sorted { $0.name < $1.name }
     var table = Table(
       columns: [
         .init("name", .text), .init("value", .text),
@@ -37,6 +51,13 @@ extension Inquiry {
     var answer = listing(table)
     answer.restsOn = []
     return answer
+  }
+
+  /// What flows into a stock, on which it rests from today on; `nil` for all else.
+  private mutating func flow(into asked: Code) throws(Diagnostic) -> Value? {
+    let slot = try elaborator.slot(asked, scope(asked.expression, base))
+    guard let slot, let rule = elaborator.metric(slot)?.flow else { return nil }
+    return try elaborator.value(rule, elaborator.scope(of: slot, rule, in: base))
   }
 
   /// A table of what is known, which says in a hindcast how little that is.
