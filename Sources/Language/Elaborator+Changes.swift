@@ -121,7 +121,7 @@ extension Elaborator {
       try correlate(correlation, text, place, overlay, scope)
       head(place, overlay, depth)
     case .entity(let entity):
-      if scope.clausePlace == nil { try refuseGradual([clause], place, scope) }
+      if scope.clausePlace == nil { try refuseGradual([clause], text, place, scope) }
       try bring(entity, text, place, overlay, scope)
     case .group(let changes):
       let layers = text.tree.changes(changes).layers

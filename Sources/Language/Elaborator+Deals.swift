@@ -83,22 +83,25 @@ extension Elaborator {
 
   /// Refuses changes that come in little by little and bring in something, unless they move an amount with it: a price
   /// may be paid over two years, a share is there or not.
-  func refuseGradual(_ clauses: [AISSyntax.Clause], _ place: Place, _ scope: Scope)
-    throws(Diagnostic)
-  {
-    guard scope.timing.months != nil else { return }
-    var brings = false
-    for clause in clauses {
-      switch clause.form {
-      case .entity: brings = true
-      case .assignment(_, .add, _), .assignment(_, .subtract, _): return
-      default: break
-      }
-    }
-    guard brings else { return }
+  func refuseGradual(
+    _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ place: Place, _ scope: Scope
+  ) throws(Diagnostic) {
+    let bringsIn = clauses.contains { if case .entity = $0.form { true } else { false } }
+    guard scope.timing.months != nil, bringsIn, !movesAmount(clauses, text) else { return }
     throw Diagnostic(
       code: "AIS0760", "what this brings in is there or not: it does not come in little by little",
       at: place, help: "say from when, as in `from 2026`, or `during 2026..2028`")
+  }
+
+  /// `true` iff one of the clauses adds an amount or takes it away.
+  private func movesAmount(_ clauses: [AISSyntax.Clause], _ text: ParsedText) -> Bool {
+    clauses.contains { clause in
+      switch clause.form {
+      case .assignment(_, .add, _), .assignment(_, .subtract, _): true
+      case .group(let index): text.tree.changes(index).layers.contains { movesAmount($0, text) }
+      default: false
+      }
+    }
   }
 
   /// The entity of the kind that has the same identity, if the model holds one.

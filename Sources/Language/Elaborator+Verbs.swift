@@ -223,7 +223,7 @@ extension Elaborator {
         code: "AIS0408", "the verb `\(verb.title)` has `then` in it, which a verb cannot", at: place
       )
     }
-    try refuseGradual(layers[0], scope.clausePlace ?? place, scope)
+    try refuseGradual(layers[0], verb.text, scope.clausePlace ?? place, scope)
     try expandClauses(layers[0], verb.text, overlay, scope, depth: depth + 1)
   }
 
