@@ -82,18 +82,17 @@ extension Elaborator {
       } else {
         second = try value(b, scope)
       }
+      let isUnmoved = isUnmoved(first, a, second, b)
       // an index, `x / base x`, of what is not known and does not change
-      if let reason = first.missingReason, reason == second.missingReason, isBase(b, of: a) {
-        return .number(graph.constant(1), .ratio)
-      }
+      if isUnmoved, first.missingReason != nil { return .number(graph.constant(1), .ratio) }
       let quotient = try arithmetic(.divide, first, second, code.place, a.place, b.place)
-      return isUnmoved(first, second, b) ? cancelled(quotient, 1, since: start) : quotient
+      return isUnmoved ? cancelled(quotient, 1, since: start) : quotient
     case .subtract:
       let start = trace.mark
       let first = try value(a, scope)
       let second = try value(b, scope)
       let difference = try arithmetic(op, first, second, code.place, a.place, b.place)
-      return isUnmoved(first, second, b) ? cancelled(difference, 0, since: start) : difference
+      return isUnmoved(first, a, second, b) ? cancelled(difference, 0, since: start) : difference
     case .multiply:
       let start = trace.mark
       let first = try value(a, scope)
@@ -338,7 +337,7 @@ extension Elaborator {
   {
     let start = trace.mark
     let (first, second) = try compared(a, b, scope)
-    if isUnmoved(first, second, b) {
+    if isUnmoved(first, a, second, b) {
       let holds = [.equal, .lessOrEqual, .greaterOrEqual].contains(op)
       return cancelled(.truth(graph.constant(holds ? 1 : 0)), holds ? 1 : 0, since: start)
     }

@@ -53,13 +53,17 @@ extension Elaborator.Trace {
 }
 
 extension Elaborator {
-  /// `true` iff the second of two values, which is read in the base, is the first: no change has reached it.
-  func isUnmoved(_ a: Value, _ b: Value, _ base: Code) -> Bool {
+  /// `true` iff the second of two values, which is read in the base, is the first: no change has reached it. What is
+  /// unknown has no node to tell it by: there the code of the second has to be `base` and that of the first.
+  func isUnmoved(_ a: Value, _ code: Code, _ b: Value, _ base: Code) -> Bool {
     guard a.dimension != nil, a.dimension == b.dimension, a.mask == nil, b.mask == nil,
       readsBase(base)
     else { return false }
-    guard let node = a.node else { return a.missingReason != nil && b.missingReason != nil }
-    return node == b.node
+    if let node = a.node { return node == b.node }
+    guard let reason = a.missingReason, reason == b.missingReason, isOfBase(base) else {
+      return false
+    }
+    return base.source.dropFirst("base ".count).trimmed == code.source
   }
 
   /// `base x`, `base(x)`, `base x.y`.

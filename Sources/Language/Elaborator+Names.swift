@@ -230,11 +230,6 @@ extension Elaborator {
     }
   }
 
-  /// `true` iff code reads in the unchanged model what other code reads in the scenario.
-  func isBase(_ code: Code, of other: Code) -> Bool {
-    isOfBase(code) && code.source.dropFirst("base ".count).trimmed == other.source
-  }
-
   mutating func member(of owner: Value, _ words: [String], _ place: Place, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
