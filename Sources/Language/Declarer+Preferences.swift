@@ -7,10 +7,7 @@ import AISUnits
 extension Declarer {
   /// `prefer SOURCE`, `prefer READING`, for everything, a metric of all, or one slot.
   mutating func prefer(_ declaration: PreferDeclaration) throws(Diagnostic) {
-    var words = text.words(declaration.source)
-    let certainty = words.count > 1 ? words.last.flatMap(Certainty.init) : nil
-    if certainty != nil { words.removeLast() }
-    let word = joinedName(words)
+    let (word, certainty) = Self.claimant(text.words(declaration.source))
     var aim: Aim?
     if let target = declaration.target { aim = try self.aim(target) }
     if let source = book.source(named: word) {
@@ -48,6 +45,12 @@ extension Declarer {
       code: "AIS0781", "there are no rival facts of this to pool",
       at: place(text.tree.span(of: target)),
       help: "`conflicts` lists what has rivals; to mix other values write `mixture(a, b)`")
+  }
+
+  /// Who is named by words such as `silicon_rabbit forecast`, and the certainty with which they say a thing.
+  static func claimant(_ words: [String]) -> (name: String, certainty: Certainty?) {
+    let certainty = words.count > 1 ? words.last.flatMap(Certainty.init) : nil
+    return (joinedName(certainty == nil ? words : words.dropLast()), certainty)
   }
 
   // MARK: What a preference is for
@@ -97,9 +100,7 @@ extension Declarer {
   private mutating func prefer(
     _ source: SourceID, _ certainty: Certainty?, _ aim: Aim?, _ declaration: PreferDeclaration
   ) throws(Diagnostic) {
-    func says(_ fact: Fact) -> Bool {
-      fact.sources.contains(source) && (certainty == nil || fact.certainty == certainty)
-    }
+    func says(_ fact: Fact) -> Bool { fact.isSaid(by: source, certainty) }
     let slots = slots(aim)
     let all = slots.flatMap { slot in
       (book.definitions[slot]?.facts ?? []) + (book.definitions[slot]?.unpublished ?? [])
@@ -110,12 +111,11 @@ extension Declarer {
     }
     // what has no facts yet may come to have some
     guard !all.isEmpty, !all.contains(where: says) else { return }
-    let known = Set(all.flatMap(\.sources).map { book[$0].name }).sorted()
     throw Diagnostic(
       code: "AIS0713",
       "\(text.words(declaration.source).joined(separator: " ")) says nothing of this",
       at: place(declaration.source),
-      help: "it is from " + known.map { "`\($0)`" }.joined(separator: ", "))
+      help: book.origin(of: all))
   }
 
   /// A source that speaks of an earlier time than what is read today is preferred at that time only.

@@ -8,16 +8,12 @@ extension Elaborator {
   mutating func claim(of slot: Slot, _ words: [String], _ place: Place, _ scope: Scope)
     throws(Diagnostic) -> Value?
   {
-    var name = words
-    let certainty = words.count > 1 ? words.last.flatMap(Certainty.init) : nil
-    if certainty != nil { name.removeLast() }
-    guard let source = book.source(named: joinedName(name)) else { return nil }
+    let (name, certainty) = Declarer.claimant(words)
+    guard let source = book.source(named: name) else { return nil }
     // what it rests on, and what is to be forgotten when a fact is added
     _ = try? value(of: slot, in: scope.overlay, at: place)
     let facts = book.definitions[slot]?.facts ?? []
-    let own = facts.filter {
-      $0.sources.contains(source) && (certainty == nil || $0.certainty == certainty)
-    }
+    let own = facts.filter { $0.isSaid(by: source, certainty) }
     let later = book.definitions[slot]?.unpublished ?? []
     if own.isEmpty, later.contains(where: { $0.sources.contains(source) }) {
       throw Diagnostic(
@@ -29,12 +25,10 @@ extension Elaborator {
     let begun = own.filter { $0.date.start <= day }.map(\.date.start).max()
     let latest = own.filter { $0.date.start == begun ?? own.map(\.date.start).min() }
     guard let fact = latest.first else {
-      let known = Set(facts.flatMap(\.sources).map { book[$0].name }).sorted()
       throw Diagnostic(
         code: "AIS0856", "\(words.joined(separator: " ")) says nothing of `\(title(slot))`",
         at: place,
-        help: known.isEmpty
-          ? "no source does" : "it is from " + known.map { "`\($0)`" }.joined(separator: ", "))
+        help: book.origin(of: facts))
     }
     guard latest.count == 1 else {
       let ways = latest.map { "`[\(book[source].name) \($0.certainty.rawValue)]`" }
@@ -48,5 +42,14 @@ extension Elaborator {
     return try typed(
       fact.value, type: metric(slot)?.type,
       self.scope(of: slot, fact.value, in: scope.overlay, on: fact.date.start))
+  }
+}
+
+extension Book {
+  /// Which sources some facts are from, in words.
+  func origin(of facts: [Fact]) -> String {
+    let known = Set(facts.flatMap(\.sources).map { self[$0].name }).sorted()
+    return known.isEmpty
+      ? "no source does" : "it is from " + known.map { "`\($0)`" }.joined(separator: ", ")
   }
 }

@@ -41,6 +41,11 @@ public struct Fact: Sendable {
     self.certainty = certainty
     self.note = note
   }
+
+  /// `true` iff a source says this, with a certainty if one is given.
+  public func isSaid(by source: SourceID, _ certainty: Certainty?) -> Bool {
+    sources.contains(source) && (certainty == nil || self.certainty == certainty)
+  }
 }
 
 /// A value that somebody supposes, with the reason.
@@ -205,10 +210,7 @@ extension Definition {
 
   private func preferredIndex(_ rivals: [Fact]) -> Int? {
     preferredSource.flatMap { source in
-      rivals.firstIndex {
-        $0.sources.contains(source)
-          && (preferredCertainty == nil || $0.certainty == preferredCertainty)
-      }
+      rivals.firstIndex { $0.isSaid(by: source, preferredCertainty) }
     }
   }
 
