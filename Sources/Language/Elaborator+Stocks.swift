@@ -60,8 +60,9 @@ extension Elaborator {
       slot: reference.slot, overlay: undated(reference.overlay), origin: origin,
       timeline: moment.timeline)
     if paths[key] == nil { try begin(key, moment, place) }
+    let turns = turns(in: key.overlay)
     while let path = paths[key], path.at < moment.date {
-      guard try advance(key, to: moment, place) else { break }
+      guard try advance(key, to: moment, turns, place) else { break }
     }
     if let path = paths[key], path.at == moment.date, !moment.isBefore, !path.isSettled {
       try settle(key, moment, place)
@@ -118,16 +119,17 @@ extension Elaborator {
     try jump(key, moment, { $0 <= key.origin }, place)
   }
 
-  /// Goes on to the next month, or to the next change, if that is no later than the moment; `false` otherwise.
-  private mutating func advance(_ key: PathKey, to moment: Moment, _ place: Place)
-    throws(Diagnostic) -> Bool
-  {
+  /// Goes on to the next month, or to the next turn of the scenario, if that is no later than the moment; `false`
+  /// otherwise.
+  private mutating func advance(
+    _ key: PathKey, to moment: Moment, _ turns: Set<Day>, _ place: Place
+  ) throws(Diagnostic) -> Bool {
     guard let path = paths[key] else { return false }
     try step(place)
     if !path.isSettled { try settle(key, moment, place) }
     if !path.isRead { try readFlow(key, moment, place) }
     guard var path = paths[key] else { return false }
-    var days = turns(in: key.overlay).filter { $0 > path.at }
+    var days = turns.filter { $0 > path.at }
     let isSteady =
       path.isConstant
       && changes(ofStock: key).allSatisfy {
