@@ -114,11 +114,6 @@ extension Book {
     Slot(subject, relation.name, reading: name(self[object].name))
   }
 
-  /// The slot of the facts of a relation between two entities, if some words were ever said of it.
-  public func existingSlot(_ subject: EntityID, _ relation: Relation, _ object: EntityID) -> Slot? {
-    existingName(self[object].name).map { Slot(subject, relation.name, reading: $0) }
-  }
-
   /// Finds the relation among words: the longest name of one with words on both sides of it. Complexity: quadratic in
   /// the words, of which there are few.
   public func relationPhrase(in words: [String]) -> RelationPhrase? {
