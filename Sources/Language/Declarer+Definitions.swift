@@ -48,29 +48,25 @@ extension Declarer {
       switch member {
       case .metric(let metric): try self.metric(metric, of: id)
       case .alias(let alias):
-        let metric = try self.metric(alias.name, of: id)
+        let metric = try self.metric(name(alias.name), place(alias.name), of: id)
         for other in alias.others {
           let words = text.content(ofText: other).split(separator: " ").map(String.init)
           book.addAlias(joinedName(words), for: metric.name, of: id)
         }
       case .headline(let names):
         for range in names {
-          let metric = try self.metric(range, of: id)
+          let metric = try self.metric(name(range), place(range), of: id)
           if !book[id].headline.contains(metric.name) { book[id].headline.append(metric.name) }
         }
       case .responds(let response):
-        let target = code(response.target).source
-        guard var metric = book.metric(named: joinedName([target]), of: id) else {
-          throw unknownMetric(target, response.target, id)
-        }
+        let target = code(response.target)
+        var metric = try self.metric(target.source, target.place, of: id)
         metric.response = Response(
           cause: code(response.cause), elasticity: code(response.elasticity))
         book.setMetric(metric, of: id)
       case .grows(let growth):
-        let target = code(growth.target).source
-        guard var metric = book.metric(named: joinedName([target]), of: id) else {
-          throw unknownMetric(target, growth.target, id)
-        }
+        let target = code(growth.target)
+        var metric = try self.metric(target.source, target.place, of: id)
         metric.growth = code(growth.rate)
         book.setMetric(metric, of: id)
       case .check(let check):
@@ -83,21 +79,15 @@ extension Declarer {
     }
   }
 
-  /// The metric of a kind that words name.
-  private func metric(_ range: TokenRange, of kind: KindID) throws(Diagnostic) -> Metric {
-    guard let metric = book.metric(named: name(range), of: kind) else {
+  /// The metric of a kind that is called so.
+  private func metric(_ name: String, _ place: Place, of kind: KindID) throws(Diagnostic) -> Metric
+  {
+    guard let metric = book.metric(named: joinedName([name]), of: kind) else {
       throw Message.unknownMember(
-        name(range), of: "a \(book[kind].display)", place(range),
-        suggestions: Spelling.suggestions(
-          for: name(range), among: book[kind].metrics.map(\.title)))
+        name, of: "a \(book[kind].display)", place,
+        suggestions: Spelling.suggestions(for: name, among: book[kind].metrics.map(\.title)))
     }
     return metric
-  }
-
-  private func unknownMetric(_ name: String, _ target: ExpressionID, _ kind: KindID) -> Diagnostic {
-    Message.unknownMember(
-      name, of: "a \(book[kind].display)", code(target).place,
-      suggestions: Spelling.suggestions(for: name, among: book[kind].metrics.map(\.title)))
   }
 
   private mutating func metric(_ declaration: MetricDeclaration, of kind: KindID) throws(Diagnostic)

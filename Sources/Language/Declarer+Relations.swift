@@ -39,17 +39,7 @@ extension Declarer {
   }
 
   private func side(_ side: RelationDeclaration.Side) throws(Diagnostic) -> Relation.Side {
-    var kinds: [KindID] = []
-    for range in side.kinds {
-      guard let kind = book.kind(named: name(range)) else {
-        throw Diagnostic(
-          code: "AIS0209", "no kind is called `\(name(range))`", at: place(range),
-          help: Message.didYouMean(
-            Spelling.suggestions(for: name(range), among: book.kinds.map(\.name)))
-            ?? "declare it first: `kind \(name(range)) { … }`")
-      }
-      kinds.append(kind)
-    }
+    let kinds = try side.kinds.map { range throws(Diagnostic) in try kind(named: range) }
     return Relation.Side(role: side.role.map(name), kinds: kinds)
   }
 

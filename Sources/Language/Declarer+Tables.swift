@@ -10,13 +10,7 @@ extension Declarer {
   mutating func importTable(
     _ declaration: ImportDeclaration, _ read: Options.FileReader?
   ) throws(Diagnostic) {
-    let word = name(declaration.kind)
-    guard let kind = book.kind(named: word) else {
-      throw Diagnostic(
-        code: "AIS0209", "no kind is called `\(word)`", at: place(declaration.kind),
-        help: Message.didYouMean(Spelling.suggestions(for: word, among: book.kinds.map(\.name)))
-          ?? "declare it first: `kind \(word) { … }`")
-    }
+    let kind = try kind(named: declaration.kind)
     let path = text.content(ofText: declaration.file)
     guard !path.lowercased().hasSuffix(".json") else {
       throw Diagnostic(

@@ -132,15 +132,21 @@ struct Declarer {
     }
   }
 
-  /// Enters entities by name, once all kinds are known.
-  mutating func declareEntity(_ declaration: EntityDeclaration) throws(Diagnostic) {
-    let word = name(declaration.kind)
+  /// The kind that words name.
+  func kind(named range: TokenRange) throws(Diagnostic) -> KindID {
+    let word = name(range)
     guard let kind = book.kind(named: word) else {
       throw Diagnostic(
-        code: "AIS0209", "no kind is called `\(word)`", at: place(declaration.kind),
+        code: "AIS0209", "no kind is called `\(word)`", at: place(range),
         help: Message.didYouMean(Spelling.suggestions(for: word, among: book.kinds.map(\.name)))
           ?? "declare it first: `kind \(word) { … }`")
     }
+    return kind
+  }
+
+  /// Enters entities by name, once all kinds are known.
+  mutating func declareEntity(_ declaration: EntityDeclaration) throws(Diagnostic) {
+    let kind = try kind(named: declaration.kind)
     let own = name(declaration.name)
     if let known = book.entity(exactly: own), book[known].kind == kind { return }
     _ = book.addEntity(
