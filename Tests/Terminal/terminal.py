@@ -25,6 +25,11 @@ KEYS = {
 }
 
 
+def _hang_ups_kill():
+    """Undoes what `nohup` in front of the tests would hand down to the program."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A screen of `rows` by `columns` on which `command`, a list of words, runs.
 
@@ -40,7 +45,11 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._process = pexpect.spawn(
-            command[0], command[1:], env=variables, dimensions=(rows, columns)
+            command[0],
+            command[1:],
+            env=variables,
+            dimensions=(rows, columns),
+            preexec_fn=_hang_ups_kill,
         )
         self._process.delaybeforesend = None
         self._process.ptyproc.delayafterclose = 0.01
