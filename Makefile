@@ -25,6 +25,10 @@ endif
 # The same with kernels that use only what every processor of the architecture has.
 plain = .build/baseline
 
+# A build for tests, which look into it: with optimization, since its answers are many, and with every assertion.
+tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
+
+
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
@@ -34,15 +38,14 @@ run: release
 	$(binary) Examples/token-price-war.ais
 
 test: toolchain libedit
-	$(SWIFT) test
+	$(SWIFT) test $(tested)
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call packages,python3-venv)
 	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
-	AIS_BINARY="$$($(SWIFT) build --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+	AIS_BINARY="$$($(SWIFT) build $(tested) --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
 
-# With optimization, because the programs are many: a build of its own, which the tests can look into.
 laws: toolchain libedit
-	AIS_THOROUGH=1 $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/laws \
+	AIS_THOROUGH=1 $(SWIFT) test $(tested) \
 	  --filter 'RandomProgramTests|RandomAnswerTests|SettingTests|BlockTests|DerivativeTests'
 
 baseline: toolchain libedit

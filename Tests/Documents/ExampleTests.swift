@@ -26,7 +26,7 @@ import Testing
     let wanted = bytes(threads: 1, blockLength: 64)
     // a script of nothing but expectations says nothing
     #expect(wanted.isEmpty || wanted.hasPrefix("{"))
-    for (threads, blockLength) in [(3, 64), (2, 1_024)] {
+    for (threads, blockLength) in [(2, 64), (3, 64), (1, 1_024), (2, 1_024), (3, 1_024)] {
       #expect(
         bytes(threads: threads, blockLength: blockLength) == wanted,
         "\(threads) threads, blocks of \(blockLength)")
