@@ -25,8 +25,8 @@ endif
 # The same with kernels that use only what every processor of the architecture has.
 plain = .build/baseline
 
-# A build for tests, which look into it: with optimization, since its answers are many, and with every assertion.
-tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
+# A build for tests, which look into it: with optimization, since its answers are many.
+tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
 
 
 venv         = .build/venv

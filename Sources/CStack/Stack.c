@@ -16,7 +16,7 @@ static void *perform(void *argument) {
   return 0;
 }
 
-void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context) {
+void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context, void (*meanwhile)(void)) {
   job own = {.work = work, .context = context};
   // a signal wakes whoever works and waits for it, not the thread that waits for the work
   sigset_t all;
@@ -31,6 +31,7 @@ void ais_run_on_stack(uintptr_t size, void (*work)(void *), void *context) {
     pthread_attr_destroy(&attributes);
   }
   if (is_started) {
+    if (meanwhile) meanwhile();
     pthread_join(thread, 0);
     pthread_sigmask(SIG_SETMASK, &own.signals, 0);
   } else {

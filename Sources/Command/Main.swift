@@ -1,3 +1,4 @@
+import AISLanguage
 import ArgumentParser
 import CStack
 
@@ -24,7 +25,8 @@ enum Main {
       arguments.insert("run", at: 0)
     }
     let command = arguments
-    let status = onLargeStack { execute(command) }
+    let status = onLargeStack(
+      { execute(command) }, meanwhile: asksBuiltIn(command) ? { Session.prepare() } : nil)
     exit(status.code)
   }
 
@@ -42,6 +44,12 @@ enum Main {
       index += valued.contains(argument) ? 2 : 1
     }
     return nil
+  }
+
+  /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.
+  private static func asksBuiltIn(_ command: [String]) -> Bool {
+    ["run", "check", "test"].contains(command.first)
+      && !command.contains { $0.hasPrefix("--model") || $0.hasPrefix("--at") }
   }
 
   private static func execute(_ arguments: [String]) -> Status {
@@ -65,13 +73,15 @@ enum Main {
     pointer?.assumingMemoryBound(to: (() -> Void).self).pointee()
   }
 
-  /// Runs `body` on a thread whose stack lets recursion go as deep as the language allows.
-  private static func onLargeStack(_ body: () -> Status) -> Status {
+  /// Runs `body` on a thread whose stack lets recursion go as deep as the language allows, and `meanwhile` beside it.
+  private static func onLargeStack(
+    _ body: () -> Status, meanwhile: (@convention(c) () -> Void)?
+  ) -> Status {
     var status = Status.failure
     withoutActuallyEscaping(body) { body in
       var work: () -> Void = { status = body() }
       withUnsafeMutablePointer(to: &work) { pointer in
-        ais_run_on_stack(512 << 20, Self.perform, pointer)
+        ais_run_on_stack(512 << 20, Self.perform, pointer, meanwhile)
       }
     }
     return status

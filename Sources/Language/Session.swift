@@ -36,17 +36,35 @@ public struct Session: Sendable {
   var hasSetting = false
 
   /// Creates a session with a model.
+  ///
+  /// Complexity: linear in the model; O(1) for the built-in one without a date, after the first session with it.
   public init(model: Model = .builtIn, options: Options = Options()) throws(Failure) {
+    switch model {
+    case .builtIn where options.today == nil:
+      self = try Self.builtIn.get()
+      self.options = options
+    case .builtIn: try self.init(reading: ModelLibrary.texts, isBuiltIn: true, options)
+    case .none: try self.init(reading: [], isBuiltIn: false, options)
+    case .texts(let texts): try self.init(reading: texts, isBuiltIn: false, options)
+    }
+  }
+
+  private init(reading texts: [SourceText], isBuiltIn: Bool, _ options: Options) throws(Failure) {
     self.options = options
     fixedToday = options.today
     elaborator = Elaborator(book: Book(), today: options.today ?? Self.fallbackToday)
     elaborator.book.horizon = options.today
-    switch model {
-    case .builtIn: try load(ModelLibrary.texts, isBuiltIn: true)
-    case .none: break
-    case .texts(let texts): try load(texts, isBuiltIn: false)
-    }
+    if !texts.isEmpty { try load(texts, isBuiltIn: isBuiltIn) }
   }
+
+  /// A session with the built-in model and no options, of which others are copies.
+  private static let builtIn = Result { () throws(Failure) in
+    try Session(reading: ModelLibrary.texts, isBuiltIn: true, Options())
+  }
+
+  /// Reads the built-in model, for a program that has other work to do meanwhile: the first session with it then waits
+  /// less. May be called on any thread.
+  public static func prepare() { _ = builtIn }
 
   private static let fallbackToday = Day(year: 2024, month: 1, day: 1) ?? Day(number: 0)
 

@@ -89,12 +89,10 @@ struct Lexer {
   // MARK: Words
 
   private mutating func word(_ keyword: inout Keyword) -> TokenKind {
-    if !oddNames.isEmpty {
-      let length = oddNames.match(bytes, at: at)
-      if length > 0 {
-        at += length
-        return .word
-      }
+    let length = oddNames.match(bytes, at: at)
+    if length > 0 {
+      at += length
+      return .word
     }
     let start = at
     while at < bytes.count, OddNames.isWordByte(bytes[at]) {

@@ -1,3 +1,5 @@
+import AISSource
+
 /// Declared names that do not lex as plain words (`Character.AI`, `GPT-4o`), for the lexer to keep whole.
 ///
 /// Matching is without case and longest first; a match must end at a word boundary.
@@ -8,7 +10,8 @@ public struct OddNames: Sendable {
     var isOpen = false
   }
 
-  private var byFirstByte: [UInt8: [Name]] = [:]
+  /// The longest first; empty, or for each byte one.
+  private var byFirstByte: [[Name]] = []
 
   /// Creates an empty set.
   public init() {}
@@ -21,9 +24,7 @@ public struct OddNames: Sendable {
   public mutating func insert(_ name: String) -> Bool {
     let bytes = name.utf8.map(Self.lowercased)
     guard let first = bytes.first, Self.isWordByte(first), Self.isOdd(bytes) else { return false }
-    guard !(byFirstByte[first] ?? []).contains(where: { $0.bytes == bytes }) else { return false }
-    add(Name(bytes: bytes))
-    return true
+    return add(Name(bytes: bytes))
   }
 
   /// Adds a name such as `cost_per_release` as it is written with blanks, where a word in it would begin something else.
@@ -31,28 +32,48 @@ public struct OddNames: Sendable {
   /// that of a relation, before another word.
   public mutating func insert(spaced name: String, isRelation: Bool = false) {
     guard name.utf8.contains(0x5F) else { return }
-    let words = name.split(separator: "_", omittingEmptySubsequences: false).map { String($0) }
-    let keywords = words.compactMap(Keyword.init)
-    guard words.count > 1, !words.contains(""), !keywords.isEmpty, !keywords.contains(.of),
-      let first = words[0].utf8.first, Self.isWordByte(first)
-    else { return }
-    let isOpen = words.last.flatMap(Keyword.init).map { $0 != .base } ?? false
+    var bytes = name.utf8.map(Self.lowercased)
+    guard Self.isWordByte(bytes[0]), let last = Self.reservedEnd(of: bytes) else { return }
+    let isOpen = last != .none && last != .base
     guard isRelation || !isOpen else { return }
-    add(Name(bytes: words.joined(separator: " ").utf8.map(Self.lowercased), isOpen: isOpen))
+    for index in bytes.indices where bytes[index] == 0x5F { bytes[index] = 0x20 }
+    add(Name(bytes: bytes, isOpen: isOpen))
   }
 
-  private mutating func add(_ name: Name) {
-    var names = byFirstByte[name.bytes[0]] ?? []
-    guard !names.contains(name) else { return }
-    names.append(name)
-    names.sort { $0.bytes.count > $1.bytes.count }
-    byFirstByte[name.bytes[0]] = names
+  /// The keyword with which a name ends, `.none` if its last word is another one; `nil` if no word of it is a keyword, or
+  /// one is `of`, or is missing.
+  private static func reservedEnd(of name: [UInt8]) -> Keyword? {
+    name.withUnsafeBufferPointer { bytes in
+      var last = Keyword.none
+      var isReserved = false
+      var start = 0
+      for end in 0...bytes.count where end == bytes.count || bytes[end] == 0x5F {
+        guard end > start, let first = bytes.baseAddress else { return nil }
+        last = Keyword.spelled(first + start, end - start)
+        guard last != .of else { return nil }
+        if last != .none { isReserved = true }
+        start = end + 1
+      }
+      return isReserved ? last : nil
+    }
+  }
+
+  /// Adds a name unless it is there; returns whether it was new.
+  @discardableResult
+  private mutating func add(_ name: Name) -> Bool {
+    if byFirstByte.isEmpty { byFirstByte = Array(repeating: [], count: 256) }
+    let names = byFirstByte[Int(name.bytes[0])]
+    guard !names.contains(name) else { return false }
+    let place = names.firstIndex { $0.bytes.count < name.bytes.count } ?? names.count
+    byFirstByte[Int(name.bytes[0])].insert(name, at: place)
+    return true
   }
 
   /// Returns the length of the longest name that stands at `start`, or 0.
   func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
-    guard let names = byFirstByte[Self.lowercased(bytes[start])] else { return 0 }
-    for name in names where start + name.bytes.count <= bytes.count {
+    if isEmpty { return 0 }
+    for name in byFirstByte[Int(Self.lowercased(bytes[start]))]
+    where start + name.bytes.count <= bytes.count {
       var index = 0
       while index < name.bytes.count,
         Self.lowercased(bytes[start + index]) == name.bytes[index]
@@ -66,6 +87,17 @@ public struct OddNames: Sendable {
       if end == bytes.count || !Self.isLetter(bytes[end]) { return index }
     }
     return 0
+  }
+
+  /// `true` iff one of the names stands in the text where `tokens`, which are its own, begin a word that is not that name.
+  func areBroken(in tokens: [Token], of text: SourceText) -> Bool {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      tokens.contains { token in
+        guard token.kind == .word else { return false }
+        let length = match(bytes, at: Int(token.start))
+        return length > 0 && (length != Int(token.end - token.start) || token.keyword != .none)
+      }
+    }
   }
 
   /// `true` iff a name cannot end before this byte: C2 and E2 begin quotes, dashes and other signs.

@@ -54,9 +54,9 @@ public struct Parser {
     var names = oddNames
     var isNew = false
     for name in declared where names.insert(name) { isNew = true }
-    guard isNew else { return parsed }
+    guard isNew, names.areBroken(in: tokens, of: source) else { return parsed }
     let (joined, faults) = Lexer.tokens(of: source, oddNames: names)
-    return joined == tokens ? parsed : pass(source, joined, faults).0
+    return pass(source, joined, faults).0
   }
 
   private static func pass(

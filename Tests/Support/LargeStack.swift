@@ -9,7 +9,7 @@ public func onLargeStack<Result>(_ body: () -> Result) -> Result {
     var work: () -> Void = escapable
     withUnsafeMutablePointer(to: &work) { pointer in
       ais_run_on_stack(
-        512 << 20, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer)
+        512 << 20, { $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer, nil)
     }
   }
   guard let result else { preconditionFailure("the thread ended without a result") }
