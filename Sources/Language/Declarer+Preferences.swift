@@ -32,7 +32,7 @@ extension Declarer {
         guard case .expression(let mixture)? = parsed.statements.first?.form else { continue }
         let reading = Reading(
           value: Code(parsed, mixture), date: date,
-          reason: "pooled: each of \(facts.count) facts as likely")
+          reason: "pooled: each of \(facts.count) facts as likely", isOfPublished: true)
         update(slot) {
           $0.readings.append(reading)
           ($0.preferredSource, $0.preferredCertainty) = (nil, nil)
@@ -105,11 +105,12 @@ extension Declarer {
     let all = slots.flatMap { slot in
       (book.definitions[slot]?.facts ?? []) + (book.definitions[slot]?.unpublished ?? [])
     }
-    for slot in slots where book.definitions[slot]?.facts.contains(where: says) ?? false {
+    for slot in slots
+    where all.isEmpty || book.definitions[slot]?.facts.contains(where: says) ?? false {
       update(slot) { ($0.preferredSource, $0.preferredCertainty) = (source, certainty) }
       if case .slot? = aim { warnOfDate(slot, says, declaration) }
     }
-    // what has no facts yet may come to have some
+    // a slot that has no facts yet may come to have some
     guard !all.isEmpty, !all.contains(where: says) else { return }
     throw Diagnostic(
       code: "AIS0713",

@@ -42,7 +42,7 @@ struct Declarer {
     var definition = old ?? Definition()
     definition.given = nil
     change(&definition)
-    book.definitions[slot] = definition
+    book.define(slot, as: definition)
   }
 
   /// `true` iff a declaration of a known kind brings nothing but metrics that the kind does not have yet.
@@ -86,7 +86,7 @@ struct Declarer {
           warnings: Array(warnings[warned...]), journal: Array(journal[mark...]))
       }
     } catch {}
-    for (slot, old) in journal[mark...].reversed() { book.definitions[slot] = old }
+    for (slot, old) in journal[mark...].reversed() { book.define(slot, as: old) }
     journal.removeSubrange(mark...)
     warnings.removeSubrange(warned...)
     return nil

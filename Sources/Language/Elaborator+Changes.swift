@@ -83,6 +83,16 @@ extension Elaborator {
         help: "for all of them write `{ … and … } \(text.source[modifier.span])`"))
   }
 
+  /// Remembers the subject of a clause of the user, for its own `its` and for the clauses that follow.
+  mutating func follow(
+    _ owner: EntityID?, _ subject: (text: SourceText, tokens: TokenRange)?, _ scope: inout Scope
+  ) {
+    guard scope.clausePlace == nil else { return }
+    lastSubject = subject
+    lastOwner = owner ?? lastOwner
+    scope.antecedent = lastOwner
+  }
+
   private mutating func expand(
     _ clause: AISSyntax.Clause, _ subjects: [TokenRange], _ text: ParsedText, _ overlay: OverlayID,
     _ scope: Scope, depth: Int
@@ -99,11 +109,14 @@ extension Elaborator {
     case .assignment(let target, .set, let value)
     where growthTarget(Code(text, target), scope) != nil:
       guard let grown = growthTarget(Code(text, target), scope) else { return }
-      try grow(try targets(grown, scope, areSet: true), Code(text, value), place, overlay, scope)
+      let targets = try targets(grown, scope, areSet: true)
+      follow(targets.first?.owner, nil, &scope)
+      try grow(targets, Code(text, value), place, overlay, scope)
       head(place, overlay, depth)
     case .assignment(let target, let op, let value):
       let targets = try targets(Code(text, target), scope, areSet: op == .set)
       let code = Code(text, value)
+      follow(targets.first?.owner, nil, &scope)
       for slot in targets {
         if op != .set, isOwnTarget(Code(text, target), scope) {
           try requireValue(slot, overlay, scope, place)
@@ -310,7 +323,6 @@ extension Elaborator {
       event: scope.event, timing: scope.timing, trigger: scope.trigger)
     overlays[overlay.index].changes[slot] = existing + [change]
     if existing.isEmpty { overlays[overlay.index].changedSlots.append(slot) }
-    if let owner = slot.owner { lastOwner = owner }
     memo[SlotReference(slot: slot, overlay: overlay)] = nil
     reached = [:]
     timeless = [:]

@@ -19,6 +19,7 @@ extension Elaborator {
   /// Forgets what scenarios are at dates.
   mutating func forgetDates() {
     views = [:]
+    lastTurns = [:]
     timeless = [:]
     standings = [:]
     paths = [:]

@@ -11,11 +11,16 @@ extension Elaborator {
     let name = Slot(slot.owner, slot.name)
     let whole = slotOfAll(name)
     let own = book.growths[name] ?? metric(slot)?.growth
-    let changed = chain(overlay).reversed().flatMap { id in
-      (whole.flatMap { overlays[id.index].growths[$0] } ?? [])
-        + (overlays[id.index].growths[name] ?? [])
-    }
+    let changed = chain(overlay).reversed().flatMap { growthRules(name, whole, said: $0) }
     return [own.map { Overlay.Growth(rate: $0) }].compactMap { $0 } + changed
+  }
+
+  /// What one scenario says of the growth of a slot, and of that of all things of its table.
+  private func growthRules(_ slot: Slot, _ whole: Slot?, said overlay: OverlayID) -> [Overlay
+    .Growth]
+  {
+    let growths = overlays[overlay.index].growths
+    return (whole.flatMap { growths[$0] } ?? []) + (growths[slot] ?? [])
   }
 
   /// `growth of X = RATE`: a slot grows at a rate of its own in a scenario.
@@ -37,7 +42,6 @@ extension Elaborator {
       }
       overlays[overlay.index].growths[slot, default: []].append(
         Overlay.Growth(rate: rate, scope: own, timing: scope.timing, event: scope.event))
-      if let owner = slot.owner { lastOwner = owner }
     }
     (reached, timeless) = ([:], [:])
   }
@@ -101,7 +105,8 @@ extension Elaborator {
       if says { break }
     }
     let name = Slot(slot.owner, slot.name)
-    let rules = scenarios.reversed().flatMap { overlays[$0.index].growths[name] ?? [] }
+    let whole = slotOfAll(name)
+    let rules = scenarios.reversed().flatMap { growthRules(name, whole, said: $0) }
     return try grown(
       value, slot, by: rules, since: Period(.year, containing: start), from: start, moment, overlay)
   }

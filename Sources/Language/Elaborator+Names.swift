@@ -178,12 +178,13 @@ extension Elaborator {
     return nil
   }
 
-  /// Whose something is in `OpenAI's revenue doubles and its cost rises 40%`: that of the clause before.
+  /// Whose something is in `OpenAI's revenue doubles and its cost rises 40%`: that of the subject of the clause, or else
+  /// of the clause before.
   private func antecedent(_ words: [String], _ scope: Scope) -> EntityID? {
     guard words.count > 1, ["its", "their"].contains(words[0].lowercased()),
       meaning(of: words[0], scope) == nil
     else { return nil }
-    return lastOwner
+    return scope.antecedent ?? lastOwner
   }
 
   /// The kind that a word names, in the singular or plural.

@@ -1,5 +1,6 @@
 import AISModel
 import AISSource
+import AISUnits
 
 extension Elaborator {
   /// What the scenario below gives for a slot, when no change of this one reaches it; `nil` when one
@@ -14,9 +15,25 @@ extension Elaborator {
       if moment.date >= today, isTimeless(same), case .success(let result)? = memo[same] {
         return result
       }
+      if let result = unmoved(reference, since: lastTurn(of: below), moment, place) {
+        return result
+      }
     }
     guard let result = remembered(reference.slot, below), !isReached(reference, above: below)
     else { return nil }
+    return result
+  }
+
+  /// What a slot has been since the last turn of its scenario; `nil` where that is not before the moment, or where it
+  /// goes on to change.
+  private mutating func unmoved(
+    _ reference: SlotReference, since turn: Day, _ moment: Moment, _ place: Place
+  ) -> SlotResult? {
+    guard turn > today, turn < moment.date, metric(reference.slot)?.flow == nil else { return nil }
+    let view = view(reference.overlay, moment.on(turn))
+    prepare(reference.slot, in: view, place)
+    let same = SlotReference(slot: reference.slot, overlay: view)
+    guard isTimeless(same), case .success(let result)? = memo[same] else { return nil }
     return result
   }
 

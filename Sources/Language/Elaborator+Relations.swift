@@ -51,9 +51,11 @@ extension Elaborator {
     let before = Array(words[phrase.before])
     let isOpen = before.map { $0.lowercased() } == ["who"] && meaning(of: before[0], scope) == nil
     var members: [Value.Member]?
+    var asked: Value?
     if !isOpen {
-      guard case .entities(let named) = try named(before, place, scope).content else { return nil }
-      members = named
+      let named = try named(before, place, scope)
+      guard case .entities(let all) = named.content else { return nil }
+      (asked, members) = (named, all)
     }
     trace.isDated = true
     var found: [EntityID] = []
@@ -68,13 +70,12 @@ extension Elaborator {
         found += members == nil ? ends[side].suffix(1) : ends[side]
       }
     }
-    if let members {
-      var kept = Value(type: .boolean, content: .missing(""))
-      kept.type = try named(before, place, scope).type
-      kept.content = .entities(members.filter { found.contains($0.entity) })
-      return kept
+    if let asked, let members {
+      let kept = members.filter { found.contains($0.entity) }
+      return Value(type: asked.type, content: .entities(kept))
     }
-    return set(of: found.filter { $0 != other }, else: relation.subject.kinds[0])
+    let side = phrase.isInverse ? relation.object : relation.subject
+    return set(of: found.filter { $0 != other }, else: side.kinds[0])
   }
 
   /// The set of some entities, each once; a list where they are of several kinds.
@@ -177,12 +178,12 @@ extension Elaborator {
 
   // MARK: What is said
 
-  /// What is said of some relations, or of all, by a day, in the order of the dates and names. Complexity: linear in all
-  /// definitions.
+  /// What is said of some relations, or of all, by a day, in the order of the dates and names. Complexity: that of sorting
+  /// what is said.
   func claims(of relations: Set<NameID>? = nil, until day: Day? = nil) -> [Claim] {
     var claims: [Claim] = []
-    for (slot, definition) in book.definitions {
-      guard let relation = book.relation(of: slot), relations?.contains(relation.name) ?? true,
+    for slot in book.relationSlots(of: relations) {
+      guard let definition = book.definitions[slot], let relation = book.relation(of: slot),
         let (subject, object) = ends(of: slot)
       else { continue }
       for fact in definition.facts where day.map({ fact.date.start <= $0 }) ?? true {
@@ -217,7 +218,7 @@ extension Elaborator {
 
   /// `true` iff something is said of an entity and another.
   func isRelated(_ entity: EntityID) -> Bool {
-    book.definitions.keys.contains { book.relation(of: $0) != nil && speaks($0, of: entity) }
+    book.relationSlots(of: nil).contains { book.definitions[$0] != nil && speaks($0, of: entity) }
   }
 
   /// The facts of a relation, as far as they are known by a day.

@@ -180,7 +180,9 @@ extension Elaborator {
     }
     let own = traces.removeLast()
     let value = try read.get()
-    if last.flow == nil || last.flow?.node != value.node {
+    let isFirst = last.flow == nil
+    let isSame = !isFirst && last.flow?.node == value.node
+    if !isSame {
       let here =
         last.start == path.at
         ? last.value : flowed(key.slot, last, from: key.origin, to: path.at, place)
@@ -189,9 +191,9 @@ extension Elaborator {
     guard var read = paths[key] else { return }
     read.pieces[read.pieces.count - 1].flow = value
     read.isRead = true
+    // one that has just become another is not asked, since to look for all that it refers to takes long
     read.isConstant =
-      !own.isDated
-      && own.dependencies.allSatisfy { isTimeless($0) }
+      (isFirst || isSame) && !own.isDated && own.dependencies.allSatisfy { isTimeless($0) }
     paths[key] = read
   }
 

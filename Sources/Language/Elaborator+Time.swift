@@ -167,7 +167,12 @@ extension Elaborator {
 
   /// Elaborates a slot as of today, so that a view can take over what its date does not change.
   mutating func prepare(_ slot: Slot, for overlay: OverlayID, _ place: Place) {
-    let below = SlotReference(slot: slot, overlay: undated(overlay))
+    prepare(slot, in: undated(overlay), place)
+  }
+
+  /// Elaborates a slot in a scenario, for others to take it over; what it says is left to who asks for it.
+  mutating func prepare(_ slot: Slot, in overlay: OverlayID, _ place: Place) {
+    let below = SlotReference(slot: slot, overlay: overlay)
     guard memo[below] == nil, !inProgress.contains(below) else { return }
     let notes = notes
     traces.append(Trace())

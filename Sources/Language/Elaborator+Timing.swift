@@ -136,6 +136,14 @@ extension Elaborator {
       })
   }
 
+  /// The last of the turns of a scenario; today if there are none.
+  mutating func lastTurn(of overlay: OverlayID) -> Day {
+    if let known = lastTurns[overlay] { return known }
+    let last = turns(in: overlay).max() ?? today
+    lastTurns[overlay] = last
+    return last
+  }
+
   // MARK: Changes that come in little by little
 
   /// Returns what an amount or a factor is while only a share of its change holds: a factor goes its way

@@ -18,9 +18,9 @@ extension Elaborator {
     _ overlay: OverlayID, _ scope: Scope, depth: Int
   ) throws(Diagnostic) {
     let reading = try reading(range, text, place, scope)
-    if scope.clausePlace == nil {
-      lastSubject = reading.fit.holes.first.map { (text.source, $0.range) }
-    }
+    var scope = scope
+    follow(
+      owner(of: reading, scope), reading.fit.holes.first.map { (text.source, $0.range) }, &scope)
     var inner = Scope(stream: StreamKey.of(["verb", reading.verb.title, place.source]))
     inner.overlay = scope.overlay
     inner.take(circumstancesOf: scope)
@@ -107,6 +107,14 @@ extension Elaborator {
       own.locals[name] = .slot(slot)
       try expandBody(layers, reading.verb, overlay, own, depth, place)
     }
+  }
+
+  /// Of whom a clause speaks: its first hole, or whose that is.
+  private mutating func owner(of reading: Reading, _ scope: Scope) -> EntityID? {
+    guard scope.clausePlace == nil, let first = reading.holes.first else { return nil }
+    if first.type == "quantity" { return (try? targets(first.code, scope))?.first?.owner }
+    guard book.kind(named: first.type) != nil else { return nil }
+    return (try? value(first.code, scope))?.entity
   }
 
   /// Refuses a clause all of whose changes add to, or multiply, what has no value.

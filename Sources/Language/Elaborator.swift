@@ -103,6 +103,8 @@ struct Elaborator: Sendable {
   var memo = Memo()
   /// The scenarios as they are at moments.
   var views: [View: OverlayID] = [:]
+  /// The last turn of each scenario that was read at a date.
+  var lastTurns: [OverlayID: Day] = [:]
   /// Whether a slot stays what it is on the date of a scenario, where that was asked.
   var timeless: [SlotReference: Bool] = [:]
   /// The scenarios of expressions that are read at several dates.

@@ -22,10 +22,10 @@ enum Message {
 
   /// What is asked of dates that people look for as of metrics.
   private static let dates = [
-    "cash_out_date": "a date is asked for: `when OpenAI.cash < $0`",
-    "cash_out": "a date is asked for: `when OpenAI.cash < $0`",
-    "break_even_date": "a date is asked for: `when OpenAI.net_income > $0/year`",
-    "break_even": "a date is asked for: `when OpenAI.net_income > $0/year`",
+    "cash_out_date": "a date is asked for: `when COMPANY.cash < $0`",
+    "cash_out": "a date is asked for: `when COMPANY.cash < $0`",
+    "break_even_date": "a date is asked for: `when COMPANY.net_income > $0/year`",
+    "break_even": "a date is asked for: `when COMPANY.net_income > $0/year`",
   ]
 
   static func didYouMean(_ suggestions: [String]) -> String? {

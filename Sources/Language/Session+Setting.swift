@@ -97,7 +97,7 @@ extension Session {
   mutating func settle() {
     guard !pending.isEmpty else { return }
     for (slot, given) in pending {
-      elaborator.book.definitions[slot, default: Definition()].given = given
+      elaborator.book.give(slot, given)
     }
     let slots = Array(pending.keys)
     pending = [:]

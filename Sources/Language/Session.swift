@@ -354,7 +354,7 @@ public struct Session: Sendable {
     } catch {
       if let before { elaborator.book = before }
       if early != nil { elaborator.book.forget(statement.form, of: parsed) }
-      for (slot, old) in changed.reversed() { elaborator.book.definitions[slot] = old }
+      for (slot, old) in changed.reversed() { elaborator.book.define(slot, as: old) }
       elaborator.forget()
       elaborator.clearTraces()
       _ = try? rebuild()

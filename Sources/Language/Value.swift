@@ -170,6 +170,8 @@ struct Scope: Sendable {
   var event: NodeID?
   /// When the changes of this place hold.
   var timing = Timing()
+  /// Whose something is in `its cost`, as far as the clause says.
+  var antecedent: EntityID?
   /// What must happen before the changes of this place hold.
   var trigger: Int?
   /// Events are taken to happen: in the clauses of a question, for the scenario "if it happens".

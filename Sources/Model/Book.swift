@@ -95,7 +95,7 @@ public struct Book: Sendable {
   public private(set) var entities: [Entity] = []
   public private(set) var enumerations: [Enumeration] = []
   public private(set) var sources: [Source] = []
-  public var definitions: [Slot: Definition] = [:]
+  public private(set) var definitions: [Slot: Definition] = [:]
   public private(set) var functions: [String: Function] = [:]
   /// The functions of the built-in model, whatever a program has declared in their place.
   private var builtInFunctions: [String: Function] = [:]
@@ -134,6 +134,17 @@ public struct Book: Sendable {
 
   /// Makes room for so many definitions.
   public mutating func reserveCapacity(_ count: Int) { definitions.reserveCapacity(count) }
+
+  /// Sets the number that a host gives a slot, in place of its definition.
+  public mutating func give(_ slot: Slot, _ given: Given) {
+    definitions[slot, default: Definition()].given = given
+  }
+
+  /// Sets what a slot is defined as; `nil`: it is not defined any more.
+  public mutating func define(_ slot: Slot, as definition: Definition?) {
+    definitions[slot] = definition
+    if definition != nil { relationTable.insert(slot) }
+  }
 
   // MARK: Names
 

@@ -66,11 +66,14 @@ public struct Reading: Sendable {
   public let value: Code
   public let date: Period
   public let reason: String
+  /// It weighs nothing but what is published, in a hindcast too.
+  public let isOfPublished: Bool
 
-  public init(value: Code, date: Period, reason: String) {
+  public init(value: Code, date: Period, reason: String, isOfPublished: Bool = false) {
     self.value = value
     self.date = date
     self.reason = reason
+    self.isOfPublished = isOfPublished
   }
 }
 
@@ -155,9 +158,10 @@ extension Definition {
   public var knownReadings: [Reading] {
     guard !unpublished.isEmpty else { return readings }
     return readings.filter { reading in
-      !unpublished.contains {
-        $0.date.start < reading.date.end && reading.date.start < $0.date.end
-      }
+      reading.isOfPublished
+        || !unpublished.contains {
+          $0.date.start < reading.date.end && reading.date.start < $0.date.end
+        }
     }
   }
 

@@ -51,6 +51,8 @@ struct RelationTable: Sendable {
   }
   private(set) var relations: [NameID: Relation] = [:]
   private(set) var words = NameTable<Word>()
+  /// The slots that hold facts of each relation, or have held some.
+  private(set) var slots: [NameID: Set<Slot>] = [:]
 
   /// Adds a relation, or replaces the one of its name.
   mutating func insert(_ relation: Relation) {
@@ -62,6 +64,12 @@ struct RelationTable: Sendable {
     if let inverse = relation.inverse {
       words.insert(inverse, Word(name: relation.name, isInverse: true))
     }
+  }
+
+  /// Remembers a slot if it holds facts of a relation.
+  mutating func insert(_ slot: Slot) {
+    guard slot.reading != nil, relations[slot.name] != nil else { return }
+    slots[slot.name, default: []].insert(slot)
   }
 }
 
@@ -89,6 +97,13 @@ extension Book {
     for word in [relation.title, relation.inverse].compactMap({ $0 }) {
       oddNames.insert(spaced: word, isRelation: true)
     }
+  }
+
+  /// The slots with facts of some relations, or of all. Complexity: linear in them.
+  public func relationSlots(of relations: Set<NameID>?) -> [Slot] {
+    let slots = relationTable.slots
+    guard let relations else { return slots.values.flatMap { $0 } }
+    return relations.flatMap { slots[$0] ?? [] }
   }
 
   /// The relation that a slot holds facts of; `nil` for a metric.

@@ -29,8 +29,13 @@ struct Gaps {
 
 /// A scenario that is a column of a table.
 struct NamedScenario {
+  /// What a scenario is in a what-if.
+  enum Role {
+    case changed, expected
+  }
   let name: String
   let overlay: OverlayID
+  var role: Role?
 }
 
 extension Inquiry {

@@ -133,13 +133,13 @@ extension Inquiry {
     outer.ignoresEvents = false
     var scenarios = [
       NamedScenario(name: "base", overlay: frame.overlay),
-      NamedScenario(name: "what if", overlay: happened),
+      NamedScenario(name: "what if", overlay: happened, role: .changed),
     ]
     if elaborator.hasEvents {
       elaborator.traces[0].guards = []
       elaborator.warnings = []
       let expected = try elaborator.overlay(text, changes, on: frame.overlay, outer)
-      scenarios.append(NamedScenario(name: "expected", overlay: expected))
+      scenarios.append(NamedScenario(name: "expected", overlay: expected, role: .expected))
     }
     return scenarios
   }
@@ -348,7 +348,7 @@ extension Inquiry {
     let hasEntities = !known.isEmpty
     let kinds = Set(known.map { elaborator.book[$0].kind })
     if frame.kind == nil, kinds.count == 1 { frame.kind = kinds.first }
-    let isWhatIf = scenarios.count > 1 && scenarios[1].name == "what if"
+    let isWhatIf = scenarios.contains { $0.role == .changed }
     var table = Table(columns: leading(frame, hasEntities: hasEntities), rows: [])
     table.columns.append(.init("metric", .text))
     table.columns += scenarios.map { .init($0.name, .quantity) }
@@ -373,7 +373,7 @@ extension Inquiry {
           let name =
             (owners[entry.item].map { elaborator.book[$0].name + "." } ?? "")
             + items[entry.item]
-          if scenarios.last?.name == "expected" { expect(&cells, name) }
+          if scenarios.last?.role == .expected { expect(&cells, name) }
           if entry.entity == nil { gaps.take(isWhatIf ? Array(cells.dropFirst()) : cells, name) }
           if let entity, entry.entity != nil {
             if cells.allSatisfy(\.isUnknown) {
@@ -453,7 +453,8 @@ extension Inquiry {
     for scenario in given {
       scenarios.append(
         NamedScenario(
-          name: scenario.name, overlay: elaborator.view(scenario.overlay, frame.moment)))
+          name: scenario.name, overlay: elaborator.view(scenario.overlay, frame.moment),
+          role: scenario.role))
     }
     var entries: [Entry] = []
     var items: [String] = []
