@@ -435,8 +435,8 @@ extension Declarer {
 
   private func checkHole(_ type: String, _ at: Place) throws(Diagnostic) {
     let words = [
-      "", "quantity", "number", "percentage", "fraction", "points", "multiple", "date", "text",
-      "rate",
+      "", "quantity", "number", "amount", "percentage", "fraction", "points", "multiple", "date",
+      "text", "rate",
     ]
     if words.contains(type) || book.kind(named: type) != nil || book.enumeration(named: type) != nil
       || (try? book.units.dimension(parsing: type)) != nil

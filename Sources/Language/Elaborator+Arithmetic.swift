@@ -82,6 +82,7 @@ extension Elaborator {
       } else {
         second = try value(b, scope)
       }
+      if op == .per { try refuseSecondTime(first, a, second, b, code) }
       let isUnmoved = isUnmoved(first, a, second, b)
       // an index, `x / base x`, of what is not known and does not change
       if isUnmoved, first.missingReason != nil { return .number(graph.constant(1), .ratio) }
@@ -105,6 +106,21 @@ extension Elaborator {
       let second = try value(b, scope)
       return try arithmetic(op, first, second, code.place, a.place, b.place)
     }
+  }
+
+  /// Refuses `E per month` where E is a rate already: what is meant is the same rate, shown by the month.
+  private func refuseSecondTime(_ a: Value, _ codeA: Code, _ b: Value, _ codeB: Code, _ code: Code)
+    throws(Diagnostic)
+  {
+    guard b.dimension == .time, case .words = codeB.form, !isLiteral(codeA),
+      let dimension = a.dimension, dimension.timesPerTime == 1
+    else { return }
+    let unit = singulars(of: codeB.source).first ?? codeB.source
+    let amount = dimension * .time == .money ? "$" : book.units.name(of: dimension * .time)
+    throw Diagnostic(
+      code: "AIS0770", "`\(codeA.source.singleLine)` is \(describe(a)) already", at: code.place,
+      help: "to see it by the \(unit) write `\(codeA.source.singleLine) as \(amount)/\(unit)`; "
+        + "to divide it by a time write `/`")
   }
 
   /// Returns the value of `a op b` for values: units checked, vectors element by element.
@@ -176,12 +192,13 @@ extension Elaborator {
       }
       return result
     }
+    if let fault = callFault(a, b, place) { throw fault }
     var help: String?
     if b.dimension == .ratio, b.style == .percent {
       let word = op == .add ? "increased" : "decreased"
       help = "for a relative change write `\(placeA.source) \(word) by \(placeB.source)`"
-    } else if let x = a.dimension, let y = b.dimension, x * .time == y {
-      help = "say over what time: `\(placeB.source)/year`"
+    } else if let time = timeHelp(a, b, placeB) ?? timeHelp(b, a, placeA) {
+      help = time
     } else if a.dimension == .ratio || b.dimension == .ratio {
       help = "give the plain number the same unit as the other"
     } else if let x = a.dimension, let y = b.dimension {
@@ -191,6 +208,23 @@ extension Elaborator {
     throw Message.clash(
       Self.verb(op), (describe(a), placeA), (describe(b), placeB),
       at: operatorPlace(placeA, placeB, place), help: help)
+  }
+
+  /// The fault of a call of the library in which a rate meets what says no time: it counts periods, of whatever length.
+  private func callFault(_ a: Value, _ b: Value, _ place: Place) -> Diagnostic? {
+    guard let call, call.place.text !== place.text, let x = a.dimension, let y = b.dimension,
+      x * .time == y || y * .time == x
+    else { return nil }
+    return Diagnostic(
+      code: "AIS0771", "`\(call.function)` counts periods, and one of these says `per year`",
+      at: call.place, labels: [.init(place, "in `\(call.function)`")],
+      help: "leave `per year` out: a rate is that of one period, `8%`; \(call.help)")
+  }
+
+  /// What to type where a rate meets an amount that says no time.
+  private func timeHelp(_ rate: Value, _ amount: Value, _ place: Place) -> String? {
+    guard let x = rate.dimension, let y = amount.dimension, x * .time == y else { return nil }
+    return "say over what time: `\(place.source)/year`"
   }
 
   /// What lies between two operands: the operator itself.
@@ -414,9 +448,11 @@ extension Elaborator {
     guard a.type == b.type || a.isZero && b.dimension != nil || b.isZero && a.dimension != nil,
       let first = numberA, let second = numberB
     else {
+      if let fault = callFault(a, b, place) { throw fault }
       throw Message.clash(
         "compare", (describe(a), placeA), (describe(b), placeB),
-        at: operatorPlace(placeA, placeB, place), help: nil)
+        at: operatorPlace(placeA, placeB, place),
+        help: timeHelp(a, b, placeB) ?? timeHelp(b, a, placeA))
     }
     let node: NodeID
     switch op {

@@ -222,12 +222,13 @@ extension Elaborator {
               condition: apply(.and, isLow, isHigh, at: code.place),
               message: "a probability is between 0% and 100%", place: code.place, help: nil))
         }
-        // what a verb makes certain is no event, and nothing rests on it
-        if isInVerb, graph.constant(node) == 1 {
-          trace = before
+        // what is certain is no event; where a verb makes it so nothing rests on it
+        if graph.constant(node) == 1 {
+          if isInVerb { trace = before }
           continue
         }
-        guard !scope.ignoresEvents else {
+        // what cannot happen is not looked at as if it did
+        guard !scope.ignoresEvents || graph.constant(node) == 0 else {
           hasEvents = true
           continue
         }

@@ -229,19 +229,29 @@ extension Elaborator {
     return (try? defined(slot, in: .root, place))?.isFraction ?? false
   }
 
-  /// Requires that a changed fraction is no more than the whole.
+  /// Requires that a changed fraction is no more than the whole and, but for rounding, no less than nothing.
   private mutating func keepFraction(_ node: NodeID, _ slot: Slot, _ place: Place)
     throws(Diagnostic)
   {
-    let message = "`\(title(slot))` is a fraction, and this makes it more than the whole"
-    let help = "change it by less: at most to `100%`"
-    if let known = graph.constant(node) {
-      guard known > 1, known < .infinity else { return }
-      throw Diagnostic(code: "AIS0329", message, at: place, help: help)
+    let known = graph.constant(node)
+    for (isAbove, bound) in [(true, 1), (false, Self.negligible)] {
+      let message =
+        "`\(title(slot))` is a fraction, and this makes it "
+        + (isAbove ? "more than the whole" : "less than nothing")
+      let help = "change it by less: at \(isAbove ? "most to `100%`" : "least to `0%`")"
+      if let known {
+        guard known.isFinite, isAbove ? known > bound : known < bound else { continue }
+        throw Diagnostic(code: "AIS0329", message, at: place, help: help)
+      }
+      let limit = graph.constant(bound)
+      let condition = apply(
+        .lessOrEqual, isAbove ? node : limit, isAbove ? limit : node, at: place)
+      trace.guards.append(Guard(condition: condition, message: message, place: place, help: help))
     }
-    let condition = apply(.lessOrEqual, node, graph.constant(1), at: place)
-    trace.guards.append(Guard(condition: condition, message: message, place: place, help: help))
   }
+
+  /// What sums and differences leave of a fraction that is nothing.
+  private static let negligible = -1e-12
 
   /// Refuses a distribution of which more than one draw in ten thousand is more than the whole.
   private mutating func refuseBeyondWhole(_ node: NodeID, _ what: String, _ code: Code)

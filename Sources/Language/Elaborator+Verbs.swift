@@ -157,11 +157,12 @@ extension Elaborator {
       || code.text.tree.children(of: code.expression).contains { draws(code.part($0)) }
   }
 
-  /// Checks that the levels of a clause (`drops to $1`) have the unit of what it changes.
+  /// Checks that the levels and amounts of a clause (`drops to $1`, `drops by $1`) have the unit of what it changes.
   private mutating func checkLevels(_ reading: Reading, _ slot: Slot, _ scope: Scope)
     throws(Diagnostic)
   {
-    for (index, hole) in reading.holes.enumerated() where hole.type == "number" {
+    for (index, hole) in reading.holes.enumerated()
+    where hole.type == "number" || hole.type == "amount" {
       let isStart = index + 1 < reading.holes.count && reading.verb.isRange(from: hole.name)
       let shared =
         isStart ? try start(hole.code, sharing: reading.holes[index + 1].code, scope) : nil
@@ -360,6 +361,9 @@ extension Elaborator {
       case "rate":
         return value.dimension == .ratio / .time
           ? nil : wrong("a percentage per year", value, verb, code)
+      case "amount":
+        return value.dimension != nil && value.dimension != .ratio
+          ? nil : wrong("an amount with its unit", value, verb, code)
       case "points":
         return value.style == .points ? nil : wrong("so many points", value, verb, code)
       case "percentage", "fraction":
@@ -375,7 +379,13 @@ extension Elaborator {
         return value.dimension == dimension || value.isZero ? nil : wrong(type, value, verb, code)
       }
     } catch {
-      return error
+      guard error.code == "AIS0201", error.help == nil, let kind = book.kind(named: type),
+        case .words = code.form
+      else { return error }
+      var fault = error
+      let name = code.source.singleLine
+      fault.help = "declare it first: `\(book[kind].name) \(name) { }`"
+      return fault
     }
   }
 

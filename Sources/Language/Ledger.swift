@@ -98,10 +98,7 @@ extension Elaborator {
       title += " @ \(period.text)"
     }
     if day > today, let rule = book.growths[slot], named.insert("growth of \(title)").inserted {
-      ledger.basis.append(
-        Basis(
-          kind: .own, name: "growth of \(title)", value: rule.source.singleLine,
-          reason: "your own line"))
+      ledger.basis.append(basis(of: rule, "growth of \(title)"))
     }
     guard let definition = book.definitions[slot], !definition.isEmpty else {
       if let metric = metric(slot), let reason = metric.assumption, let code = metric.value,
@@ -132,14 +129,23 @@ extension Elaborator {
           kind: .assumption, name: title, value: assumption.value.source.singleLine,
           reason: assumption.reason))
     case .formula(let code) where isOwnNumber(code):
-      ledger.basis.append(
-        Basis(kind: .own, name: title, value: code.source, reason: "your own line"))
+      // what the model says in words is nothing that an answer rests on
+      if case .text = code.form, book.isBuiltIn(code.text.source) { break }
+      ledger.basis.append(basis(of: code, title))
     case .given(let given):
       ledger.basis.append(
         Basis(kind: .own, name: title, value: text(given), reason: Self.givenReason))
     case .named(let reading): addReading(slot, reading, &ledger, &named)
     case .formula, .nothing: break
     }
+  }
+
+  /// What a line says that states no source: one of the user, or of the model.
+  private func basis(of code: Code, _ name: String) -> Basis {
+    let isBuiltIn = book.isBuiltIn(code.text.source)
+    return Basis(
+      kind: isBuiltIn ? .assumption : .own, name: name, value: code.source.singleLine,
+      reason: isBuiltIn ? "a line of the model" : "your own line")
   }
 
   /// Adds which of the named readings of a metric is used: once for all metrics that have the same.

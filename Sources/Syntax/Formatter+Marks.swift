@@ -25,6 +25,8 @@ extension Formatter {
     static let title = Mark(rawValue: 256)
     static let sourceDate = Mark(rawValue: 512)
     static let file = Mark(rawValue: 1024)
+    /// The word that says which statement this is: in small letters.
+    static let lead = Mark(rawValue: 2048)
   }
 
   /// The marks of all tokens of a text, and the partner of each bracket.
@@ -132,6 +134,9 @@ extension Formatter {
     }
 
     private mutating func visit(_ statement: Statement) {
+      if statement.form.beginsWithKeyword {
+        mark(index(at: statement.span.start), if: .word, .lead)
+      }
       switch statement.form {
       case .define(let definition): visit(definition)
       case .entity(let entity): visit(entity)

@@ -23,6 +23,7 @@ extension Formatter {
       case .text where !written.hasPrefix("\""): return "\"" + written.dropFirst().dropLast() + "\""
       case .number where written.hasSuffix("×"): return written.dropLast() + "x"
       case .possessive: return "'" + written.dropFirst()
+      case .word where marks[index].contains(.lead): return written.lowercased()
       default: return written
       }
     }

@@ -54,6 +54,10 @@ struct Lexer {
         at += wideSign.length
         spaced = true
         continue
+      case 0x3F where !startsLine && endsQuestion:
+        at += 1
+        spaced = true
+        continue
       default: break
       }
       let start = at
@@ -71,6 +75,14 @@ struct Lexer {
       Token(
         start: end, end: end, kind: .endOfText, keyword: .none, startsLine: true, spaceBefore: true)
     )
+  }
+
+  /// `true` iff the `?` here ends a statement that asks: it is read over, like the point of a sentence.
+  private var endsQuestion: Bool {
+    guard bracketDepth == 0, tokens.last?.asksForMore == false else { return false }
+    let next = bytes[(at + 1)...].first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
+    guard let next else { return true }
+    return next == 0x0A || next == 0x23 || next == 0x3B || next == 0x7D  // line break, `#`, `;`, `}`
   }
 
   private func peek(_ offset: Int) -> UInt8 {

@@ -6,17 +6,24 @@ extension Parser {
     var items = [expression()]
     while skip(.comma) { items.append(expression()) }
     let date = commonDate(&items)
-    var tail = optionalTail() ?? Tail()
+    var tail = Tail()
+    readTail(&tail, of: &items)
     tail.extent.date = tail.extent.date ?? date
     takeDomains(&items, from: &tail)
     return ShowQuestion(items: items, tail: tail)
   }
 
-  /// `{ EXTENT | "by" METRIC | "sort by" E ["desc"|"asc"] | "top" N }`, in any order.
-  mutating func optionalTail() -> Tail? {
-    var tail = Tail()
+  /// `{ EXTENT | "by" METRIC | "sort by" E ["desc"|"asc"] | "top" N | "under" SCENARIO }`, in any order; a scenario that
+  /// stands here holds for every item.
+  mutating func readTail(_ tail: inout Tail, of items: inout [ExpressionID]) {
     while !atStatementEnd {
       if extend(&tail.extent) { continue }
+      if keyword == .under, !items.contains(where: isUnder) {
+        at += 1
+        let changes = scenarioReference()
+        items = items.map { tree.add(.under($0, changes), tree.span(of: $0)) }
+        continue
+      }
       if keyword == .by, tail.group == nil {
         at += 1
         tail.group = operation(7)
@@ -31,12 +38,16 @@ extension Parser {
       } else if isWord("top"), kind(ahead: 1) == .minus {
         at += 1
         expected("how many rows", help: "write `top 10`; for the smallest leave out `desc`")
-        return tail
+        return
       } else {
-        return tail
+        return
       }
     }
-    return tail
+  }
+
+  /// `true` iff an item says itself in which scenario it is read.
+  private func isUnder(_ item: ExpressionID) -> Bool {
+    if case .under = tree[item] { true } else { false }
   }
 
   /// Reads one part of what a question ranges over, `"for" item {"," item} | "over" SPAN | "at" DATE`; `false` where
@@ -165,14 +176,22 @@ extension Parser {
 
   /// `S1 "," S2 … "show" …`
   mutating func compareQuestion() -> CompareQuestion {
-    var scenarios = [operation(5)]
-    while skip(.comma) { scenarios.append(operation(5)) }
+    var scenarios = [comparedScenario()]
+    while skip(.comma) { scenarios.append(comparedScenario()) }
     guard skip(.show) else {
       expected("`show`", help: "say what to compare: `compare base, price_war show net_income`")
       return CompareQuestion(
         scenarios: scenarios, show: ShowQuestion(items: [], tail: Tail()))
     }
     return CompareQuestion(scenarios: scenarios, show: showQuestion())
+  }
+
+  /// A scenario by name, or `{ CHANGES }`.
+  private mutating func comparedScenario() -> ExpressionID {
+    guard kind == .leftBrace else { return operation(5) }
+    let first = at
+    let changes = bracedChanges()
+    return tree.add(.scenario(changes), span(from: first))
   }
 
   // MARK: Changes

@@ -52,10 +52,6 @@ extension Parser {
       expected(
         "the end of the line",
         help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
-    case .word where keyword == .under:
-      expected(
-        "the end of the line",
-        help: "a scenario stands before `by`, `sort by` and `top`: `show E under { … } by METRIC`")
     case .comma where isAfterSort:
       expected("the end of the line", help: "a table is sorted by one value: leave out the others")
     case .word where [.by, .to].contains(keyword):
@@ -136,11 +132,11 @@ extension Parser {
   // MARK: Which form
 
   private mutating func form() -> Statement.Form {
-    if keyword == .show {
+    if keyword == .show || isWord("show") && beginsOperand(kind(ahead: 1)) {
       at += 1
       return .show(showQuestion())
     }
-    if keyword == .for { return .forEach(forEach()) }
+    if keyword == .for || isWord("for") && beginsSweep(at: at + 1) { return .forEach(forEach()) }
     if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
     if let fact = relationFact() { return .relationFact(fact) }
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
@@ -151,8 +147,9 @@ extension Parser {
       return .define(definition(.plain, target: target))
     }
     if isAssignment, !breaksLine { reportChangeOutside(target) }
-    guard var tail = optionalTail(), !tail.isEmpty else { return .expression(target) }
     var items = [target]
+    var tail = Tail()
+    readTail(&tail, of: &items)
     takeDomains(&items, from: &tail)
     return tail.isEmpty ? .expression(items[0]) : .show(ShowQuestion(items: items, tail: tail))
   }
@@ -193,7 +190,7 @@ extension Parser {
       return whenQuestion()
     }
     if let search = search(followedByName: followedByName) { return search }
-    if take("compare", when: followedByName) {
+    if take("compare", when: followedByName || next == .leftBrace && !isLast) {
       at += 1
       return .compare(compareQuestion())
     }

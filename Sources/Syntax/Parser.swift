@@ -143,15 +143,19 @@ public struct Parser {
     at + offset < limit ? tokens[at + offset].keyword : .none
   }
 
-  /// `true` iff the token at `offset` from here is the plain word `word`.
+  /// `true` iff the token at `offset` from here is the plain word `word`; the first of a statement may be
+  /// written with a capital, as in `What if …`.
   func isWord(_ word: StaticString, ahead offset: Int = 0) -> Bool {
     guard at + offset < limit else { return false }
     let token = tokens[at + offset]
     guard token.kind == .word, Int(token.end - token.start) == word.utf8CodeUnitCount else {
       return false
     }
-    for index in 0..<word.utf8CodeUnitCount
-    where source.bytes[Int(token.start) + index] != word.utf8Start[index] { return false }
+    for index in 0..<word.utf8CodeUnitCount {
+      let byte = source.bytes[Int(token.start) + index]
+      let isCapital = index == 0 && token.start == statementStart && (0x41...0x5A).contains(byte)
+      guard (isCapital ? byte | 0x20 : byte) == word.utf8Start[index] else { return false }
+    }
     return true
   }
 

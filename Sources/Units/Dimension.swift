@@ -106,6 +106,9 @@ public struct Dimension: Hashable, Sendable {
     return mapped { $0.isMultiple(of: degree) ? Int8(exactly: $0 / degree) : nil }
   }
 
+  /// How often this is counted per time: 1 for a rate such as money/year, -1 for a duration, 0 without time.
+  public var timesPerTime: Int { -self[1] }
+
   /// The exponent of the base dimension number `index`.
   ///
   /// - Requires: `0 <= index < capacity`.
