@@ -399,6 +399,19 @@ public struct Run {
 
   /// Returns why a routine has no value in a sample.
   public mutating func failure(ofCall id: NodeID, sample: Int, point: Int) -> RoutineFailure? {
+    let result = result(ofCall: id, sample: sample, point: point)
+    return result?.datum == nil ? result?.failure : nil
+  }
+
+  /// Returns why a routine is `never` in a sample.
+  public mutating func neverReason(ofCall id: NodeID, sample: Int, point: Int) -> Int? {
+    result(ofCall: id, sample: sample, point: point)?.neverReason
+  }
+
+  /// Runs the routine of a call once more, for one sample.
+  private mutating func result(ofCall id: NodeID, sample: Int, point: Int) -> (
+    datum: Datum?, failure: RoutineFailure?, neverReason: Int?
+  )? {
     guard let code = graph.code(of: id) else { return nil }
     let shape = Shape(graph[id].axes, graph)
     guard let columns = try? columns(of: code.captures) else { return nil }
@@ -406,8 +419,7 @@ public struct Run {
       let part = column.samples(at: shape.point(point, in: Shape(graph[operand].axes, graph)))
       return part[part.startIndex + (column.samples == 1 ? 0 : sample)]
     }
-    let result = code.result(reading: values, options)
-    return result.datum == nil ? result.failure : nil
+    return code.result(reading: values, options)
   }
 
   /// A reduction is bad because its samples are: all of them, some of them for a quantile, one that is no

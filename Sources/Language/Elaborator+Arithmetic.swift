@@ -116,7 +116,12 @@ extension Elaborator {
       let dimension = a.dimension, dimension.timesPerTime == 1
     else { return }
     let unit = singulars(of: codeB.source).first ?? codeB.source
-    let amount = dimension * .time == .money ? "$" : book.units.name(of: dimension * .time)
+    let amount =
+      switch dimension * .time {
+      case .money: "$"
+      case .ratio: "%"
+      case let other: book.units.name(of: other)
+      }
     throw Diagnostic(
       code: "AIS0770", "`\(codeA.source.singleLine)` is \(describe(a)) already", at: code.place,
       help: "to see it by the \(unit) write `\(codeA.source.singleLine) as \(amount)/\(unit)`; "

@@ -228,7 +228,7 @@ extension Elaborator {
           continue
         }
         // what cannot happen is not looked at as if it did
-        guard !scope.ignoresEvents || graph.constant(node) == 0 else {
+        guard !scope.ignoresEvents || !isInVerb && graph.constant(node) == 0 else {
           hasEvents = true
           continue
         }

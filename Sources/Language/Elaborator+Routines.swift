@@ -123,7 +123,7 @@ extension Elaborator {
       return .computed(fault(problem), form)
     }
     try takeRoom(datum.size, place)
-    return value(of: datum, form, code.neverReason, problem)
+    return value(of: datum, form, result.neverReason, problem)
   }
 
   /// A result as a value of the language. A number in it that there is none of stands for `problem`.

@@ -362,7 +362,8 @@ extension Elaborator {
         return value.dimension == .ratio / .time
           ? nil : wrong("a percentage per year", value, verb, code)
       case "amount":
-        return value.dimension != nil && value.dimension != .ratio
+        // a percentage is relative, one per year a growth
+        return value.dimension.map { $0 != .ratio && $0 != .ratio / .time } ?? false
           ? nil : wrong("an amount with its unit", value, verb, code)
       case "points":
         return value.style == .points ? nil : wrong("so many points", value, verb, code)

@@ -269,7 +269,12 @@ struct Inquiry {
   {
     var run = Run(elaborator.graph, options.run)
     let origin = run.origin(of: node, sample: sample, point: point) { $0 == .infinity }
-    if let origin, let reason = elaborator.reason(ofNever: origin.node) { return reason }
+    if let origin {
+      let number =
+        elaborator.graph.neverReason(origin.node)
+        ?? run.neverReason(ofCall: origin.node, sample: sample, point: origin.point)
+      if let number { return elaborator.neverReasons[number] }
+    }
     let graph = elaborator.graph
     if let origin, elaborator.isReduction(origin.node),
       graph.reachable(from: [origin.node]).contains(where: { graph.neverReason($0) != nil })
@@ -385,10 +390,6 @@ struct Inquiry {
 }
 
 extension Elaborator {
-  func reason(ofNever node: NodeID) -> String? {
-    (graph.neverReason(node) ?? graph.code(of: node)?.neverReason).map { neverReasons[$0] }
-  }
-
   func origin(_ node: NodeID) -> Place? { origins[node] }
 
   func isReduction(_ node: NodeID) -> Bool { graph.isReduction(node) }

@@ -133,10 +133,20 @@ extension Formatter {
       for member in entity.members { visit(member) }
     }
 
-    private mutating func visit(_ statement: Statement) {
-      if statement.form.beginsWithKeyword {
-        mark(index(at: statement.span.start), if: .word, .lead)
+    /// `true` iff the first word of a statement is no name: it says which form follows.
+    private func beginsWithKeyword(_ statement: Statement) -> Bool {
+      switch statement.form {
+      case .expression, .entity, .responds, .grows, .relationFact, .invalid: false
+      case .define(let definition): definition.form != .plain
+      // `E over SPAN` is a table, too
+      case .show(let question):
+        question.items.first.map { tree.span(of: $0).start > statement.span.start } ?? false
+      default: true
       }
+    }
+
+    private mutating func visit(_ statement: Statement) {
+      if beginsWithKeyword(statement) { mark(index(at: statement.span.start), if: .word, .lead) }
       switch statement.form {
       case .define(let definition): visit(definition)
       case .entity(let entity): visit(entity)

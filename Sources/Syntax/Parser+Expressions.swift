@@ -10,10 +10,7 @@ extension Parser {
       while !parser.breaksLine {
         if parser.keyword == .under {
           if let underSpan {
-            parser.report(
-              "AIS0108", "one `under` cannot follow another", parser.token.span,
-              labels: [.init(parser.place(underSpan), "the first")],
-              help: "stack scenarios with `under A then B`: A first, B on top of it")
+            parser.reportSecondUnder(after: underSpan)
           }
           underSpan = parser.token.span
           parser.at += 1
@@ -36,6 +33,13 @@ extension Parser {
       }
       return result
     }
+  }
+
+  mutating func reportSecondUnder(after first: Span) {
+    report(
+      "AIS0108", "one `under` cannot follow another", token.span,
+      labels: [.init(place(first), "the first")],
+      help: "stack scenarios with `under A then B`: A first, B on top of it")
   }
 
   private mutating func expectedValue() {

@@ -18,7 +18,8 @@ extension Parser {
   mutating func readTail(_ tail: inout Tail, of items: inout [ExpressionID]) {
     while !atStatementEnd {
       if extend(&tail.extent) { continue }
-      if keyword == .under, !items.contains(where: isUnder) {
+      if keyword == .under {
+        if let first = items.lazy.compactMap(scenario).first { reportSecondUnder(after: first) }
         at += 1
         let changes = scenarioReference()
         items = items.map { tree.add(.under($0, changes), tree.span(of: $0)) }
@@ -45,9 +46,10 @@ extension Parser {
     }
   }
 
-  /// `true` iff an item says itself in which scenario it is read.
-  private func isUnder(_ item: ExpressionID) -> Bool {
-    if case .under = tree[item] { true } else { false }
+  /// Where an item says itself in which scenario it is read.
+  private func scenario(_ item: ExpressionID) -> Span? {
+    guard case .under(_, let changes) = tree[item] else { return nil }
+    return tree.changes(changes).span
   }
 
   /// Reads one part of what a question ranges over, `"for" item {"," item} | "over" SPAN | "at" DATE`; `false` where

@@ -66,15 +66,6 @@ public struct Statement: Sendable {
 }
 
 extension Statement.Form {
-  /// `true` iff the first word of the statement is no name: it says which form follows.
-  var beginsWithKeyword: Bool {
-    switch self {
-    case .expression, .entity, .responds, .grows, .relationFact, .invalid: false
-    case .define(let definition): definition.form != .plain
-    default: true
-    }
-  }
-
   /// `true` iff the statement declares something, `false` iff it asks or tests.
   public var isDeclaration: Bool {
     switch self {

@@ -103,6 +103,22 @@ import Testing
     ])
   func plainSigns(text: String, expected: String) { #expect(formatted(text) == expected + "\n") }
 
+  /// A question as it is written elsewhere: the word that begins it in small letters, and no question mark.
+  @Test(
+    arguments: [
+      ("What if a drops 5%?", "what if a drops 5%"), ("Show A, b? # c", "show A, b  # c"),
+      ("Compare base, { A doubles } show b ?", "compare base, { A doubles } show b"),
+      ("A over 2024..2026?", "A over 2024..2026"), ("Let A = 5; A?", "let A = 5; A"),
+      ("A = 5", "A = 5"), ("Company Acme { }", "Company Acme { }"), ("Why A?", "why A"),
+      ("A by b under { c doubles }", "A by b under { c doubles }"),
+    ])
+  func spokenQuestions(text: String, expected: String) {
+    #expect(formatted(text) == expected + "\n")
+  }
+
+  @Test(arguments: ["a + ?", "? a", "a ? b", "a??"])
+  func questionMarksElsewhere(text: String) { #expect(formatted(text) == nil) }
+
   // MARK: Lines
 
   @Test func blankLinesAndEnds() {

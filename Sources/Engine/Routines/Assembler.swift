@@ -173,6 +173,8 @@ struct Assembler {
   private mutating func put(_ id: NodeID, into register: Int32, from start: Int) {
     if isLast(id, from: start) {
       instructions[instructions.count - 1].a = register
+    } else if let reason = graph.neverReason(id) {
+      append(Instruction(kind: .never, a: register, c: Int32(reason)), id)
     } else {
       append(Instruction(kind: .move, a: register, b: self.register(id)), id)
     }
@@ -195,6 +197,17 @@ struct Assembler {
     case .multiply: define(id, Instruction(kind: .multiply, b: a, c: b))
     case .divide: define(id, Instruction(kind: .divide, b: a, c: b))
     case .modulo: define(id, Instruction(kind: .modulo, b: a, c: b))
+    // of several reasons that of the chosen one is told
+    case .select where [node.b, node.c].contains { graph.neverReason($0) != nil }:
+      let result = newRegister()
+      registers[id] = result
+      choice(node.a, id) { assembler in
+        assembler.put(node.b, into: result, from: assembler.instructions.count)
+      } no: { assembler in
+        assembler.put(node.c, into: result, from: assembler.instructions.count)
+      } nothing: { assembler in
+        assembler.append(Instruction(kind: .nothing, a: result), id)
+      }
     case .select:
       let first = registerCount
       for operand in [a, b, register(node.c)] {
@@ -318,7 +331,12 @@ struct Assembler {
       case .choice(let condition, let yes, let no)? = graph.step(result)
     else {
       self.block(block)
-      finish(register(result), result, mark)
+      var register = register(result)
+      if graph.neverReason(result) != nil {
+        register = newRegister()
+        put(result, into: register, from: instructions.count)
+      }
+      finish(register, result, mark)
       return
     }
     self.block(block, except: result)

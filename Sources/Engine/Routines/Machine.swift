@@ -37,6 +37,8 @@ struct Machine: ~Copyable {
   private var heap: Heap
   private let start: Heap.Reference
   private(set) var failure: RoutineFailure?
+  /// The reason of the last `never` that a choice gave.
+  private(set) var neverReason: Int?
 
   init(_ code: RoutineCode, _ options: RunOptions) {
     self.code = code
@@ -66,7 +68,7 @@ struct Machine: ~Copyable {
     for (number, entry) in code.entries.enumerated() {
       for (place, index) in entry.captures { constants[number][place] = capture(index) }
     }
-    failure = nil
+    (failure, neverReason) = (nil, nil)
     heap.release(to: start)
     let result = code.instructions.withUnsafeBufferPointer { instructions in
       code.entries.withUnsafeBufferPointer { entries in
@@ -137,6 +139,9 @@ struct Machine: ~Copyable {
       case .unary: frame[a] = unary(at, frame, next - 1, instructions)
       case .binary: frame[a] = binary(at, frame, next - 1, instructions)
       case .ternary: frame[a] = Kernels.select(frame[b], frame[b + 1], frame[b + 2])
+      case .never:
+        frame[a] = .infinity
+        neverReason = c
       case .jump: next = instructions + a
       case .jumpUnless:
         let condition = frame[a]

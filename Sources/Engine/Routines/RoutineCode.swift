@@ -9,6 +9,8 @@ struct Instruction {
     case jump, jumpUnless, jumpUnlessLess, jumpUnlessLessOrEqual, jumpUnlessEqual
     /// a becomes what it is not possible to know.
     case nothing
+    /// a becomes `never`, for the reason c.
+    case never
     /// a = routine b, whose registers begin at c.
     case call
     case `return`
@@ -67,7 +69,7 @@ public final class RoutineCode: Sendable {
   public let captures: [NodeID]
   public let layout: Layout
   /// The reason of the first `never` among the constants.
-  public let neverReason: Int?
+  private let firstNeverReason: Int?
 
   init(_ assembler: borrowing Assembler, layout: Layout) {
     instructions = assembler.instructions
@@ -77,7 +79,7 @@ public final class RoutineCode: Sendable {
     texts = assembler.texts
     formats = assembler.graph.formats
     captures = assembler.captures
-    neverReason = assembler.neverReason
+    firstNeverReason = assembler.neverReason
     self.layout = layout
   }
 }
@@ -89,16 +91,18 @@ extension RoutineCode.Entry {
 
 extension RoutineCode {
   /// Returns the result for known values of what the code reads, in the order of `captures`, and the first
-  /// thing that went wrong on the way, which may not matter; there is no result when it does.
+  /// thing that went wrong on the way, which may not matter; there is no result when it does. The reason is that
+  /// of the last `never` that was chosen, for a result that is one.
   public func result(reading values: [Double], _ options: RunOptions) -> (
-    datum: Datum?, failure: RoutineFailure?
+    datum: Datum?, failure: RoutineFailure?, neverReason: Int?
   ) {
     var machine = Machine(self, options)
     let result = machine.run { values[$0] }
+    let reason = machine.neverReason ?? firstNeverReason
     switch machine.failure {
-    case .tooDeep, .tooLarge, .cancelled: return (nil, machine.failure)
-    case .nothing where layout.isNumber && result.isNaN: return (nil, machine.failure)
-    case .nothing, nil: return (machine.datum(result, layout), machine.failure)
+    case .tooDeep, .tooLarge, .cancelled: return (nil, machine.failure, nil)
+    case .nothing where layout.isNumber && result.isNaN: return (nil, machine.failure, nil)
+    case .nothing, nil: return (machine.datum(result, layout), machine.failure, reason)
     }
   }
 

@@ -182,7 +182,8 @@ extension Inquiry {
         var own: [Slot] = []
         for slot in slots
         where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false) {
-          if elaborator.isKnown(slot, in: above) { own.append(slot) }
+          let after = try? elaborator.value(of: slot, in: above, at: clause.place)
+          if elaborator.isKnown(slot, in: above), after?.dimension != nil { own.append(slot) }
         }
         if own.isEmpty || own.count > 4 {
           let name = own.isEmpty ? "" : "\(own.count) values"
