@@ -82,7 +82,8 @@ struct Lexer {
     guard bracketDepth == 0, tokens.last?.asksForMore == false else { return false }
     let next = bytes[(at + 1)...].first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
     guard let next else { return true }
-    return next == 0x0A || next == 0x23 || next == 0x3B || next == 0x7D  // line break, `#`, `;`, `}`
+    // a line break, `#`, `;` or `}`
+    return next == 0x0A || next == 0x23 || next == 0x3B || next == 0x7D
   }
 
   private func peek(_ offset: Int) -> UInt8 {
