@@ -375,8 +375,12 @@ struct Inquiry {
     if !elaborator.traces[0].dependencies.isEmpty, let note = elaborator.hindcastNote {
       answer.notes.append(note)
     }
-    answer.notes += ledger.lost.map {
-      "`\($0)` is unknown, and stays so whatever a clause adds to it: give it first, `\($0) = … then …`"
+    if let first = ledger.lost.first {
+      let more = ledger.lost.count - 1
+      let others = more == 0 ? "" : more == 1 ? " and one other" : " and \(more) others"
+      answer.notes.append(
+        "`\(first)`\(others) \(more == 0 ? "is" : "are") unknown, and \(more == 0 ? "stays" : "stay") so whatever"
+          + " a clause adds or takes: give it first, `\(first) = … then …`")
     }
     if let first = ledger.laterFacts.first {
       let more = ledger.laterFacts.count > 1 ? " and \(ledger.laterFacts.count - 1) others" : ""

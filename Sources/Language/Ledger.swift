@@ -46,7 +46,7 @@ extension Elaborator {
     for (reference, value) in found where matters(value, reached) && !isReplaced(reference) {
       let title = title(reference.slot)
       if value.missingReason != nil, !ledger.lost.contains(title),
-        changes(reference).contains(where: { $0.operation != .set })
+        changes(reference).contains(where: { [.add, .subtract].contains($0.operation) })
       {
         ledger.lost.append(title)
       }

@@ -179,42 +179,33 @@ extension Inquiry {
           elaborator.view(overlay.parent ?? .root, moment), elaborator.view(id, moment)
         )
         let isTriggered = made.contains { $0.trigger != nil }
-        var own: [Slot] = []
+        var own: [(slot: Slot, before: Value, after: Value)] = []
         for slot in slots
-        where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false) {
-          let after = try? elaborator.value(of: slot, in: above, at: clause.place)
-          if elaborator.isKnown(slot, in: above), after?.dimension != nil { own.append(slot) }
+        where !isTriggered && !(slot.owner.map(overlay.entities.contains) ?? false)
+          && elaborator.isKnown(slot, in: above)
+        {
+          let before = try elaborator.value(of: slot, in: below, at: clause.place)
+          let after = try elaborator.value(of: slot, in: above, at: clause.place)
+          if before.dimension != nil, after.dimension != nil { own.append((slot, before, after)) }
         }
+        // what a verb sets to what it is needs no line, beside what it moves
+        let moved = own.filter { $0.before.node == nil || $0.before.node != $0.after.node }
+        if !moved.isEmpty { own = moved }
         if own.isEmpty || own.count > 4 {
           let name = own.isEmpty ? "" : "\(own.count) values"
           lines.append(
             PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
           continue
         }
-        let count = lines.count
-        for slot in own {
-          let before = try elaborator.value(of: slot, in: below, at: clause.place)
-          let after = try elaborator.value(of: slot, in: above, at: clause.place)
-          guard before.dimension != nil else { continue }
+        for (slot, before, after) in own {
           noteRelative(overlay.changes[slot] ?? [], before, clause)
           let isSwept = [before, after].contains {
             elaborator.isSwept($0) && !elaborator.isColumn($0)
           }
-          if isSwept {
-            lines.append(
-              PendingChange(
-                clause: clause.text.singleLine, name: elaborator.title(slot), before: nil,
-                after: nil))
-            continue
-          }
           lines.append(
             PendingChange(
-              clause: clause.text.singleLine, name: elaborator.title(slot), before: before,
-              after: after))
-        }
-        if lines.count == count {
-          lines.append(
-            PendingChange(clause: clause.text.singleLine, name: "", before: nil, after: nil))
+              clause: clause.text.singleLine, name: elaborator.title(slot),
+              before: isSwept ? nil : before, after: isSwept ? nil : after))
         }
       }
     }
