@@ -28,7 +28,6 @@ plain = .build/baseline
 # A build for tests, which look into it: with optimization, since its answers are many.
 tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
 
-
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 

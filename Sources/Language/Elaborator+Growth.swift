@@ -16,9 +16,9 @@ extension Elaborator {
   }
 
   /// What one scenario says of the growth of a slot, and of that of all things of its table.
-  private func growthRules(_ slot: Slot, _ whole: Slot?, said overlay: OverlayID) -> [Overlay
-    .Growth]
-  {
+  private func growthRules(
+    _ slot: Slot, _ whole: Slot?, said overlay: OverlayID
+  ) -> [Overlay.Growth] {
     let growths = overlays[overlay.index].growths
     return (whole.flatMap { growths[$0] } ?? []) + (growths[slot] ?? [])
   }

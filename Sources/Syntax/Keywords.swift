@@ -1,14 +1,4 @@
 extension Keyword {
-  /// Creates the keyword that a word spells, in small letters or not; `nil` for any other word.
-  init?(_ word: String) {
-    let bytes = Array(word.lowercased().utf8)
-    let keyword = bytes.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { Keyword.spelled($0, buffer.count) } ?? .none
-    }
-    guard keyword != .none else { return nil }
-    self = keyword
-  }
-
   /// Returns the keyword that the bytes spell, or `.none`. Complexity: O(1).
   @inline(__always)
   static func spelled(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Keyword {

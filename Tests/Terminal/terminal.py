@@ -25,6 +25,11 @@ KEYS = {
 }
 
 
+# The seconds after which a program that gives no sign is taken to hang. How fast it answers is for the benchmarks:
+# a machine that tests may stand still for seconds.
+PATIENCE = 60
+
+
 def _hang_ups_kill():
     """Undoes what `nohup` in front of the tests would hand down to the program."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
@@ -117,10 +122,10 @@ class Terminal:
 
     # ---- patience ---------------------------------------------------------------------------
 
-    def wait_for(self, what, timeout=5):
+    def wait_for(self, what, timeout=PATIENCE):
         """Waits until the screen shows a text, or until a predicate holds for this terminal.
 
-        Returns the seconds that it took. What the program writes is looked at as it comes.
+        What the program writes is looked at as it comes.
         """
         holds = what if callable(what) else lambda terminal: what in terminal.screen()
         start = time.monotonic()
@@ -129,9 +134,8 @@ class Terminal:
             if left <= 0 or not self._look(left) and not holds(self):
                 wanted = "a predicate" if callable(what) else repr(what)
                 raise AssertionError(f"waited for {wanted}; the screen shows\n{self.screen()}")
-        return time.monotonic() - start
 
-    def wait_for_prompt(self, prompt="ais> ", timeout=5):
+    def wait_for_prompt(self, prompt="ais> ", timeout=PATIENCE):
         """Waits until the editor takes keys behind an empty prompt, a new one if one has typed."""
 
         def is_ready(terminal):
@@ -141,16 +145,19 @@ class Terminal:
             line = terminal._screen.display[row].rstrip()
             return line == prompt.rstrip() and column == len(prompt)
 
-        return self.wait_for(is_ready, timeout)
+        self.wait_for(is_ready, timeout)
 
-    def wait_for_exit(self, timeout=5):
+    def wait_for_exit(self, timeout=PATIENCE):
         """Waits until the program has ended and returns its exit status, or minus the signal."""
         self.wait_for(lambda terminal: not terminal._process.isalive(), timeout)
         ended_by = self._process.signalstatus
         return self._process.exitstatus if ended_by is None else -ended_by
 
     def close(self):
-        """Ends the program."""
+        """Ends the program, however it takes it."""
+        if self._process.isalive():
+            self.kill(signal.SIGKILL)
+            self._process.wait()
         self._process.close(force=True)
 
     def _look(self, longest):

@@ -24,9 +24,7 @@ def test_ctrl_c_ends_a_script(moment):
         end = time.monotonic() + moment
         terminal.wait_for(lambda _: time.monotonic() > end)
         terminal.press("Ctrl-C")
-        start = time.monotonic()
         assert terminal.wait_for_exit() == 130
-        assert time.monotonic() - start < 1
         assert "interrupted" in terminal.screen()
         assert "net_income" not in terminal.screen()  # it was not over already
 
@@ -37,9 +35,7 @@ def test_a_signal_ends_a_script_without_a_terminal(options, stream):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        start = time.monotonic()
         output = process.communicate(timeout=60)
-        assert time.monotonic() - start < 1
         assert process.returncode == 130
     last = output[stream - 1].decode().splitlines()[-1]
     if options:

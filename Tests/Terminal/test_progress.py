@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 
 import pytest
 
@@ -14,9 +13,9 @@ LONG = "what if token price drops 50%"
 
 def test_a_line_says_how_far_it_is_and_goes_away():
     with Terminal([AIS, "--samples", "200000", "-e", LONG], columns=120) as terminal:
-        terminal.wait_for("% of the samples, ", timeout=30)
+        terminal.wait_for("% of the samples, ")
         terminal.wait_for(" left")
-        assert terminal.wait_for_exit(timeout=60) == 0
+        assert terminal.wait_for_exit() == 0
         assert b"net_income" in terminal.output
         assert "of the samples, " not in terminal.screen()
 
@@ -24,7 +23,7 @@ def test_a_line_says_how_far_it_is_and_goes_away():
 def test_a_search_says_how_many_runs_it_has_made():
     line = "solve cut in 0%..99% so that mean(OpenAI.net_income) = -$4.6B/year under { token price drops cut }"
     with Terminal([AIS, "--samples", "1000000", "-e", line], columns=120) as terminal:
-        terminal.wait_for("run 2, ", timeout=60)
+        terminal.wait_for("run 2, ")
         terminal.press("Ctrl-C")
         assert terminal.wait_for_exit() == 130
 
@@ -39,11 +38,9 @@ def test_nothing_is_said_where_nobody_looks():
 def test_an_interruption_is_said_once(statement):
     command = [AIS, "--samples", "10000000", "-e", LONG, "-e", statement]
     with Terminal(command, columns=120) as terminal:
-        terminal.wait_for("% of the samples, ", timeout=30)
+        terminal.wait_for("% of the samples, ")
         terminal.press("Ctrl-C")
-        start = time.monotonic()
         assert terminal.wait_for_exit() == 130
-        assert time.monotonic() - start < 1
         assert terminal.screen().count("AIS0602") == 1
         assert "note: after " in terminal.screen()
 
@@ -51,9 +48,9 @@ def test_an_interruption_is_said_once(statement):
 def test_the_prompt_goes_on_after_an_interruption(tmp_path):
     history = {"AIS_HISTORY": str(tmp_path / "history")}
     with Terminal([AIS, "--samples", "10000000"], columns=120, environment=history) as terminal:
-        terminal.wait_for_prompt(timeout=30)
+        terminal.wait_for_prompt()
         terminal.enter(LONG)
-        terminal.wait_for("% of the samples, ", timeout=30)
+        terminal.wait_for("% of the samples, ")
         terminal.press("Ctrl-C")
         terminal.wait_for_prompt()
         assert "interrupted" in terminal.screen()
