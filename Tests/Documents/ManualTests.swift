@@ -14,8 +14,17 @@ import Testing
       Repository.files(in: folder, suffix: ".md").map { "\(folder)/\($0)" }
     }
 
+  /// The text of a table that a document imports: they lie beside the examples.
+  private static func table(_ path: String) throws(Diagnostic) -> SourceText {
+    guard let text = Repository.text("Examples/\(path)", named: path) else {
+      throw Diagnostic(code: "AIS0801", "cannot read \(path): there is no such file")
+    }
+    return text
+  }
+
   @Test(arguments: documents) func itsCodeSaysWhatIsShown(_ path: String) throws {
     var session = Sessions.builtIn
+    session.options.readFile = Self.table
     var document = Repository.text(path)?.content ?? ""
     for example in Manual.examples(of: path) {
       let said = Script(SourceText(example.code), in: session).run()

@@ -21,6 +21,11 @@ public enum Repository {
     return names.filter { $0.hasSuffix(suffix) }.sorted()
   }
 
+  /// `true` iff there is a file or a folder at `path`, seen from the root.
+  public static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path(percentEncoded: false))
+  }
+
   /// `true` iff the run accepts what the program now says: `AIS_BLESS=1 swift test`.
   public static let isBlessing = ProcessInfo.processInfo.environment["AIS_BLESS"] == "1"
 
