@@ -368,8 +368,8 @@ public struct Book: Sendable {
 
   /// Returns the function that a name stands for in a text: in one of the built-in model that of the model.
   public func function(named name: String, in text: SourceText) -> Function? {
-    (isBuiltIn(text) ? builtInFunctions[name] : functions[qualified(name, in: text)])
-      ?? functions[name]
+    if isBuiltIn(text) { return builtInFunctions[name] }
+    return functions[qualified(name, in: text)] ?? functions[name]
   }
 
   /// Returns the scenario that a name stands for in a module, or in none.
