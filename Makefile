@@ -4,6 +4,7 @@
 # make bits      compare the answers of this machine's vector instructions with those of the plainest ones, for
 #                one to three threads and two block lengths
 # make bench     measure the command beside its peers (Docs/Performance.md)
+# make syntax    the part of it that reads, checks and runs long programs, beside luac and Python
 # make profile   show where the time of two workloads goes, by function and in instructions
 # make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
 # make figures   count what the built-in model holds, and time the reading and a projection of it
@@ -31,7 +32,7 @@ tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
 venv         = .build/venv
 requirements = Tests/Terminal/requirements.txt
 
-.PHONY: run test laws bits bench profile growth figures install lint clean release baseline toolchain libedit
+.PHONY: run test laws bits bench syntax profile growth figures install lint clean release baseline toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -66,6 +67,10 @@ bench: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
 	$(SWIFT) build -c release --product SessionBenchmark --scratch-path $(scratch) $(static)
 	@$(PYTHON) Tests/Benchmarks/bench.py $(dir $(binary))
+
+syntax: release
+	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
+	@$(PYTHON) Tests/Benchmarks/syntax.py $(dir $(binary))
 
 profile: release baseline
 	@$(PYTHON) Tests/Benchmarks/profile.py $(binary) $(plain)/release/ais
