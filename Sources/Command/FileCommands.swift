@@ -1,4 +1,5 @@
 import AISLanguage
+import AISPrompt
 import AISReport
 import AISSource
 import AISSyntax
@@ -7,129 +8,162 @@ import ArgumentParser
 /// `ais check FILE…`: every error and warning; evaluates nothing.
 struct CheckCommand: ParsableCommand, Action {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Report every error of scripts; evaluates nothing.")
+    commandName: "check", abstract: "Report every error of scripts; evaluates nothing.",
+    usage: "ais check [OPTION ...] PATH ...")
 
   @OptionGroup var settings: Settings
-  @ArgumentParser.Argument(help: "Scripts or folders.") var paths: [String]
+  @ArgumentParser.Argument(help: "Scripts or folders, `-` for standard input.") var paths: [String]
 
-  func perform() -> Status {
-    var status = Status.success
-    for path in paths {
-      do throws(Failure) {
-        var session = try settings.session()
-        for file in try Self.files(path) {
-          let diagnostics = session.check(try Self.text(file))
-          settings.report(diagnostics)
-          if diagnostics.contains(where: { $0.severity == .error }) { status = .failure }
-        }
-      } catch {
-        settings.report(error.diagnostics)
-        status = .failure
-      }
+  func perform(under watchdog: Watchdog?) -> Status {
+    settings.forEachScript(of: paths) { file throws(Failure) in
+      var session = try settings.session(under: watchdog)
+      let diagnostics = session.check(try Files.script(file))
+      settings.report(diagnostics)
+      return Status(of: diagnostics)
     }
-    return status
-  }
-
-  static func files(_ path: String) throws(Failure) -> [String] {
-    do throws(Diagnostic) { return try Files.scripts(at: path) } catch { throw Failure([error]) }
-  }
-
-  static func text(_ path: String) throws(Failure) -> SourceText {
-    do throws(Diagnostic) { return try Files.read(path) } catch { throw Failure([error]) }
   }
 }
 
 /// `ais fmt [--check] FILE…`: canonical form.
 struct FormatCommand: ParsableCommand, Action {
   static let configuration = CommandConfiguration(
-    commandName: "fmt", abstract: "Put scripts into canonical form; `-` filters standard input.")
+    commandName: "fmt", abstract: "Put scripts into canonical form; `-` filters standard input.",
+    usage: "ais fmt [--check] [OPTION ...] PATH ...")
 
   @OptionGroup var settings: Settings
   @Flag(help: "Change nothing; say which files are not in canonical form.")
   var check = false
-  @ArgumentParser.Argument(help: "Scripts, or `-`.") var paths: [String]
+  @ArgumentParser.Argument(help: "Scripts or folders, `-` for standard input.") var paths: [String]
 
-  func perform() -> Status {
-    var status = Status.success
+  func perform(under watchdog: Watchdog?) -> Status {
     let session: Session
     do throws(Failure) {
-      session = try settings.session()
+      session = try settings.session(under: watchdog)
     } catch {
       settings.report(error.diagnostics)
       return .failure
     }
-    for path in paths {
-      do throws(Diagnostic) {
-        if try !format(path, session) { status = .failure }
-      } catch {
-        settings.report([error])
-        status = .failure
-      }
+    return settings.forEachScript(of: paths) { file throws(Failure) in
+      try format(file, session) ? .success : .failure
     }
-    return status
   }
 
-  /// Formats one file; returns `false` when it has errors, or differs under `--check`.
-  private func format(_ path: String, _ session: Session) throws(Diagnostic) -> Bool {
-    let source = try Files.read(path)
+  /// Formats one file; returns `false` when it differs under `--check`.
+  private func format(_ path: String, _ session: Session) throws(Failure) -> Bool {
+    let source = try Files.script(path)
     let names = session.oddNames(for: source)
     let parsed = Parser.parse(source, oddNames: names)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else {
-      settings.report(errors)
-      return false
-    }
+    guard errors.isEmpty else { throw Failure(errors) }
     guard let text = Formatter.format(parsed, oddNames: names) else {
-      throw Diagnostic(
-        code: "AIS0804", "\(path) cannot be formatted without a change of its meaning",
-        help: "it is left as it was; please report this file as a fault of `ais fmt`")
-    }
-    if path == "-" {
-      Output.standard.write(text)
-      return true
+      throw Failure([
+        Diagnostic(
+          code: "AIS0804", "\(path) cannot be formatted without a change of its meaning",
+          help: "it is left as it was; please report this file as a fault of `ais fmt`")
+      ])
     }
     let isCanonical = Array(text.utf8) == source.bytes
     if check {
       if !isCanonical { Output.standard.write("\(path)\n") }
       return isCanonical
     }
-    if !isCanonical { try Files.write(text, to: path) }
+    if path == "-" {
+      Output.standard.write(text)
+    } else if !isCanonical {
+      do throws(Diagnostic) { try Files.write(text, to: path) } catch { throw Failure([error]) }
+    }
     return true
   }
 }
 
-/// `ais test PATH…`: runs the `test` blocks of scripts and of what the model holds.
+/// `ais test PATH…`: runs the `test` blocks and the `expect`s of scripts, and says which have failed.
 struct TestCommand: ParsableCommand, Action {
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Run the `test` blocks of scripts.")
+    commandName: "test", abstract: "Run the `test` blocks of scripts.",
+    usage: "ais test [OPTION ...] PATH ...")
 
   @OptionGroup var settings: Settings
-  @ArgumentParser.Argument(help: "Scripts or folders.") var paths: [String]
+  @ArgumentParser.Argument(help: "Scripts or folders, `-` for standard input.") var paths: [String]
 
-  func perform() -> Status {
-    var (passed, failed, hasError) = (0, 0, false)
-    for path in paths {
+  func perform(under watchdog: Watchdog?) -> Status {
+    var passed = 0
+    var failed: [String] = []
+    let status = settings.forEachScript(of: paths) { file throws(Failure) in
+      var status = Status.success
       do throws(Failure) {
-        for file in try CheckCommand.files(path) {
-          var session = try settings.session()
-          session.runTests(of: try CheckCommand.text(file)) { name, diagnostics in
-            let errors = diagnostics.filter { $0.severity == .error }
-            if errors.isEmpty {
-              passed += 1
-            } else {
-              failed += 1
-              if name == nil { hasError = true }
-              settings.report(errors)
-            }
+        var session = try settings.session(under: watchdog)
+        session.runTests(of: try Files.script(file)) { name, diagnostics in
+          let errors = diagnostics.filter { $0.severity == .error }
+          guard !errors.isEmpty else {
+            passed += 1
+            return
           }
+          // a stop is said once, and is no test that fails
+          guard !status.isStop else { return }
+          settings.report(errors)
+          status.add(Status(of: errors))
+          guard !status.isStop else { return }
+          failed.append(name.map { "\(file): \(Self.firstLine(of: $0))" } ?? file)
         }
       } catch {
-        settings.report(error.diagnostics)
-        hasError = true
-        failed += 1
+        failed.append(file)
+        throw error
+      }
+      return status
+    }
+    write(passed, failed)
+    return status
+  }
+
+  private func write(_ passed: Int, _ failed: [String]) {
+    guard settings.format == Format.text.name else { return }
+    for name in failed { Output.standard.write("failed: \(name)\n") }
+    Output.standard.write("\(passed) passed, \(failed.count) failed\n")
+  }
+
+  private static func firstLine(of name: String) -> String {
+    let lines = name.split(separator: "\n")
+    return lines.count > 1 ? lines[0] + " …" : name
+  }
+}
+
+extension Settings {
+  /// Does something with every script that paths stand for; what is wrong with one keeps no other from its turn,
+  /// but an interruption or a limit does.
+  fileprivate func forEachScript(
+    of paths: [String], _ body: (String) throws(Failure) -> Status
+  ) -> Status {
+    var status = Status.success
+    for path in paths {
+      let files: [String]
+      do throws(Diagnostic) {
+        files = try Files.scripts(at: path)
+      } catch {
+        report([error])
+        status.add(.failure)
+        continue
+      }
+      for file in files {
+        if Interrupt.isRequested {
+          report([Diagnostic(code: "AIS0602", "interrupted")])
+          return .interrupted
+        }
+        do throws(Failure) {
+          status.add(try body(file))
+        } catch {
+          report(error.diagnostics)
+          status.add(Status(of: error.diagnostics))
+        }
+        if status.isStop { return status }
       }
     }
-    Output.standard.write("\(passed) passed, \(failed) failed\n")
-    return hasError ? .failure : failed > 0 ? .unmet : .success
+    return status
+  }
+}
+
+extension Files {
+  /// Returns the text of a script, with an error that a command can report.
+  static func script(_ path: String) throws(Failure) -> SourceText {
+    do throws(Diagnostic) { return try read(path) } catch { throw Failure([error]) }
   }
 }

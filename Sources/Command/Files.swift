@@ -1,3 +1,4 @@
+import AISPrompt
 import AISSource
 
 #if canImport(Darwin)
@@ -24,21 +25,40 @@ enum Files {
     return text
   }
 
-  /// Returns the `.ais` files that a path stands for: itself, or those of a folder in the order of names.
+  /// Returns the `.ais` files that a path stands for: itself, or those of a folder and the folders in it, in the order of
+  /// names.
   static func scripts(at path: String) throws(Diagnostic) -> [String] {
-    guard let folder = opendir(path) else { return [path] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(".ais") { names.append(name) }
-    }
-    guard !names.isEmpty else {
+    guard isFolder(path) else { return [path] }
+    let found = scripts(below: path)
+    guard !found.isEmpty else {
       throw Diagnostic(code: "AIS0803", "the folder \(path) holds no .ais file")
     }
-    return names.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
+    return found
+  }
+
+  /// Hidden folders and links to folders are left out, so that nothing is found twice.
+  private static func scripts(below folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    closedir(stream)
+    return names.sorted().flatMap { name -> [String] in
+      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      if name.hasPrefix(".") { return [] }
+      if isFolder(path, followsLinks: false) { return scripts(below: path) }
+      return name.hasSuffix(".ais") && !isFolder(path) ? [path] : []
+    }
+  }
+
+  private static func isFolder(_ path: String, followsLinks: Bool = true) -> Bool {
+    var information = stat()
+    let status = followsLinks ? stat(path, &information) : lstat(path, &information)
+    return status == 0 && information.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Replaces the content of a file: by another that is written whole first, so that none is lost.
@@ -77,7 +97,15 @@ enum Files {
       let count = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
       if count == 0 { return bytes }
       if count < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR {
+          if Interrupt.isRequested { throw Diagnostic(code: "AIS0602", "interrupted") }
+          continue
+        }
+        if errno == EAGAIN {
+          var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+          poll(&wanted, 1, -1)
+          continue
+        }
         throw failure("read", name)
       }
       bytes.append(contentsOf: buffer[..<count])

@@ -1,4 +1,7 @@
 import AISLanguage
+import AISPrompt
+import AISReport
+import AISSource
 import ArgumentParser
 import CStack
 
@@ -14,7 +17,7 @@ import CStack
 @main
 enum Main {
   /// The words that name a subcommand; anything else is a script for `run`.
-  private static let subcommands = ["run", "check", "fmt", "test", "help"]
+  private static let subcommands = ["run", "check", "fmt", "test", "model", "help"]
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -25,8 +28,13 @@ enum Main {
       arguments.insert("run", at: 0)
     }
     let command = arguments
-    let status = onLargeStack(
+    var status = onLargeStack(
       { execute(command) }, meanwhile: asksBuiltIn(command) ? { Session.prepare() } : nil)
+    if let reason = Output.fault {
+      let fault = Diagnostic(code: "AIS0832", "standard output cannot be written: \(reason)")
+      Output.error.write(fault.rendered())
+      status.add(.failure)
+    }
     exit(status.code)
   }
 
@@ -34,7 +42,7 @@ enum Main {
   private static func firstWord(of arguments: [String]) -> Int? {
     let valued = [
       "--format", "--samples", "--seed", "--threads", "--model", "--at", "--color", "--sampling",
-      "--block-length",
+      "--block-length", "--time-limit", "--memory-limit",
     ]
     var index = 0
     while index < arguments.count {
@@ -48,24 +56,35 @@ enum Main {
 
   /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.
   private static func asksBuiltIn(_ command: [String]) -> Bool {
-    ["run", "check", "test"].contains(command.first)
+    ["run", "check", "test", "model"].contains(command.first)
       && !command.contains { $0.hasPrefix("--model") || $0.hasPrefix("--at") }
   }
 
   private static func execute(_ arguments: [String]) -> Status {
     do {
-      let command = try AIS.parseAsRoot(arguments)
+      var command = try AIS.parseAsRoot(arguments)
       guard let action = command as? any Action else {
-        Output.standard.write(AIS.helpMessage())
+        try command.run()
         return .success
       }
-      return action.perform()
+      return run(action)
     } catch {
       let message = AIS.fullMessage(for: error)
       let isHelp = AIS.exitCode(for: error) == .success
       (isHelp ? Output.standard : Output.error).write(message + "\n")
       return isHelp ? .success : .usage
     }
+  }
+
+  /// Does what a subcommand does, within the limits of its options.
+  private static func run(_ action: some Action) -> Status {
+    Interrupt.install()
+    let settings = action.settings
+    let watchdog = Watchdog(seconds: settings.timeLimit, bytes: settings.memoryBytes) { limit in
+      settings.report([limit.diagnostic()])
+      _exit(Status.limited.code)
+    }
+    return action.perform(under: watchdog)
   }
 
   /// Calls the closure that a pointer points to.
@@ -88,23 +107,11 @@ enum Main {
   }
 }
 
-/// How the command ends.
-enum Status: Int32, Sendable {
-  case success = 0
-  /// An error in the program, or bad data.
-  case failure = 1
-  /// Wrong usage, an option's value too.
-  case usage = 2
-  /// An `expect` failed.
-  case unmet = 3
-  case interrupted = 130
-
-  var code: Int32 { rawValue }
-}
-
 /// What a subcommand does.
 protocol Action {
-  func perform() -> Status
+  var settings: Settings { get }
+  /// Does it; what takes long asks `watchdog`.
+  func perform(under watchdog: Watchdog?) -> Status
 }
 
 /// `ais`, with its subcommands.
@@ -120,7 +127,15 @@ struct AIS: ParsableCommand {
       ais check FILE ...         report every error; evaluates nothing
       ais fmt [--check] FILE ... put scripts into canonical form
       ais test PATH ...          run the `test` blocks of scripts
+      ais model [list|show NAME|facts|assumptions|conflicts|sources]
+                                 look into the built-in model
+      """,
+    discussion: """
+      Exit status: 0 all well; 1 an error in the program, or bad data; 2 wrong usage; 3 an `expect` failed;
+      124 a limit ended it; 130 interrupted. `ais help run` lists the options, which all commands take.
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self, ModelCommand.self,
+    ])
 }

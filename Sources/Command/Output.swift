@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -10,6 +12,13 @@
 struct Output: Sendable {
   static let standard = Output(descriptor: 1)
   static let error = Output(descriptor: 2)
+
+  /// Why standard output could not be written, where that has happened.
+  static var fault: String? {
+    let number = faultNumber.load(ordering: .relaxed)
+    return number == 0 ? nil : String(cString: strerror(number))
+  }
+  private static let faultNumber = Atomic<Int32>(0)
 
   let descriptor: Int32
 
@@ -38,6 +47,15 @@ struct Output: Sendable {
         #endif
         if count < 0 {
           if errno == EINTR { continue }
+          if errno == EAGAIN {
+            // somebody else's pipe, set not to block
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            poll(&wanted, 1, -1)
+            continue
+          }
+          if descriptor == Output.standard.descriptor {
+            Self.faultNumber.store(errno, ordering: .relaxed)
+          }
           return false
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -15,7 +15,8 @@ import ArgumentParser
 /// `ais [FILE]`, `ais -e …`, or the prompt.
 struct RunCommand: ParsableCommand, Action {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a script or statements, or converse at the prompt.")
+    commandName: "run", abstract: "Run a script or statements, or converse at the prompt.",
+    usage: "ais [OPTION ...] [-e STATEMENT ...] [-i] [FILE.ais [ARG ...]]")
 
   @OptionGroup var settings: Settings
 
@@ -34,11 +35,10 @@ struct RunCommand: ParsableCommand, Action {
     help: "What the script finds in the list `args`; after `--` also what begins with a dash.")
   var arguments: [String] = []
 
-  func perform() -> Status {
-    Interrupt.install()
+  func perform(under watchdog: Watchdog?) -> Status {
     var runner: Runner
     do throws(Failure) {
-      runner = try Runner(settings, arguments: arguments)
+      runner = try Runner(settings, arguments: arguments, under: watchdog)
     } catch {
       settings.report(error.diagnostics)
       return .failure
@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand, Action {
       run("-", &runner)
       return runner.status
     }
-    converse(&runner)
+    converse(&runner, under: watchdog)
     return hasRun ? runner.status : .success
   }
 
@@ -65,10 +65,10 @@ struct RunCommand: ParsableCommand, Action {
 
   // MARK: The prompt
 
-  private func converse(_ runner: inout Runner) {
+  private func converse(_ runner: inout Runner, under watchdog: Watchdog?) {
     let history = History(path: History.defaultPath(environment: Self.environment))
-    let isFirst = history.entries.isEmpty
-    if let problem = history.problem { Output.error.write("note: \(problem)\n") }
+    let isFirst = history.entries.isEmpty && !settings.quiet
+    if let problem = history.problem, !settings.quiet { Output.error.write("note: \(problem)\n") }
     let banner =
       isFirst
       ? [
@@ -81,10 +81,13 @@ struct RunCommand: ParsableCommand, Action {
       isComplete: Session.isComplete,
       answer: { entry in
         if let leaves = Self.command(entry) { return !leaves }
+        watchdog?.begin()
+        defer { watchdog?.rest() }
         own.clearStatus()
         own.run(SourceText(entry))
         return true
       })
+    watchdog?.rest()
     let prompt = Prompt(banner: banner)
     if var editor = LibEditEditor(
       prompt: "ais> ", isColoured: settings.isColored(.standard), history: history)

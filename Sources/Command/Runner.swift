@@ -8,11 +8,13 @@ struct Runner {
   private(set) var session: Session
   /// The worst that has happened.
   private(set) var status = Status.success
-  /// An interruption is said once, not for each statement that it keeps from running.
-  private var isInterruptionSaid = false
+  /// An interruption or a limit is said once, not for each statement that it keeps from running.
+  private var isStopSaid = false
   private let answers: Renderer
   private let errors: Renderer
   private let isJSON: Bool
+  /// Says nothing but answers and errors.
+  private let isQuiet: Bool
   /// Says what each statement took.
   private let isTimed: Bool
   /// Says how far a long computation is.
@@ -21,23 +23,24 @@ struct Runner {
   /// Creates a runner with the session that the settings ask for.
   ///
   /// `arguments` are what a script finds in `args`.
-  init(_ settings: Settings, arguments: [String] = []) throws(Failure) {
-    session = try settings.session()
+  init(_ settings: Settings, arguments: [String] = [], under watchdog: Watchdog?) throws(Failure) {
+    session = try settings.session(under: watchdog)
     session.options.arguments = arguments
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
     isJSON = settings.format == Format.json.name
     isTimed = settings.time
-    progress = ProgressLine(on: .error)
+    isQuiet = settings.quiet
+    progress = isQuiet ? nil : ProgressLine(on: .error)
     if let progress { session.options.progress = { progress.report($0) } }
   }
 
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
   mutating func run(_ text: SourceText) {
     var worst = status
-    var isInterruptionSaid = isInterruptionSaid
-    defer { self.isInterruptionSaid = isInterruptionSaid }
-    let (answers, errors, isJSON, progress) = (answers, errors, isJSON, progress)
+    var isStopSaid = isStopSaid
+    defer { self.isStopSaid = isStopSaid }
+    let (answers, errors, isJSON, isQuiet, progress) = (answers, errors, isJSON, isQuiet, progress)
     progress?.begin()
     var watch = isTimed ? Stopwatch() : nil
     session.run(text) { outcome in
@@ -49,21 +52,20 @@ struct Runner {
       }
       switch outcome {
       case .answer(let answer):
-        if !isJSON, !answer.warnings.isEmpty {
+        if !isJSON, !isQuiet, !answer.warnings.isEmpty {
           Output.error.write(errors.render(answer.warnings))
         }
         var isWritten = true
         answers.render(answer) { isWritten = isWritten && Output.standard.write($0) }
-        if !isWritten {
-          Output.error.write("error: the answer could not be written\n")
-          worst = Self.worse(worst, .failure)
-        }
       case .failure(let diagnostics, let statement, let line):
-        if Self.status(of: diagnostics) == .interrupted {
-          guard !isInterruptionSaid else { return }
-          isInterruptionSaid = true
+        let diagnostics = isQuiet ? diagnostics.filter { $0.severity == .error } : diagnostics
+        guard !diagnostics.isEmpty else { return }
+        let status = Status(of: diagnostics)
+        if status.isStop {
+          guard !isStopSaid else { return }
+          isStopSaid = true
         }
-        worst = Self.worse(worst, Self.status(of: diagnostics))
+        worst.add(status)
         if isJSON {
           Output.standard.write(answers.render(diagnostics, statement: statement, line: line))
         } else {
@@ -75,33 +77,21 @@ struct Runner {
     status = worst
   }
 
+  /// Prints an answer to what no statement asks.
+  func write(_ content: Answer.Content, to question: String) {
+    answers.render(session.answer(content, to: question)) { Output.standard.write($0) }
+  }
+
   /// Forgets how earlier texts ended: at the prompt each entry counts by itself.
-  mutating func clearStatus() { (status, isInterruptionSaid) = (.success, false) }
+  mutating func clearStatus() { (status, isStopSaid) = (.success, false) }
 
   /// Prints diagnostics that belong to no statement.
   mutating func fail(_ diagnostics: [Diagnostic]) {
-    status = Self.worse(status, .failure)
+    status.add(Status(of: diagnostics))
     if isJSON {
       Output.standard.write(answers.render(diagnostics))
     } else {
       Output.error.write(errors.render(diagnostics))
     }
-  }
-
-  private static func status(of diagnostics: [Diagnostic]) -> Status {
-    let errors = diagnostics.filter { $0.severity == .error }
-    guard let first = errors.first else { return .success }
-    switch first.code {
-    case "AIS0602": return .interrupted
-    case "AIS0701": return .unmet
-    default: return .failure
-    }
-  }
-
-  /// An error outranks a failed expectation; an interruption outranks both.
-  private static func worse(_ a: Status, _ b: Status) -> Status {
-    let order: [Status] = [.success, .unmet, .failure, .interrupted]
-    func rank(_ status: Status) -> Int { order.firstIndex(of: status) ?? 0 }
-    return rank(a) >= rank(b) ? a : b
   }
 }

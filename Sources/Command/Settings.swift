@@ -53,6 +53,21 @@ struct Settings: ParsableArguments {
   @Flag(help: "Say on standard error what each statement took.")
   var time = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Stop after so many seconds; at the prompt counted for each entry.", valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(
+    help: ArgumentHelp("Stop when more memory is held, such as 500M or 2G.", valueName: "size"))
+  var memoryLimit: String?
+
+  @Flag(name: .shortAndLong, help: "Say nothing but answers and errors.")
+  var quiet = false
+
+  @Flag(help: "Read no configuration file.")
+  var noConfig = false
+
   @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
   var color = "auto"
 
@@ -79,26 +94,51 @@ struct Settings: ParsableArguments {
     if let today, Day(today) == nil && Period(today) == nil {
       throw ValidationError("--at is a date such as 2024-08-20, not '\(today)'")
     }
+    if let timeLimit, !(timeLimit > 0 && timeLimit.isFinite) {
+      throw ValidationError("--time-limit is a number of seconds above 0, not \(timeLimit)")
+    }
+    if let memoryLimit, Self.bytes(memoryLimit) == nil {
+      throw ValidationError("--memory-limit is a size such as 500M or 2G, not '\(memoryLimit)'")
+    }
     guard ["auto", "always", "never"].contains(color) else {
       throw ValidationError("--color is auto, always or never, not '\(color)'")
     }
   }
 
   /// Returns a session with the model and options asked for.
-  func session() throws(Failure) -> Session {
+  func session(under watchdog: Watchdog?) throws(Failure) -> Session {
     var options = Options()
     options.samples = samples
     options.seed = seed
     options.samplingName = sampling
     options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     options.blockLength = blockLength
-    options.isCancelled = { Interrupt.isRequested }
+    options.isCancelled = { Interrupt.isRequested || watchdog?.isReached == true }
+    options.reachedLimit = { watchdog?.reached }
     options.readFile = Files.read
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }
     return try Session(model: try chosenModel(), options: options)
   }
 
-  private func chosenModel() throws(Failure) -> Session.Model {
+  /// The bytes of `--memory-limit`.
+  var memoryBytes: Double? { memoryLimit.flatMap(Self.bytes) }
+
+  /// Reads a size: a number of bytes, or of thousands (`K`), millions (`M`) and so on; `Ki`, `Mi` are powers of 1024.
+  private static func bytes(_ text: String) -> Double? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let number = Double(digits), number > 0, number.isFinite else { return nil }
+    var suffix = text.dropFirst(digits.count).lowercased()
+    if suffix.hasSuffix("b") { suffix.removeLast() }
+    let isBinary = suffix.hasSuffix("i")
+    if isBinary { suffix.removeLast() }
+    guard let power = ["", "k", "m", "g", "t"].firstIndex(of: suffix), power > 0 || !isBinary else {
+      return nil
+    }
+    return (0..<power).reduce(number) { bytes, _ in bytes * (isBinary ? 1024 : 1000) }
+  }
+
+  /// The model that the options ask for.
+  func chosenModel() throws(Failure) -> Session.Model {
     guard let model else { return .builtIn }
     if model == "none" { return .none }
     do throws(Diagnostic) {
@@ -119,6 +159,7 @@ struct Settings: ParsableArguments {
 
   /// Prints diagnostics: as text to standard error, as JSON among the answers.
   func report(_ diagnostics: [Diagnostic]) {
+    let diagnostics = quiet ? diagnostics.filter { $0.severity == .error } : diagnostics
     let output = format == Format.json.name ? Output.standard : .error
     output.write(renderer(for: output).render(diagnostics))
   }

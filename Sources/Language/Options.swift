@@ -30,6 +30,9 @@ public struct Options: Sendable {
   public var arguments: [String] = []
   /// Asked during long work; `true` stops it.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked when work was stopped: the limit that is the reason, `nil` for a person's wish. A session sees neither a
+  /// clock nor the machine; a host that reads them stops work by `isCancelled` and says why here.
+  public var reachedLimit: @Sendable () -> Limit? = { nil }
   /// The most samples that may be asked for.
   public static let sampleLimit = 10_000_000
 

@@ -26,6 +26,7 @@ extension Session {
       _ = try? rebuild()
     }
     diagnostics += check(parsed.statements, of: parsed)
+    guard !options.isCancelled() else { return diagnostics }
     for fault in kindFaults(parsed) where !diagnostics.contains(where: { $0.isSame(as: fault) }) {
       diagnostics.append(fault)
     }
@@ -38,6 +39,7 @@ extension Session {
       if case .failure(let found, _, _) = outcome { diagnostics += found }
     }
     for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
+      guard !options.isCancelled() else { return diagnostics + [stopped(statement, parsed)] }
       do throws(Diagnostic) {
         switch statement.form {
         case .invalid, .use: continue
@@ -53,6 +55,8 @@ extension Session {
           diagnostics += try define(statement, of: parsed, entered.early[index]).warnings
         default: diagnostics += try ask(statement, of: parsed).warnings
         }
+      } catch  where error.code == "AIS0602" {
+        return diagnostics + [stopped(statement, parsed, error)]
       } catch {
         diagnostics.append(error)
       }

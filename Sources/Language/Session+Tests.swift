@@ -43,7 +43,11 @@ extension Session {
       copy.run(statement, of: parsed, entered.early[index], collect)
     }
     faults.removeAll { $0.severity != .error }
-    if let stopped = faults.first(where: { $0.code == "AIS0602" }) { throw stopped }
+    if let stopped = faults.first(where: {
+      ["AIS0602", "AIS0830", "AIS0831"].contains($0.code)
+    }) {
+      throw stopped
+    }
     guard let first = faults.first else {
       throw Diagnostic(
         code: Inquiry.unmetCode, "an error was expected, and there is none", at: place)
@@ -73,6 +77,7 @@ extension Session {
     if !faults.isEmpty { report(nil, faults) }
     let entered = declareAll(parsed.statements, of: parsed, fault)
     for (index, statement) in parsed.statements.enumerated() where !entered.failed.contains(index) {
+      guard !options.isCancelled() else { return report(nil, [stopped(statement, parsed)]) }
       switch statement.form {
       case .invalid, .use: continue
       case .test(let test):

@@ -160,7 +160,7 @@ public struct Session: Sendable {
         continue
       }
       if options.isCancelled() {
-        report(.failure([Diagnostic(code: "AIS0602", "interrupted")]))
+        report(.failure([stopped(statement, parsed)]))
         return
       }
       let isWell = run(statement, of: parsed, entered.early[index], report)
@@ -282,10 +282,21 @@ public struct Session: Sendable {
       }
       return true
     } catch {
+      let error = error.code == "AIS0602" ? stopped(statement, parsed, error) : error
       let line = parsed.source.line(of: Int(statement.span.start))
       report(.failure([error], statement: parsed.source[statement.span], line: line))
       return false
     }
+  }
+
+  /// What is said of a statement at which the host stopped: the limit that is the reason, or an interruption.
+  func stopped(_ statement: Statement, _ parsed: ParsedText, _ interruption: Diagnostic? = nil)
+    -> Diagnostic
+  {
+    guard var fault = options.reachedLimit()?.diagnostic(at: Place(parsed.source, statement.span))
+    else { return interruption ?? Diagnostic(code: "AIS0602", "interrupted") }
+    fault.notes = interruption?.notes ?? []
+    return fault
   }
 
   /// Answers one statement, or defines what it declares.

@@ -123,6 +123,26 @@ import Testing
     #expect(try session.quantity("2 + 2").mean == 4)
   }
 
+  /// A host with a clock, or an eye on the memory, says which limit is the reason.
+  @Test(arguments: [
+    (Limit.time(seconds: 2.5), "AIS0830", "the time limit of 2.5 s is over"),
+    (Limit.memory(bytes: 5e8), "AIS0831", "this takes more than the memory limit of 500 MB"),
+  ])
+  func aLimitIsSaidWithItsPlace(_ limit: Limit, _ code: String, _ message: String) throws {
+    var session = Sessions.bare
+    session.options.isCancelled = { true }
+    session.options.reachedLimit = { limit }
+    for question in ["2 + 2", "let x = 3", "for i in 1..3 { print i }", "test \"t\" { 2 + 2 }"] {
+      let failure = #expect(throws: Failure.self) { try session.ask(question) }
+      #expect(failure?.diagnostics.map(\.code) == [code])
+      #expect(failure?.diagnostics.first?.message == message)
+      #expect(failure?.diagnostics.first?.place?.source == question)
+      #expect(session.check(SourceText(question)).map(\.code) == [code])
+    }
+    session.options.isCancelled = { false }
+    #expect(try session.quantity("2 + 2").mean == 4)
+  }
+
   @Test func todayIsTheHostsToSay() throws {
     var options = Options()
     options.today = .init("2023-06-01")
