@@ -30,7 +30,7 @@ plain = .build/baseline
 tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
 
 venv         = .build/venv
-requirements = Tests/Terminal/requirements.txt
+requirements = Tests/requirements.txt
 
 .PHONY: run test laws bits bench syntax profile growth figures install lint clean release baseline toolchain libedit
 
@@ -42,7 +42,7 @@ test: toolchain libedit
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call packages,python3-venv)
 	@test -x $(venv)/bin/python || $(PYTHON) -m venv $(venv)
 	@$(venv)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(requirements)
-	AIS_BINARY="$$($(SWIFT) build $(tested) --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal
+	AIS_BINARY="$$($(SWIFT) build $(tested) --show-bin-path)/ais" $(venv)/bin/python -m pytest -o cache_dir=$(CURDIR)/.build/pytest Tests/Terminal Tests/Grammar
 
 laws: toolchain libedit
 	AIS_THOROUGH=1 $(SWIFT) test $(tested) \

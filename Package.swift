@@ -82,6 +82,11 @@ let package = Package(
       name: "SessionBenchmark", dependencies: ["AIS", "AISSource", "AISLanguage"],
       path: "Tests/Benchmarks/Session", swiftSettings: settings),
 
+    // What Tests/Grammar asks how the parser judges a program.
+    .executableTarget(
+      name: "GrammarJudge", dependencies: ["AISSource", "AISSyntax"],
+      path: "Tests/Grammar/Judge", swiftSettings: settings),
+
     // The tests of each room, and of what all of them give together. Tests/Terminal is in Python.
     .target(
       name: "AISTestSupport",

@@ -61,6 +61,13 @@ extension Parser {
     return TokenRange(first, at)
   }
 
+  /// A run of words that has to be there.
+  mutating func wordRunOrExpected(_ what: String) -> TokenRange {
+    let words = wordRun()
+    if words.isEmpty { expected(what) }
+    return words
+  }
+
   // MARK: Entities
 
   /// `KIND name … {`, or with a display name or an alias before the brace; the kind and the name.
@@ -122,7 +129,7 @@ extension Parser {
     if isReading { at += 1 }
     let isAssumption = isWord("assume") && kind(ahead: 1) == .word
     if isAssumption { at += 1 }
-    let target = expression()
+    let target = target()
     guard kind == .assign else {
       expected("`=`", help: "a member of an entity is `name = value`")
       return nil
@@ -211,7 +218,7 @@ extension Parser {
   mutating func correlation() -> CorrelationDeclaration {
     at += 1
     var targets: [ExpressionID] = []
-    repeat { targets.append(expression()) } while skip(.comma)
+    repeat { targets.append(target()) } while skip(.comma)
     guard skip(.assign) else {
       expected("`=`", help: "write `correlate a, b = 60%`")
       return CorrelationDeclaration(targets: targets, value: invalid())
@@ -266,7 +273,7 @@ extension Parser {
   private mutating func phrasePart() -> PhrasePart? {
     let first = at
     if skip(.leftParenthesis) {
-      let name = wordRun()
+      let name = wordRunOrExpected("the name of a hole")
       let type = skip(.colon) ? holeType() : ""
       close(.rightParenthesis, ")", opening: tokens[first].span)
       return .hole(name: joined(name), type: type, span: span(from: first))
@@ -287,10 +294,11 @@ extension Parser {
 
   /// The type of a hole: a word, or a unit such as `money/year`.
   private mutating func holeType() -> String {
-    let words = wordRun()
-    guard [.divide, .times, .power].contains(kind) || keyword == .per else { return joined(words) }
+    let words = wordRunOrExpected("a type")
+    let signs: [TokenKind] = [.divide, .times, .power]
+    guard !words.isEmpty, signs.contains(kind) || keyword == .per else { return joined(words) }
     let start = tokens[Int(words.first)].start
-    while ![.rightParenthesis, .leftBrace, .endOfText].contains(kind), !breaksLine { at += 1 }
+    while signs.contains(kind) || [.word, .number, .minus].contains(kind), !breaksLine { at += 1 }
     return source[Span(start, tokens[at - 1].end)]
   }
 
@@ -323,7 +331,7 @@ extension Parser {
           parser.expected("a parameter's name")
           break
         }
-        if parser.skip(.colon) { parameter.type = parser.wordRun() }
+        if parser.skip(.colon) { parameter.type = parser.wordRunOrExpected("a type") }
         if parser.skip(.assign) { parameter.defaultValue = parser.expression() }
         parameters.append(parameter)
         guard parser.skip(.comma) else { break }

@@ -58,7 +58,7 @@ extension Parser {
     if level == 1, isReading { left = reading(left, from: first) }
     while let (op, binding) = binaryOperator, binding >= level {
       let opSpan = token.span
-      if kind == .assign { warnOfEquals() }
+      if kind == .assign { noteEquals() }
       at += op == .increasedBy || op == .decreasedBy ? 2 : 1
       if op == .fractionOf { at -= 1 }
       let right = nested(left) { $0.operation(op == .power ? binding : binding + 1) }
@@ -75,13 +75,27 @@ extension Parser {
 
   private static let comparison = 4
 
-  /// Says that `=` in a condition is read as `==`.
-  private mutating func warnOfEquals() {
-    guard searchDepth != bracketDepth else { return }
+  /// Says that `=` compares here: in a condition it is read as `==`, elsewhere that is not certain enough.
+  private mutating func noteEquals() {
+    guard conditionDepth == 0 || searchDepth != bracketDepth else { return }
+    guard conditionDepth > 0 else {
+      report(
+        "AIS0109", "`=` defines, and nothing is defined here", token.span,
+        help: "to compare write `==`; to define, put one name on the left")
+      return
+    }
     diagnostics.append(
       Diagnostic(
         .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: place(token.span),
         help: "write `==` to compare"))
+  }
+
+  /// What a definition gives a value to, up to its `=`.
+  mutating func target() -> ExpressionID {
+    let outer = definitionDepth
+    definitionDepth = bracketDepth
+    defer { definitionDepth = outer }
+    return expression()
   }
 
   /// A condition, in which `=` can only mean `==`.
@@ -106,7 +120,7 @@ extension Parser {
     case .plusMinus: return (.plusMinus, 7)
     case .dotDot: return (.range, 5)
     case .equal: return (.equal, 4)
-    case .assign where conditionDepth > 0: return (.equal, 4)
+    case .assign where definitionDepth != bracketDepth: return (.equal, 4)
     case .notEqual: return (.notEqual, 4)
     case .less: return (.less, 4)
     case .lessOrEqual: return (.lessOrEqual, 4)
@@ -128,7 +142,7 @@ extension Parser {
   }
 
   /// `prefixed = "-" … | "not" … | "if" … | "at least" … | postfixed`
-  private mutating func prefixed() -> ExpressionID {
+  private mutating func prefixed(takesAcross: Bool = true) -> ExpressionID {
     let first = at
     switch (kind, keyword) {
     case (.minus, _):
@@ -148,7 +162,7 @@ extension Parser {
       let operand = nested(invalid()) { $0.operation(8) }
       return tree.add(.unary(bound, operand), span(from: first))
     case (_, .if): return conditional()
-    default: return postfixed()
+    default: return postfixed(takesAcross: takesAcross)
     }
   }
 
@@ -179,7 +193,7 @@ extension Parser {
   }
 
   /// `postfixed = primary { "." name | "'s" name | "[" E "]" | "where" E | "across" (E | sweeps | SPAN) }`
-  private mutating func postfixed(takesAcross: Bool = true) -> ExpressionID {
+  private mutating func postfixed(takesAcross: Bool) -> ExpressionID {
     let first = at
     var result = primary()
     while at < limit {
@@ -209,7 +223,7 @@ extension Parser {
           if let time { result = tree.add(.acrossDates(result, tree.add(time)), span(from: first)) }
           continue
         }
-        let set = nested(result) { $0.postfixed() }
+        let set = nested(result) { $0.postfixed(takesAcross: true) }
         if keyword == .in, !breaksLine {
           result = acrossSweeps(result, target: set, from: first)
         } else {
@@ -267,9 +281,11 @@ extension Parser {
 
   /// Runs `body` inside braces, where line breaks count again.
   mutating func braced<Result>(_ body: (inout Parser) -> Result) -> Result {
-    let depth = bracketDepth
-    bracketDepth = 0
-    defer { bracketDepth = depth }
+    let outer = (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth)
+    (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth) = (
+      0, nil, nil, nil, nil
+    )
+    defer { (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth) = outer }
     return body(&self)
   }
 
@@ -281,7 +297,7 @@ extension Parser {
     case .currency:
       let sign = token.span
       at += 1
-      guard kind == .number else {
+      guard kind == .number, !breaksLine else {
         expected("a number after `\(source[sign])`")
         return invalid()
       }
@@ -339,7 +355,7 @@ extension Parser {
     let first = at
     let opening = token.span
     at += 1
-    let fields = bracketed { $0.arguments(until: .rightBrace) }
+    let fields = braced { $0.arguments(until: .rightBrace) }
     close(.rightBrace, "}", opening: opening)
     return tree.add(.record(tree.add(fields)), span(from: first))
   }
@@ -382,8 +398,8 @@ extension Parser {
   @discardableResult
   mutating func wordRun(isBegun: Bool = false) -> TokenRange {
     let first = at
-    while at < limit, tokens[at].isNamePart, at == first && !isBegun || !tokens[at].startsLine {
-      if at > first, endsWordRun { break }
+    while at < limit, tokens[at].isNamePart, at == first && !isBegun || !breaksLine {
+      if at > first || isBegun, endsWordRun { break }
       at += 1
     }
     return TokenRange(first, at)
@@ -394,6 +410,7 @@ extension Parser {
   private var endsWordRun: Bool {
     if keyword(ahead: 1) == .by {
       return isWord("increased") || isWord("decreased") || isWord("sort") || isWord("changes")
+        || isWord("grows")
     }
     if isWord("desc") || isWord("asc") { return true }
     if isWord("calibrate"), at + 1 >= limit || tokens[at + 1].startsLine { return true }
@@ -438,12 +455,12 @@ extension Parser {
       return invalid()
     }
     let name = TokenRange(first, at)
-    if kind == .leftParenthesis, !token.startsLine { return call(name) }
+    if kind == .leftParenthesis, !breaksLine { return call(name) }
     if keyword == .of, !breaksLine {
       at += 1
       let operand =
         acrossFollows(isReduction(name))
-        ? reduced() : nested(invalid()) { $0.postfixed(takesAcross: false) }
+        ? reduced() : nested(invalid()) { $0.prefixed(takesAcross: false) }
       return tree.add(.of(name, operand), span(from: first))
     }
     return tree.add(.words(name), span(from: first))

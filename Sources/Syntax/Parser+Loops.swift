@@ -74,7 +74,7 @@ extension Parser {
         return
       }
       if parser.skipWord("let") {
-        locals.append(parser.definition(.let, target: parser.expression()))
+        locals.append(parser.definition(.let, target: parser.target()))
       } else {
         body = parser.expression()
       }
@@ -118,7 +118,7 @@ extension Parser {
   mutating func printed() -> [ExpressionID] {
     at += 1
     let opening = token
-    let isCall = kind == .leftParenthesis && !opening.spaceBefore
+    let isCall = kind == .leftParenthesis && isClosedAtEnd
     func list(_ parser: inout Parser) -> [ExpressionID] {
       var items: [ExpressionID] = []
       repeat { items.append(parser.expression()) } while parser.skip(.comma)
@@ -129,5 +129,18 @@ extension Parser {
     let items = bracketed(list)
     close(.rightParenthesis, ")", opening: opening.span)
     return items
+  }
+
+  /// `true` iff the bracket that opens here is closed by the last token of the statement.
+  private var isClosedAtEnd: Bool {
+    var depth = 0
+    for index in at..<limit {
+      if tokens[index].kind.opens { depth += 1 }
+      if tokens[index].kind.closes { depth -= 1 }
+      guard depth == 0 else { continue }
+      return index + 1 == limit || tokens[index + 1].startsLine
+        || [.semicolon, .rightBrace].contains(tokens[index + 1].kind)
+    }
+    return true
   }
 }

@@ -84,7 +84,7 @@ extension Parser {
   mutating func unitTokens() -> TokenRange {
     let first = at
     var joined = true
-    while at < limit, !breaksLine {
+    scan: while at < limit, !breaksLine {
       switch kind {
       case .currency, .percent, .number: joined = false
       case .divide, .times, .power: joined = true
@@ -92,13 +92,11 @@ extension Parser {
       case .word where keyword == .none:
         if !joined, isAfterNumberWord { return TokenRange(first, at) }
         joined = false
-      default:
-        if at == first { expected("a unit", help: "such as `as %`, `as months`, `as $M/year`") }
-        return TokenRange(first, at)
+      default: break scan
       }
       at += 1
     }
-    if at == first { expected("a unit", help: "such as `as %`, `as months`, `as $M/year`") }
+    if joined { expected("a unit", help: "such as `as %`, `as months`, `as $M/year`") }
     return TokenRange(first, at)
   }
 }

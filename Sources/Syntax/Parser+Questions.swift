@@ -25,7 +25,8 @@ extension Parser {
         items = items.map { tree.add(.under($0, changes), tree.span(of: $0)) }
         continue
       }
-      if keyword == .by, tail.group == nil {
+      if keyword == .by {
+        if tail.group != nil { reportSecond() }
         at += 1
         tail.group = operation(7)
       } else if isWord("sort"), keyword(ahead: 1) == .by {
@@ -46,6 +47,14 @@ extension Parser {
     }
   }
 
+  /// Says that what begins with this word stands for the second time.
+  mutating func reportSecond() {
+    let word = source[token.span]
+    report(
+      "AIS0108", "`\(word)` stands twice in this question", token.span,
+      help: "leave one of them out, or ask two questions")
+  }
+
   /// Where an item says itself in which scenario it is read.
   private func scenario(_ item: ExpressionID) -> Span? {
     guard case .under(_, let changes) = tree[item] else { return nil }
@@ -53,14 +62,16 @@ extension Parser {
   }
 
   /// Reads one part of what a question ranges over, `"for" item {"," item} | "over" SPAN | "at" DATE`; `false` where
-  /// none that may still follow stands here.
+  /// none stands here.
   mutating func extend(_ extent: inout Extent) -> Bool {
     if skip(.for) {
       repeat { extent.forItems.append(forItem()) } while skip(.comma)
-    } else if keyword == .over, extent.time == nil {
+    } else if keyword == .over {
+      if extent.time != nil { reportSecond() }
       at += 1
       extent.time = timeSpan()
-    } else if isReading, extent.date == nil {
+    } else if isReading {
+      if extent.date != nil { reportSecond() }
       at += 2
       extent.date = tokens[at - 1].span
     } else {
@@ -279,17 +290,17 @@ extension Parser {
     var layers: [[Clause]] = [[]]
     var isJoined = false  // an `and` or `then` waits for its clause
     while keyword != .show, !isEnd(self) || isJoined && kind != .endOfText && kind != .rightBrace {
-      if skip(.semicolon) { continue }
-      if skip(.and) {
+      if !isJoined, skip(.semicolon) { continue }
+      if !isJoined, layers.last?.isEmpty == false, skip(.and) {
         isJoined = true
         continue
       }
-      if skip(.then) {
+      if !isJoined, skip(.then) {
         layers.append([])
         isJoined = true
         continue
       }
-      if isSweep { break }
+      if isSweep || kind == .semicolon || keyword == .and || keyword == .then { break }
       let start = at
       if let clause = clause() { layers[layers.count - 1].append(clause) }
       isJoined = false
@@ -381,7 +392,17 @@ extension Parser {
       switch kind {
       case .leftParenthesis, .leftBracket, .leftBrace: openings.append(at)
       case .rightParenthesis, .rightBracket, .rightBrace:
-        if openings.popLast() == nil { break scan }
+        guard let opening = openings.last else { break scan }
+        guard tokens[opening].kind.closing == kind else {
+          close(
+            tokens[opening].kind.closing ?? kind, closingSign(of: opening),
+            opening: tokens[opening].span)
+          openings = []
+          break scan
+        }
+        openings.removeLast()
+        at += 1
+        continue
       case .assign, .plusAssign, .minusAssign, .timesAssign, .divideAssign:
         if openings.isEmpty, sign == nil { sign = at }
       default: break
@@ -390,12 +411,16 @@ extension Parser {
       at += 1
     }
     if let opening = openings.last {
-      let sign = ["(": ")", "[": "]", "{": "}"][source[tokens[opening].span]] ?? ")"
       report(
         "AIS0104", "`\(source[tokens[opening].span])` is never closed", tokens[opening].span,
-        help: "add `\(sign)`")
+        help: "add `\(closingSign(of: opening))`")
     }
     return (TokenRange(start, at), sign)
+  }
+
+  /// What closes the bracket at an index.
+  private func closingSign(of opening: Int) -> String {
+    ["(": ")", "[": "]", "{": "}"][source[tokens[opening].span]] ?? ")"
   }
 
   /// Reads `TARGET sign E` out of a run of tokens.

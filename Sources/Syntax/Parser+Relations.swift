@@ -40,8 +40,10 @@ extension Parser {
       return RelationDeclaration.Side(role: nil, kinds: [])
     }
     var side = RelationDeclaration.Side(role: nil, kinds: [first])
-    if skip(.colon) { side = RelationDeclaration.Side(role: first, kinds: [wordRun()]) }
-    while skip(.bar) { side.kinds.append(wordRun()) }
+    if skip(.colon) {
+      side = RelationDeclaration.Side(role: first, kinds: [wordRunOrExpected("a kind")])
+    }
+    while skip(.bar) { side.kinds.append(wordRunOrExpected("a kind")) }
     return side
   }
 
@@ -93,8 +95,9 @@ extension Parser {
   mutating func relations() -> Statement.Form {
     at += 1
     guard !atStatementEnd else { return .relations(nil, toward: nil) }
+    let words: [StaticString] = keyword == .of ? ["toward", "towards"] : ["and"]
     at += 1
-    let (one, other) = parties(apart: ["toward", "towards", "and"])
+    let (one, other) = parties(apart: words)
     return .relations(one, toward: other)
   }
 

@@ -95,7 +95,8 @@ extension Parser {
       if isConstraint {
         let condition = searchConditions()
         tail.constraint = tail.constraint.map { both($0, condition) } ?? condition
-      } else if keyword == .under, tail.scenario == nil {
+      } else if keyword == .under {
+        if tail.scenario != nil { reportSecond() }
         at += 1
         tail.scenario = scenarioReference()
       } else {

@@ -44,8 +44,6 @@ extension Parser {
 
   private mutating func expectedEnd() {
     switch kind {
-    case .assign:
-      expected("an operator", help: "to compare write `==`; to define, put a name on the left")
     case .word where keyword == .in:
       expected(
         "the end of the line",
@@ -150,7 +148,7 @@ extension Parser {
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
     if let response = response() { return .responds(response) }
     if let growth = growth() { return .grows(growth) }
-    let target = expression()
+    let target = target()
     if kind == .assign, !breaksLine {
       return .define(definition(.plain, target: target))
     }
@@ -179,7 +177,8 @@ extension Parser {
   /// The statements that begin with a word of their own; `nil` when the word is used as a name.
   private mutating func declarationOrQuestion() -> Statement.Form? {
     let next = kind(ahead: 1)
-    let isLast = at + 1 >= limit || tokens[at + 1].startsLine || next == .semicolon
+    let isLast =
+      at + 1 >= limit || tokens[at + 1].startsLine || next == .semicolon || next == .rightBrace
     let followedByName =
       !isLast
       && (next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted)
@@ -238,10 +237,10 @@ extension Parser {
     if take("print", when: beginsOperand(next) || next == .leftBracket && !isLast) {
       return .print(printed())
     }
-    if take("test", when: next == .text) { return .test(test()) }
+    if take("test", when: !isLast && next == .text) { return .test(test()) }
     if take("let", when: followedByName) {
       at += 1
-      return .define(definition(.let, target: expression()))
+      return .define(definition(.let, target: target()))
     }
     let definitions: [(StaticString, String)] = [
       ("let", "let price = $5"), ("fn", "fn double(x) = 2 * x"),
@@ -254,11 +253,11 @@ extension Parser {
     }
     if take("assume", when: followedByName) {
       at += 1
-      return .define(definition(.assume, target: expression()))
+      return .define(definition(.assume, target: target()))
     }
     if take("shared", when: isWord("assume", ahead: 1)) {
       at += 2
-      return .define(definition(.assume, isShared: true, target: expression()))
+      return .define(definition(.assume, isShared: true, target: target()))
     }
     if take("source", when: followedByName && kind(ahead: 2) == .text) {
       return .source(sourceDeclaration())
@@ -266,7 +265,9 @@ extension Parser {
     if take("enum", when: followedByName) { return .enumeration(enumeration()) }
     if take("unit", when: followedByName) { return .unit(unit()) }
     if take("kind", when: followedByName) { return .kind(kindDeclaration()) }
-    if take("verb", when: next == .leftParenthesis || next == .word) { return .verb(verb()) }
+    if take("verb", when: !isLast && (next == .leftParenthesis || next == .word)) {
+      return .verb(verb())
+    }
     if take("fn", when: followedByName) { return .function(function()) }
     if take("scenario", when: followedByName) { return .scenario(scenario()) }
     if take("prefer", when: followedByName) { return .prefer(prefer()) }
@@ -274,7 +275,7 @@ extension Parser {
       at += 1
       return .pool(expression())
     }
-    if take("import", when: next == .text) { return .importTable(importTable()) }
+    if take("import", when: !isLast && next == .text) { return .importTable(importTable()) }
     if take("relation", when: followedByName) { return .relation(relation()) }
     if take("correlate", when: followedByName) { return .correlate(correlation()) }
     at = first
@@ -293,7 +294,8 @@ extension Parser {
   func beginsOperand(_ kind: TokenKind) -> Bool {
     switch kind {
     case .word, .backquoted, .number, .currency, .leftParenthesis, .minus, .text, .date:
-      return at + 1 < limit && !tokens[at + 1].startsLine
+      let words: [Keyword] = [.none, .not, .if, .at, .base, .previous, .true, .false]
+      return at + 1 < limit && !tokens[at + 1].startsLine && words.contains(keyword(ahead: 1))
     default: return false
     }
   }

@@ -21,6 +21,8 @@ public struct Parser {
   var nesting = 0
   /// Conditions around this place, in which `=` can only mean `==`.
   var conditionDepth = 0
+  /// The target of a definition is read at this depth of brackets: `=` ends it. Elsewhere `=` can only compare.
+  var definitionDepth: Int?
   /// The condition of a search is read at this depth of brackets: `=` needs no warning there, and `where`
   /// says what must hold besides.
   var searchDepth: Int?

@@ -1,6 +1,6 @@
 """The prompt of the program `$AIS_BINARY`, as a person meets it.
 
-    pip install -r Tests/Terminal/requirements.txt
+    pip install -r Tests/requirements.txt
     AIS_BINARY=.build/release/ais pytest Tests/Terminal
 
 The lines that are typed can be replaced, for a program that answers others: `$AIS_TERMINAL_LINES`
