@@ -14,7 +14,7 @@ import CStack
 @main
 enum Main {
   /// The words that name a subcommand; anything else is a script for `run`.
-  private static let subcommands = ["run", "check", "fmt", "test", "help"]
+  private static let subcommands = ["run", "check", "fmt", "test", "explain", "help"]
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -48,7 +48,7 @@ enum Main {
 
   /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.
   private static func asksBuiltIn(_ command: [String]) -> Bool {
-    ["run", "check", "test"].contains(command.first)
+    ["run", "check", "test", "explain"].contains(command.first)
       && !command.contains { $0.hasPrefix("--model") || $0.hasPrefix("--at") }
   }
 
@@ -120,7 +120,11 @@ struct AIS: ParsableCommand {
       ais check FILE ...         report every error; evaluates nothing
       ais fmt [--check] FILE ... put scripts into canonical form
       ais test PATH ...          run the `test` blocks of scripts
+      ais explain CODE           say what a message means, with examples
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self,
+      ExplainCommand.self,
+    ])
 }
