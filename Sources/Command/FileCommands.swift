@@ -51,16 +51,16 @@ struct FormatCommand: ParsableCommand, Action {
 
   func perform() -> Status {
     var status = Status.success
-    let names: OddNames
+    let session: Session
     do throws(Failure) {
-      names = try settings.session().oddNames
+      session = try settings.session()
     } catch {
       settings.report(error.diagnostics)
       return .failure
     }
     for path in paths {
       do throws(Diagnostic) {
-        if try !format(path, names) { status = .failure }
+        if try !format(path, session) { status = .failure }
       } catch {
         settings.report([error])
         status = .failure
@@ -70,8 +70,9 @@ struct FormatCommand: ParsableCommand, Action {
   }
 
   /// Formats one file; returns `false` when it has errors, or differs under `--check`.
-  private func format(_ path: String, _ names: OddNames) throws(Diagnostic) -> Bool {
+  private func format(_ path: String, _ session: Session) throws(Diagnostic) -> Bool {
     let source = try Files.read(path)
+    let names = session.oddNames(for: source)
     let parsed = Parser.parse(source, oddNames: names)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else {

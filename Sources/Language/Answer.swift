@@ -11,6 +11,8 @@ public struct Answer: Sendable {
   public var content: Content
   /// The clauses of a what-if as read, each with what it changes.
   public var changes: [ChangeLine] = []
+  /// For `plot`: its table is drawn.
+  public var drawing: Drawing?
   /// For `why` under a scenario, what each clause contributes to the difference.
   public var contributions: Table?
   /// What is worth knowing about the answer, a line each.
@@ -49,6 +51,17 @@ extension Answer {
     default: Table(columns: [], rows: [])
     }
   }
+}
+
+/// What a drawing shows besides the table that it is of.
+public struct Drawing: Sendable {
+  /// How an uncertain value is spread: the values that 1%, 3%, … 99% of the samples stay below, in the unit of the table.
+  public struct Spread: Sendable {
+    public var name: String
+    public var quantiles: [Double]
+  }
+  /// Of each column, where the table is one row of uncertain values.
+  public var spreads: [Spread] = []
 }
 
 /// Values by name: the metrics of an entity, the fields of a record.

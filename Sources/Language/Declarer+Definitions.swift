@@ -1,3 +1,4 @@
+import AISDistributions
 import AISModel
 import AISSource
 import AISSyntax
@@ -165,7 +166,7 @@ extension Declarer {
 
   private mutating func definition(_ definition: DefinitionDeclaration) throws(Diagnostic) {
     switch text.tree[definition.target] {
-    case .words(let range) where book.global(exactly: name(range)) != nil: break
+    case .words(let range) where global(name(range)) != nil: break
     case .words, .member, .of, .index: break
     default:
       throw Diagnostic(
@@ -179,15 +180,12 @@ extension Declarer {
     throws(Diagnostic)
   {
     let slot = try slot(definition.target, owner)
+    let isNew = book.definitions[slot] == nil
     warnOfUnknownMetric(slot, definition.target)
     let value = code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
-    if provenance?.calibrates == true {
-      throw Diagnostic(
-        code: "AIS0712", "`calibrate` is not in this version", at: value.place,
-        help: "leave it out: a fact on a derived metric is a check, shown by `conflicts`")
-    }
+    if provenance?.calibrates == true { try requireFormula(slot, provenance, value.place) }
     if definition.form == .reading {
       let reading = Reading(
         value: value, date: try date(provenance, slot), reason: note ?? "chosen reading")
@@ -208,6 +206,28 @@ extension Declarer {
       update(slot) { $0.formula = value }
     }
     if slot.reading != nil { addReading(slot) }
+    if case .words(let range) = text.tree[definition.target], slot.owner == nil, isNew,
+      slot.name == book.existingName(ownName(range))
+    {
+      noteShadows(ofValue: name(range), place(range))
+    }
+  }
+
+  /// Requires that there is a formula for a fact to calibrate.
+  private func requireFormula(_ slot: Slot, _ provenance: Provenance?, _ place: Place)
+    throws(Diagnostic)
+  {
+    let metric = book.metric(of: slot)
+    guard let metric, metric.value != nil, !metric.isDefault, !metric.readsOwnFacts else {
+      throw Diagnostic(
+        code: "AIS0712", "`\(book.text(slot.name))` has no formula that this could calibrate",
+        at: place, help: "leave `calibrate` out: the figure is read as it is")
+    }
+    guard let provenance, provenance.date != nil || !provenance.sources.isEmpty else {
+      throw Diagnostic(
+        code: "AIS0712", "a formula is calibrated to a fact", at: place,
+        help: "say when it holds or who says so: `… = $5B @ 2024 from SOURCE calibrate`")
+    }
   }
 
   /// A metric that the kind does not declare is kept; near a declared name it may be misspelt.
@@ -272,7 +292,8 @@ extension Declarer {
       date = try self.date(provenance, slot)
     }
     return Fact(
-      value: value, date: date, endDate: end, sources: sources, certainty: certainty, note: note)
+      value: value, date: date, endDate: end, sources: sources, certainty: certainty, note: note,
+      calibrates: provenance.calibrates)
   }
 
   private func date(_ provenance: Provenance?, _ slot: Slot) throws(Diagnostic) -> Period {
@@ -294,13 +315,13 @@ extension Declarer {
     case .words(let range):
       let words = text.words(range)
       if let owner { return Slot(owner, metricName(joinedName(words), owner)) }
-      if let global = book.global(exactly: joinedName(words)) { return Slot(nil, global) }
+      if let global = global(joinedName(words)) { return Slot(nil, global) }
       for length in (1..<max(words.count, 1)).reversed() {
         if let entity = book.entity(folding: joinedName(words[..<length])) {
           return Slot(entity, metricName(joinedName(words[length...]), entity))
         }
       }
-      return Slot(nil, book.addGlobal(joinedName(words)))
+      return Slot(nil, book.addGlobal(ownName(range)))
     case .member(let base, let name):
       return Slot(try entity(base), metricName(joinedName(text.words(name)), try entity(base)))
     case .of(let name, let operand):
@@ -370,17 +391,42 @@ extension Declarer {
       guard case .words(let range) = text.tree[local.target] else { continue }
       locals.append((name(range), code(local.value)))
     }
+    noteShadows(ofFunction: name(declaration.name), place(declaration.name))
     book.addFunction(
       Function(
-        name: name(declaration.name), parameters: try parameters(declaration.parameters),
+        name: ownName(declaration.name), parameters: try parameters(declaration.parameters),
         locals: locals,
         body: code(declaration.body), place: place(declaration.name), isBuiltIn: isBuiltIn))
+  }
+
+  private mutating func noteShadows(ofFunction name: String, _ place: Place) {
+    let isOwn = book.functions[book.qualified(name, in: text.source)].map { !$0.isBuiltIn } ?? false
+    guard !isOwn else { return }
+    if book.functions[name] != nil {
+      noteShadow(
+        "the model has a `\(name)` of its own and goes on with it: here yours is called", place)
+    } else if BuiltIn.named(name) != nil || Distribution.all.contains(where: { $0.name == name }) {
+      noteShadow(
+        "`\(name)` is a function of the language, too: from here on yours is called", place)
+    }
+  }
+
+  /// Says what a new value of one's own hides: a metric of the model that is read alone, an entity.
+  private mutating func noteShadows(ofValue name: String, _ place: Place) {
+    if let entity = book.entity(exactly: name) {
+      let kind = book[book[entity].kind].display
+      noteShadow("`\(name)` is a \(kind), too, which cannot be named any more", place)
+    } else if let metric = book.metricName(name, exactly: true),
+      let kind = book.kinds.first(where: { $0.isBuiltIn && $0.metric(metric) != nil })
+    {
+      noteShadow("alone `\(name)` is your value, of \(kind.plural) it is still the metric", place)
+    }
   }
 
   private mutating func scenario(_ declaration: ScenarioDeclaration) throws(Diagnostic) {
     book.addScenario(
       ScenarioDefinition(
-        name: name(declaration.name), parameters: try parameters(declaration.parameters),
+        name: ownName(declaration.name), parameters: try parameters(declaration.parameters),
         text: text, changes: declaration.changes, place: place(declaration.name)))
   }
 

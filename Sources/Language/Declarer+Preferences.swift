@@ -65,7 +65,7 @@ extension Declarer {
   private mutating func aim(_ target: ExpressionID) throws(Diagnostic) -> Aim {
     guard case .words(let range) = text.tree[target] else { return .slot(try slot(target, nil)) }
     let own = name(range)
-    if book.global(exactly: own) == nil {
+    if global(own) == nil {
       if let metric = book.metricName(own, exactly: true) ?? book.metricName(own, exactly: false) {
         return .metric(metric)
       }

@@ -75,8 +75,8 @@ struct Declarer {
     switch statement.form {
     case .define, .entity, .relationFact: break
     case .verb(let verb) where book.isNew(verb.phrase): break
-    case .function(let function) where book.functions[name(function.name)] == nil: break
-    case .scenario(let scenario) where book.scenarios[name(scenario.name)] == nil: break
+    case .function(let function) where book.functions[ownName(function.name)] == nil: break
+    case .scenario(let scenario) where book.scenarios[ownName(scenario.name)] == nil: break
     default: return nil
     }
     do throws(Diagnostic) {
@@ -100,6 +100,17 @@ struct Declarer {
   func place(_ range: TokenRange) -> Place { Place(text.source, text.span(of: range)) }
   func place(_ span: Span) -> Place { Place(text.source, span) }
   func name(_ range: TokenRange) -> String { joinedName(text.words(range)) }
+  /// The whole name of what this text declares: in a module with the name of that before it.
+  func ownName(_ range: TokenRange) -> String { book.qualified(name(range), in: text.source) }
+  /// What a name stands for here: of this module first.
+  func global(_ name: String) -> NameID? {
+    book.global(exactly: book.qualified(name, in: text.source)) ?? book.global(exactly: name)
+  }
+  /// Says that a name which a text declares means something else elsewhere.
+  mutating func noteShadow(_ message: String, _ place: Place) {
+    guard !isBuiltIn else { return }
+    warnings.append(Diagnostic(.note, code: "AIS0719", message, at: place))
+  }
   func code(_ expression: ExpressionID) -> Code { Code(text, expression) }
   func content(_ span: Span?) -> String? { span.map { text.content(ofText: $0) } }
 
@@ -130,7 +141,7 @@ struct Declarer {
       let kind = book.kind(
         declaring: own, plural: declaration.plural.map(name) ?? plural(of: own),
         display: content(declaration.display) ?? own.replacing("_", with: " "))
-      _ = kind
+      if isBuiltIn { book[kind].isBuiltIn = true }
     default: break
     }
   }
@@ -167,7 +178,7 @@ struct Declarer {
     var target = definition.target
     if case .index(let base, _) = text.tree[target] { target = base }
     guard case .words(let range) = text.tree[target] else { return }
-    let own = name(range)
+    let own = ownName(range)
     if book.global(exactly: own) == nil, isGlobal(range) { _ = book.addGlobal(own) }
   }
 

@@ -187,14 +187,23 @@ extension Elaborator {
     }
   }
 
-  private func sum(
+  private mutating func sum(
     _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
   ) throws(Diagnostic) -> Value {
     var result = a.isZero ? b : a
     result.isZero = a.isZero && b.isZero
     result.isFraction = false
     if a.dimension == b.dimension || a.isZero || b.isZero {
-      if a.style == .plain, b.dimension == .ratio {
+      guard a.style == .plain, b.dimension == .ratio else { return result }
+      if isCount(a), b.style == .percent {
+        if placeB.source.hasSuffix("%"), placeA.text === question {
+          let word = op == .add ? "increased" : "decreased"
+          let whole = placeA.source.contains(" ") ? "(\(placeA.source))" : placeA.source
+          note(
+            "`\(placeB.source)` is a number here, `\(placeB.source)` of 1: "
+              + "for a relative change write `\(whole) \(word) by \(placeB.source)`")
+        }
+      } else {
         result.style = b.style == .points ? .percent : b.style
       }
       return result
@@ -215,6 +224,11 @@ extension Elaborator {
     throw Message.clash(
       Self.verb(op), (describe(a), placeA), (describe(b), placeB),
       at: operatorPlace(placeA, placeB, place), help: help)
+  }
+
+  /// `true` iff a plain number is no share: of `100 + 10%` the sum is 100.1, of `1 - 10%` it is 90%.
+  private func isCount(_ value: Value) -> Bool {
+    value.node.flatMap(graph.constant).map { abs($0) > 1 } ?? false
   }
 
   /// The fault of a call of the library in which a rate meets what says no time: it counts periods, of whatever length.

@@ -28,7 +28,7 @@ extension Elaborator {
       return try call(function, list, code, place, scope)
     }
     // a scenario of the user's does not take the name of what the model calls
-    if !book.isBuiltIn(code.text.source), let scenario = book.scenarios[name] {
+    if !book.isBuiltIn(code.text.source), let scenario = book.scenario(named: name, in: module) {
       let bindings = try bind(
         scenario.parameters, name, list, code, place, scope, declaredAt: scenario.place)
       let overlay = try overlay(of: name, arguments: bindings, on: .root, place, scope)
@@ -222,7 +222,7 @@ extension Elaborator {
   mutating func value(of binding: Binding, _ scope: Scope) throws(Diagnostic) -> Value {
     switch binding {
     case .value(let value): return value
-    case .read(let value, let trace): return recalled(value, trace)
+    case .read(let value, let trace, _, _): return recalled(value, trace)
     case .expression(let code, let own): return try value(code, own)
     case .slot(let slot):
       return try value(of: slot, in: scope.overlay, at: Place(SourceText(""), Span(0, 0)))

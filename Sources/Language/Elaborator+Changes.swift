@@ -12,6 +12,11 @@ extension Elaborator {
     _ clauses: [AISSyntax.Clause], _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope,
     depth: Int
   ) throws(Diagnostic) {
+    guard module == book.module(of: text.source) else {
+      return try within(text) { elaborator throws(Diagnostic) in
+        try elaborator.expandClauses(clauses, text, overlay, scope, depth: depth)
+      }
+    }
     let clauses = clauses.filter { !isExcluded($0, text) }
     guard let first = clauses.first else { return }
     guard depth < Self.verbLimit else {
@@ -275,6 +280,11 @@ extension Elaborator {
     _ declaration: TriggerDeclaration, _ text: ParsedText, _ overlay: OverlayID, _ scope: Scope,
     depth: Int
   ) throws(Diagnostic) {
+    guard module == book.module(of: text.source) else {
+      return try within(text) { elaborator throws(Diagnostic) in
+        try elaborator.expand(declaration, text, overlay, scope, depth: depth)
+      }
+    }
     let condition = Code(text, declaration.condition)
     var own = scope
     own.overlay = overlay

@@ -116,8 +116,9 @@ extension Elaborator {
     case .call(let range, let list):
       let name = joinedName(code.text.words(range))
       let isKnown =
-        name == "base" || name == "previous" || book.functions[name] != nil
-        || book.scenarios[name] != nil
+        name == "base" || name == "previous"
+        || book.function(named: name, in: code.text.source) != nil
+        || book.scenario(named: name, in: module) != nil
         || BuiltIn.named(name) != nil || Self.mixtures.contains(name)
         || Delay(rawValue: name) != nil
         || Distribution.all.contains { $0.name == name }

@@ -1,4 +1,5 @@
 import AISEngine
+import AISModel
 import AISSource
 import AISSyntax
 import AISUnits
@@ -12,7 +13,10 @@ extension Elaborator {
     if op == .subtract, a.type == .date || b.type == .date, let first = period(a),
       let second = period(b)
     {
-      return .number(graph.constant(first.start.years(since: second.start)), .time)
+      let days = try? book.units.displayUnit(parsing: "days")
+      return .number(
+        graph.constant(first.start.years(since: second.start)), .time,
+        style: days.map(NumberStyle.unit) ?? .plain)
     }
     switch (op, a.content, b.content) {
     case (.add, .date(let period), _) where b.dimension == .time:

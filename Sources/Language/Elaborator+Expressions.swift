@@ -16,6 +16,11 @@ extension Code {
 extension Elaborator {
   /// Returns the value of an expression where it stands.
   mutating func value(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
+    if book.hasModules, module != book.module(of: code.text.source) {
+      return try within(code.text) { elaborator throws(Diagnostic) in
+        try elaborator.value(code, scope)
+      }
+    }
     try step(code.place)
     switch code.form {
     case .number(let index): return try number(code.text.tree.number(index), code, scope)

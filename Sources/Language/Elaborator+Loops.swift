@@ -134,7 +134,8 @@ extension Elaborator {
     }
     throw Message.wanted(
       "a list, a range or a set of entities", got: describe(value), for: "what follows `in`",
-      domain.place, help: "write `for x in [1, 2, 3]` or `for x in 1..10`")
+      domain.place,
+      help: Message.rangeHelp(domain, "write `for x in [1, 2, 3]` or `for x in 1..10`"))
   }
 
   /// The members of a set, the rows of tables one by one.

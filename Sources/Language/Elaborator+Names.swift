@@ -40,6 +40,12 @@ extension Elaborator {
     for owner in [scope.owner, scope.subject].compactMap({ $0 }) {
       if let slot = ownSlot(name, owner, exactly: exactly) { return .slot(slot) }
     }
+    if let module, exactly {
+      if module == Book.library, let entity = book.entity(exactly: name) { return .entity(entity) }
+      let own = "\(module).\(name)"
+      if let global = book.global(exactly: own) { return .slot(Slot(nil, global)) }
+      if book.scenarios[own] != nil { return .scenario(own) }
+    }
     if let global = exactly ? book.global(exactly: name) : book.global(folding: name) {
       return .slot(Slot(nil, global))
     }
@@ -101,7 +107,7 @@ extension Elaborator {
   {
     switch meaning {
     case .binding(.value(let value)): return value
-    case .binding(.read(let value, let trace)): return recalled(value, trace)
+    case .binding(.read(let value, let trace, _, _)): return recalled(value, trace)
     case .binding(.expression(let code, var inner)):
       inner.overlay = scope.overlay
       inner.keptStream = scope.keptStream
@@ -196,7 +202,12 @@ extension Elaborator {
   private mutating func unitValue(_ words: [String]) -> Value? {
     var factor = 1.0
     var dimension = Dimension.ratio
-    for word in words {
+    for (index, word) in words.enumerated() {
+      // `per million tokens`
+      if index + 1 < words.count, let magnitude = Magnitude(word: word) {
+        factor *= magnitude.value
+        continue
+      }
       guard let unit = book.units.unit(named: word) else { return nil }
       factor = unit.base(factor)
       dimension = dimension * unit.dimension
@@ -297,6 +308,11 @@ extension Elaborator {
 
   /// Returns the slot that an expression names, or `nil` when it names none.
   mutating func slot(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Slot? {
+    guard module == book.module(of: code.text.source) else {
+      return try within(code.text) { elaborator throws(Diagnostic) in
+        try elaborator.slot(code, scope)
+      }
+    }
     switch code.form {
     case .words(let range):
       let words = code.text.words(range)
@@ -367,6 +383,9 @@ extension Elaborator {
     }
     if diagnostic.help == nil, words.count > 1 {
       diagnostic.help = "words side by side are one name: put an operator between two values"
+    }
+    if diagnostic.help == nil, words.count == 1, name.first?.isLowercase == true {
+      diagnostic.help = "if it is a value of your own, define it: `let \(name) = …`"
     }
     return diagnostic
   }

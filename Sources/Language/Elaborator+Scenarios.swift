@@ -19,6 +19,11 @@ extension Elaborator {
   mutating func overlay(_ text: ParsedText, _ changes: UInt32, on parent: OverlayID, _ scope: Scope)
     throws(Diagnostic) -> OverlayID
   {
+    guard module == book.module(of: text.source) else {
+      return try within(text) { elaborator throws(Diagnostic) in
+        try elaborator.overlay(text, changes, on: parent, scope)
+      }
+    }
     var top = parent
     var scope = scope
     for layer in text.tree.changes(changes).layers {
@@ -74,7 +79,7 @@ extension Elaborator {
     of name: String, arguments: [String: Binding], on parent: OverlayID, _ place: Place,
     _ scope: Scope
   ) throws(Diagnostic) -> OverlayID {
-    guard let scenario = book.scenarios[name] else {
+    guard let scenario = book.scenario(named: name, in: module) else {
       throw Message.unknownName(name, place, suggestions: [])
     }
     guard scope.scenarioDepth < Self.verbLimit else {
@@ -171,11 +176,11 @@ extension Elaborator {
       if let overlay = try scenario(meaning(of: name, scope), on: parent, scope, code.place) {
         return overlay
       }
-      guard book.scenarios[name] != nil else { return nil }
+      guard book.scenario(named: name, in: module) != nil else { return nil }
       return try overlay(of: name, arguments: [:], on: parent, code.place, scope)
     case .call(let words, let list):
       let name = joinedName(parsed.words(words))
-      guard let scenario = book.scenarios[name] else { return nil }
+      guard let scenario = book.scenario(named: name, in: module) else { return nil }
       let bindings = try bind(
         scenario.parameters, name, list, code, code.place, scope, declaredAt: scenario.place)
       return try overlay(of: name, arguments: bindings, on: parent, code.place, scope)
@@ -189,7 +194,7 @@ extension Elaborator {
   ) throws(Diagnostic) -> OverlayID? {
     let value: Value
     switch meaning {
-    case .binding(.value(let bound)), .binding(.read(let bound, _)): value = bound
+    case .binding(.value(let bound)), .binding(.read(let bound, _, _, _)): value = bound
     case .binding(.expression(let code, let own)): value = try self.value(code, own)
     case .slot(let slot) where slot.owner == nil:
       let name = book.text(slot.name)
@@ -238,7 +243,7 @@ extension Elaborator {
     case .call(let words, _): name = joinedName(parsed.words(words))
     default: return nil
     }
-    if let scenario = book.scenarios[name] {
+    if let scenario = book.scenario(named: name, in: module) {
       if case .call(_, let list) = code.form {
         bindings = try bind(
           scenario.parameters, name, list, code, code.place, scope, declaredAt: scenario.place)
@@ -269,7 +274,9 @@ extension Elaborator {
 
   /// The changes of a scenario that is declared, or that a name of the program stands for.
   func changes(ofScenario name: String) -> (ParsedText, UInt32)? {
-    if let scenario = book.scenarios[name] { return (scenario.text, scenario.changes) }
+    if let scenario = book.scenario(named: name, in: module) {
+      return (scenario.text, scenario.changes)
+    }
     guard let global = book.global(exactly: name),
       let code = book.definitions[Slot(nil, global)]?.formula,
       case .scenario(let changes) = code.form

@@ -368,6 +368,7 @@ extension Elaborator {
     var value: Value
     if let formula = kindFormula(slot) {
       value = try typed(formula, type: metric?.type, scope(of: slot, formula, in: overlay))
+      value = try calibrated(value, slot, formula, in: overlay)
     } else {
       value = try data(slot, in: overlay, place)
     }

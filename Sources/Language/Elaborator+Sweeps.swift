@@ -94,7 +94,8 @@ extension Elaborator {
       default:
         throw Message.wanted(
           "a range, a list or a set of entities", got: describe(value), for: "what follows `in`",
-          domain.place, help: "write `in 0%..90% step 10%` or `in [1, 2, 3]`")
+          domain.place,
+          help: Message.rangeHelp(domain, "write `in 0%..90% step 10%` or `in [1, 2, 3]`"))
       }
     }
     guard let (node, axis) = makeAxis(&self, numbers) else {

@@ -62,9 +62,9 @@ extension Elaborator {
         } catch {
           read = .failure(error)
         }
-        let own = traces.removeLast()
-        trace.guards += own.guards
-        inner.locals[hole.name] = .read(try read.get(), own)
+        let trace = traces.removeLast()
+        self.trace.guards += trace.guards
+        inner.locals[hole.name] = .read(try read.get(), trace, hole.code, own)
       } else {
         inner.locals[hole.name] = .expression(hole.code, own)
       }

@@ -23,6 +23,8 @@ struct Elaborator: Sendable {
   var warnings: [Diagnostic] = []
   /// The text of the question at hand, whose own words deserve a note.
   var question: SourceText?
+  /// The module of the text that is read at this moment: its names come before those of the whole program.
+  var module: String?
   /// The call in the question at hand, of a function from another text, that is being elaborated.
   var call: LibraryCall?
   /// Where in its text a function did what a call in a question asked for.
@@ -486,4 +488,18 @@ struct LibraryCall: Sendable {
   let place: Place
   /// How it is called.
   let help: String
+}
+
+// MARK: Modules
+
+extension Elaborator {
+  /// Does something with a text, whose own names come first meanwhile.
+  mutating func within<Result>(
+    _ text: ParsedText, _ body: (inout Elaborator) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    let outer = module
+    module = book.module(of: text.source)
+    defer { module = outer }
+    return try body(&self)
+  }
 }

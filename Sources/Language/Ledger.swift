@@ -111,6 +111,10 @@ extension Elaborator {
       }
       return
     }
+    if let fact = calibration(of: slot, on: day), named.insert(title).inserted {
+      ledger.basis.append(
+        Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
+    }
     if kindFormula(slot) != nil, metric(slot)?.readsOwnFacts != true { return }
     guard named.insert(title).inserted else { return }
     switch selection(of: slot, on: day) {

@@ -1,5 +1,7 @@
 import AISEngine
+import AISModel
 import AISSource
+import AISSyntax
 import AISUnits
 
 /// The sentences that several places say about a program, by what is wrong.
@@ -141,6 +143,13 @@ enum Message {
     Diagnostic(
       code: "AIS0328", "which entities belong to this set is uncertain", at: place,
       help: "decide by a probability: `where P(…) > 50%`")
+  }
+
+  /// What to write after `in`: in place of `10% to 50%` the range of the same ends.
+  static func rangeHelp(_ domain: Code, _ help: String) -> String {
+    guard case .binary(.to, let a, let b) = domain.form else { return help }
+    return
+      "`to` makes one uncertain number: a range is `\(domain.part(a).source)..\(domain.part(b).source)`"
   }
 
   static func noDate(_ place: Place) -> Diagnostic {

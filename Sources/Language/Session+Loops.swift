@@ -62,7 +62,7 @@ extension Session {
       scope.declaration = code
       locals[joinedName(parsed.words(range))] = .value(try elaborator.value(code, scope))
       return true
-    case .test: break
+    case .test, .expectError, .use: break
     case let form where !form.isDeclaration:
       report(.answer(try ask(statement, of: parsed, locals)))
       return true

@@ -52,7 +52,7 @@ extension Session {
         return Slot(entity, metric)
       }
     }
-    let parsed = Parser.parse(SourceText(name), oddNames: oddNames)
+    let parsed = Parser.parse(SourceText(name), oddNames: elaborator.book.oddNames)
     if let fault = parsed.diagnostics.first(where: { $0.severity == .error }) { throw fault }
     guard parsed.statements.count == 1, case .expression(let expression) = parsed.statements[0].form
     else { throw Message.notSettable(name) }

@@ -3,20 +3,10 @@ import AISSource
 import AISSyntax
 
 extension Session {
-  /// How questions and declarations begin, by their first words.
-  private static let beginnings = [
-    "what": "what if …", "show": "show …", "why": "why …", "when": "when …",
-    "solve": "solve … so that …", "minimize": "minimize … over …",
-    "maximize": "maximize … over …", "compare": "compare …", "drivers": "drivers of …",
-    "value": "value of information for …", "assumptions": "assumptions of …",
-    "facts": "facts of …", "conflicts": "conflicts", "sources": "sources", "expect": "expect …",
-    "print": "print …", "scenario": "scenario NAME { … }", "correlate": "correlate …",
-    "import": "import \"FILE\" as …",
-  ]
   /// Other words that statements begin with, which are not misspelt.
   private static let others: Set = [
-    "source", "enum", "unit", "kind", "verb", "fn", "let", "assume", "shared", "prefer", "test",
-    "for", "plot", "relation", "explain", "use",
+    "source", "enum", "unit", "kind", "verb", "fn", "let", "assume", "shared", "prefer", "pool",
+    "relation", "import", "use", "correlate",
   ]
 
   /// How statements of other languages begin, with what says the same here.
@@ -84,15 +74,15 @@ extension Session {
       return fault
     }
     let isKnown =
-      Self.beginnings[word] != nil || Self.others.contains(word)
+      StatementForm.beginnings[word] != nil || Self.others.contains(word)
       || elaborator.isDeclared(word, Scope(stream: 0)) || elaborator.kind(spelled: word) != nil
     let isMisread =
       word == "value" && parsed.source[tokens[1].span] == "of"
       && (tokens.count < 3 || parsed.source[tokens[2].span] != "information")
     guard !isKnown || isMisread else { return fault }
-    let meant = Spelling.suggestions(for: word, among: Self.beginnings.keys)
+    let meant = Spelling.suggestions(for: word, among: StatementForm.beginnings.keys)
     guard !meant.isEmpty else { return fault }
-    fault.help = Message.didYouMean(meant.compactMap { Self.beginnings[$0] })
+    fault.help = Message.didYouMean(meant.compactMap { StatementForm.beginnings[$0] })
     return fault
   }
 }

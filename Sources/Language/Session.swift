@@ -28,6 +28,8 @@ public struct Session: Sendable {
   private var fixedToday: Day?
   /// The last expression that was answered: what `it` stands for.
   private var last: LastAnswer?
+  /// The texts that have been taken by `use`.
+  var used = UsedTexts()
   /// What a host has set since the book was last read.
   var pending: [Slot: Given] = [:]
   /// What a host asks for again and again, by its text.
@@ -102,10 +104,15 @@ public struct Session: Sendable {
 
   /// The passes of reading declarations.
   private enum Pass: CaseIterable {
-    case names, entities, kinds, globals, definitions
+    case units, names, entities, kinds, globals, definitions
 
     func run(_ declarer: inout Declarer, _ statement: Statement) throws(Diagnostic) {
       switch (self, statement.form) {
+      // a unit of its own before those that are so many of it
+      case (.units, .unit(let unit)):
+        if unit.value == nil, unit.parent == nil { try declarer.declareNames(statement) }
+      case (.names, .unit(let unit)):
+        if unit.value != nil || unit.parent != nil { try declarer.declareNames(statement) }
       case (.names, _): try declarer.declareNames(statement)
       case (.entities, .entity(let entity)): try declarer.declareEntity(entity)
       case (.kinds, .kind): try declarer.define(statement)
@@ -138,11 +145,13 @@ public struct Session: Sendable {
 
   mutating func run(_ parsed: ParsedText, _ report: (Outcome) -> Void) {
     settle()
+    let parsed = taking(usesOf: parsed, report)
     let faulty = reportFaults(of: parsed, report)
     let before = parsed.statements.contains { $0.form.isDeclaration } ? elaborator.book : nil
     let entered = declareAll(parsed.statements, of: parsed, report)
     var hasDeclared = false
     for (index, statement) in parsed.statements.enumerated() where !entered.failed.contains(index) {
+      if case .use = statement.form { continue }
       if case .invalid = statement.form {
         if !faulty {
           let place = Place(parsed.source, statement.span)
@@ -213,7 +222,7 @@ public struct Session: Sendable {
     var known = Set(elaborator.book.kinds.map(\.name))
     var declarer = Declarer(
       elaborator.takeBook(), parsed, isBuiltIn: false, readFile: options.readFile)
-    for pass in [Pass.names, .entities, .kinds, .globals] {
+    for pass in [Pass.units, .names, .entities, .kinds, .globals] {
       for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
         do throws(Diagnostic) {
           if pass == .kinds, case .kind(let kind) = statement.form {
@@ -264,6 +273,8 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       if case .test(let test) = statement.form {
         try run(test, of: parsed, report)
+      } else if case .expectError(let expected) = statement.form {
+        try run(expected, at: Place(parsed.source, statement.span), of: parsed, report)
       } else if case .forEach(let loop) = statement.form {
         return try run(loop, of: parsed, [:], report)
       } else {
@@ -275,28 +286,6 @@ public struct Session: Sendable {
       report(.failure([error], statement: parsed.source[statement.span], line: line))
       return false
     }
-  }
-
-  /// `test "name" { … }`: its statements on a copy of the session.
-  private func run(_ test: TestDeclaration, of parsed: ParsedText, _ report: (Outcome) -> Void)
-    throws(Diagnostic)
-  {
-    var copy = self
-    var failures: [Diagnostic] = []
-    func collect(_ outcome: Outcome) {
-      if case .failure(let diagnostics, _, _) = outcome { failures += diagnostics }
-    }
-    let entered = copy.declareAll(test.statements, of: parsed, collect)
-    for (index, statement) in test.statements.enumerated() where !entered.failed.contains(index) {
-      copy.run(statement, of: parsed, entered.early[index], collect)
-    }
-    let name = parsed.content(ofText: test.name)
-    guard failures.isEmpty else {
-      failures[0].notes.append("in the test \"\(name)\"")
-      report(.failure(failures))
-      return
-    }
-    report(.answer(copy.plainAnswer(.passed, test.name, parsed)))
   }
 
   /// Answers one statement, or defines what it declares.
@@ -369,6 +358,8 @@ public struct Session: Sendable {
   /// Checks what a definition says, without computing it.
   private mutating func check(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) {
     prepare()
+    elaborator.module = elaborator.book.module(of: parsed.source)
+    defer { elaborator.module = nil }
     let place = Place(parsed.source, statement.span)
     switch statement.form {
     case .define(let definition):
@@ -486,6 +477,8 @@ public struct Session: Sendable {
     case .whatIf(let question): return try inquiry.whatIf(question)
     case .compare(let question): return try inquiry.compare(question)
     case .why(let expression): return try inquiry.why(expression)
+    case .explain(let explanation): return try inquiry.explain(explanation.statement)
+    case .plot(let question): return try inquiry.plot(question)
     case .solve(let question): return try inquiry.solve(question)
     case .optimize(let question): return try inquiry.optimize(question)
     case .drivers(let expression): return try inquiry.drivers(expression)
@@ -527,8 +520,7 @@ public struct Session: Sendable {
     }
   }
 
-  private func plainAnswer(_ content: Answer.Content, _ span: Span, _ parsed: ParsedText) -> Answer
-  {
+  func plainAnswer(_ content: Answer.Content, _ span: Span, _ parsed: ParsedText) -> Answer {
     Answer(
       statement: parsed.source[span], line: parsed.source.line(of: Int(span.start)),
       content: content, today: elaborator.today, units: elaborator.book.units)
@@ -551,9 +543,6 @@ public struct Session: Sendable {
     standingGuards = elaborator.traces[0].guards
     elaborator.clearTraces()
   }
-
-  /// The declared names that plain lexing would break up, for who parses texts of this session.
-  package var oddNames: OddNames { elaborator.book.oddNames }
 
   /// `true` iff `text` is a whole entry: no bracket is open and it does not end in an operator.
   public static func isComplete(_ text: String) -> Bool { Parser.isComplete(text) }

@@ -130,8 +130,8 @@ struct OverlayID: Hashable, Sendable {
 /// What a local name stands for.
 indirect enum Binding: Sendable {
   case value(Value)
-  /// A value with what it refers to, read once for several changes.
-  case read(Value, Elaborator.Trace)
+  /// A value with what it refers to, read once for several changes, and the expression that it was read from.
+  case read(Value, Elaborator.Trace, Code, Scope)
   /// An expression that is read where it is used, with the names of where it stood: a hole of a verb.
   case expression(Code, Scope)
   /// A slot: what a verb changes.

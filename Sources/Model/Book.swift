@@ -126,6 +126,10 @@ public struct Book: Sendable {
   /// Declared names that plain lexing would break up.
   public var oddNames = OddNames()
 
+  /// A value of the user's has the name of an entity: the built-in texts go on to mean the entity.
+  private var hidesEntities = false
+  /// The names under which texts stand: `prices` of `use "prices.ais" as prices`.
+  private var modules: [ObjectIdentifier: (text: SourceText, name: String)] = [:]
   private var names: [String] = []
   private var nameIDs: [String: NameID] = [:]
   private var forgotten = Set<EntityID>()
@@ -342,7 +346,19 @@ public struct Book: Sendable {
     let id = self.name(name)
     globalNames.insert(name, id)
     oddNames.insert(spaced: name)
+    insertQualified(name)
+    if entityNames.exactly(name) != nil { hidesEntities = true }
     return id
+  }
+
+  /// Lets a name of a module be read as one word: `model.prices.rate`, and in that module `prices.rate`.
+  private mutating func insertQualified(_ name: String) {
+    guard hasModules else { return }
+    var rest = name[...]
+    while rest.contains(".") {
+      oddNames.insert(String(rest))
+      rest = rest[rest.index(after: rest.firstIndex(of: ".") ?? rest.startIndex)...]
+    }
   }
   public func global(exactly name: String) -> NameID? { globalNames.exactly(name) }
   public func global(folding name: String) -> NameID? { globalNames.folding(name) }
@@ -353,13 +369,41 @@ public struct Book: Sendable {
   }
 
   public mutating func addFunction(_ function: Function) {
+    insertQualified(function.name)
     functions[function.name] = function
     if function.isBuiltIn { builtInFunctions[function.name] = function }
   }
 
   /// Returns the function that a name stands for in a text: in one of the built-in model that of the model.
   public func function(named name: String, in text: SourceText) -> Function? {
-    (isBuiltIn(text) ? builtInFunctions[name] : nil) ?? functions[name]
+    (isBuiltIn(text) ? builtInFunctions[name] : functions[qualified(name, in: text)])
+      ?? functions[name]
+  }
+
+  /// Returns the scenario that a name stands for in a module, or in none.
+  public func scenario(named name: String, in module: String?) -> ScenarioDefinition? {
+    module.flatMap { scenarios["\($0).\(name)"] } ?? scenarios[name]
+  }
+
+  // MARK: Modules
+
+  public var hasModules: Bool { !modules.isEmpty || hidesEntities }
+  /// The module of the built-in texts.
+  public static let library = "model"
+
+  /// Lets the names of a text stand under `name`.
+  public mutating func addModule(_ text: SourceText, named name: String) {
+    modules[ObjectIdentifier(text)] = (text, name)
+  }
+
+  /// The name under which those of a text stand; `nil`: they stand as they are.
+  public func module(of text: SourceText) -> String? {
+    modules[ObjectIdentifier(text)]?.name ?? (hidesEntities && isBuiltIn(text) ? Self.library : nil)
+  }
+
+  /// The whole name of what a text calls `name`.
+  public func qualified(_ name: String, in text: SourceText) -> String {
+    modules[ObjectIdentifier(text)].map { "\($0.name).\(name)" } ?? name
   }
 
   public mutating func addBuiltInText(_ text: SourceText) {
@@ -370,6 +414,7 @@ public struct Book: Sendable {
   public func isBuiltIn(_ text: SourceText) -> Bool { builtInTexts[ObjectIdentifier(text)] != nil }
 
   public mutating func addScenario(_ scenario: ScenarioDefinition) {
+    insertQualified(scenario.name)
     scenarios[scenario.name] = scenario
   }
 

@@ -29,10 +29,12 @@ public struct Fact: Sendable {
   public var sources: [SourceID]
   public let certainty: Certainty
   public let note: String?
+  /// What the formula of its metric lacks to this is added to what the formula gives.
+  public let calibrates: Bool
 
   public init(
     value: Code, date: Period, endDate: Period?, sources: [SourceID], certainty: Certainty,
-    note: String?
+    note: String?, calibrates: Bool = false
   ) {
     self.value = value
     self.date = date
@@ -40,6 +42,7 @@ public struct Fact: Sendable {
     self.sources = sources
     self.certainty = certainty
     self.note = note
+    self.calibrates = calibrates
   }
 
   /// `true` iff a source says this, with a certainty if one is given.
@@ -163,6 +166,13 @@ extension Definition {
           $0.date.start < reading.date.end && reading.date.start < $0.date.end
         }
     }
+  }
+
+  /// The fact that a formula is calibrated to on `day`: the latest that has begun by then, else the first.
+  public func calibration(on day: Day) -> Fact? {
+    let all = facts.filter(\.calibrates)
+    return all.filter { $0.date.start <= day }.max { $0.date.start < $1.date.start }
+      ?? all.min { $0.date.start < $1.date.start }
   }
 
   /// The date of the first fact or reading, if there is one.

@@ -97,6 +97,8 @@ public struct Kind: Sendable {
   public var plural: String
   /// How it reads in running text.
   public var display: String
+  /// The built-in model declares it.
+  public var isBuiltIn = false
   public private(set) var metrics: [Metric] = []
   public var headline: [NameID] = []
   /// Conditions worth a remark when they fail.

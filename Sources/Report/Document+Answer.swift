@@ -26,7 +26,10 @@ extension Document {
   // MARK: The answer itself
 
   private static func body(_ answer: Answer, _ wording: Wording) -> [Block] {
-    switch answer.content {
+    if let drawing = answer.drawing {
+      return [.verbatim(Picture(answer.table, drawing, wording).lines.joined(separator: "\n"))]
+    }
+    return switch answer.content {
     case .cell(.text(let text)): [.verbatim(text)]
     case .cell(let cell): [.paragraph(Paragraph([Span(wording.full(cell))], hanging: 2))]
     case .table(let table): tableBlocks(table, wording)

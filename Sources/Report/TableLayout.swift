@@ -216,7 +216,7 @@ extension Table.Column.Role {
   /// `true` iff the column holds what was asked for.
   fileprivate var isValue: Bool { self == .quantity || self == .change }
   /// `true` iff the column tells where a row stands.
-  fileprivate var isPlace: Bool { self == .axis || self == .entity }
+  var isPlace: Bool { self == .axis || self == .entity }
 }
 
 extension Cell {

@@ -158,6 +158,8 @@ extension Formatter {
         let opening = index(at: statement.span.start) + 1
         if !tokens[opening].spaceBefore { mark(opening, if: .leftParenthesis, .call) }
       case .forEach(let loop): for inner in loop.statements { visit(inner) }
+      case .expectError(let expected): for inner in expected.statements { visit(inner) }
+      case .explain(let explanation): visit(explanation.statement)
       case .scenario(let scenario):
         mark(Int(scenario.name.end), if: .leftParenthesis, .call)
       case .enumeration(let enumeration):

@@ -368,6 +368,40 @@ extension Parser {
     return ScenarioDeclaration(name: name, parameters: parameters, changes: bracedChanges())
   }
 
+  /// `"expect" "error" [text] "{" { statement } "}"`
+  mutating func errorExpectation() -> ErrorExpectation {
+    at += 2
+    let message = kind == .text ? token.span : nil
+    if message != nil { at += 1 }
+    let first = at
+    let statements = bracedStatements()
+    return ErrorExpectation(
+      message: message, statements: statements, faults: forgive(span(from: first)))
+  }
+
+  /// `"explain" statement`
+  mutating func explanation() -> Explanation {
+    at += 1
+    let first = at
+    let outer = statementStart
+    statementStart = token.start
+    let form = nested(Statement.Form.invalid) { $0.form() }
+    statementStart = outer
+    return Explanation(statements: [Statement(form: form, span: span(from: first))])
+  }
+
+  /// `"use" text ["as" name]`
+  mutating func use() -> UseDeclaration {
+    if blockDepth > 0 {
+      report(
+        "AIS0716", "a text is used by the whole program, not by a part of it", token.span,
+        help: "write it outside the braces")
+    }
+    let file = tokens[at + 1].span
+    at += 2
+    return UseDeclaration(file: file, name: skip(.as) ? nameOrExpected("a name") : nil)
+  }
+
   mutating func test() -> TestDeclaration {
     at += 1
     var declaration = TestDeclaration(name: token.span, statements: [])

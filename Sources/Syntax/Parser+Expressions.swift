@@ -159,7 +159,13 @@ extension Parser {
     return nested(invalid()) { parser in
       let condition = parser.condition()
       guard parser.skip(.then) else {
-        parser.expected("`then`", help: "write `if CONDITION then A else B`")
+        // a clause ends before `then`
+        let isCut = parser.at == parser.limit && parser.tokens[parser.limit].keyword == .then
+        parser.expected(
+          "`then`",
+          help: isCut
+            ? "`then` begins the next change: put the choice in brackets, `(if C then A else B)`"
+            : "write `if CONDITION then A else B`")
         return parser.invalid()
       }
       let yes = parser.operation(1)
@@ -390,12 +396,15 @@ extension Parser {
       return isWord("increased") || isWord("decreased") || isWord("sort") || isWord("changes")
     }
     if isWord("desc") || isWord("asc") { return true }
+    if isWord("calibrate"), at + 1 >= limit || tokens[at + 1].startsLine { return true }
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
     case .minus: return isWord("within") || isWord("top") && kind(ahead: 2) == .number
     case .currency, .leftParenthesis: return isWord("within")
+    case .rightBrace, .semicolon, .at: return isWord("calibrate")
     case .text:
-      return isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
+      return isWord("assume") || isWord("calibrate") || isWord("estimate") || isWord("forecast")
+        || isWord("rumour")
     default: return false
     }
   }

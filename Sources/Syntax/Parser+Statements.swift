@@ -8,7 +8,9 @@ extension Parser {
     let faults = diagnostics.count
     let form = nested(Statement.Form.invalid) { $0.form() }
     endStatement(first, hadFault: diagnostics.count > faults)
-    let hasError = diagnostics[faults...].contains { $0.severity == .error } || lexicalFault(first)
+    let hasError =
+      diagnostics[faults...].contains { $0.severity == .error && !isForgiven($0) }
+      || lexicalFault(first)
     var span = span(from: first)
     if at > first + 1, tokens[at - 1].kind == .semicolon { span.end = tokens[at - 2].end }
     return Statement(form: hasError ? .invalid : form, span: span)
@@ -23,7 +25,9 @@ extension Parser {
       let middle = (low + high) / 2
       if lexicalFaults[middle] < span.start { low = middle + 1 } else { high = middle }
     }
-    return low < lexicalFaults.count && lexicalFaults[low] < max(span.end, span.start + 1)
+    return lexicalFaults[low...].prefix { $0 < max(span.end, span.start + 1) }.contains {
+      !isForgiven($0)
+    }
   }
 
   /// Checks that the statement ends here; otherwise says so and skips to where one may begin.
@@ -50,6 +54,10 @@ extension Parser {
       expected(
         "the end of the line",
         help: "a value is read at a date: `OpenAI.cash at 2026`, or `at 2024-08-03`")
+    case .at:
+      expected(
+        "the end of the line",
+        help: "a value is read at a date: `OpenAI.cash at 2026`; `@` dates a fact")
     case .word where keyword == .over:
       expected(
         "the end of the line",
@@ -133,7 +141,7 @@ extension Parser {
 
   // MARK: Which form
 
-  private mutating func form() -> Statement.Form {
+  mutating func form() -> Statement.Form {
     if keyword == .show || isWord("show") && beginsOperand(kind(ahead: 1)) {
       at += 1
       return .show(showQuestion())
@@ -211,11 +219,24 @@ extension Parser {
       at += 1
       return .sources
     }
+    if take("expect", when: isWord("error", ahead: 1) && !isLast),
+      [.text, .leftBrace].contains(kind(ahead: 2))
+    {
+      return .expectError(errorExpectation())
+    }
     if take("expect", when: beginsOperand(next)) {
       at += 1
       let claim = expression()
       return .expect(claim, within: skipWord("within") ? expression() : nil)
     }
+    if take("explain", when: beginsOperand(next) || !isLast && keyword(ahead: 1) == .show) {
+      return .explain(explanation())
+    }
+    if take("plot", when: beginsOperand(next)) {
+      at += 1
+      return .plot(showQuestion())
+    }
+    if take("use", when: next == .text) { return .use(use()) }
     if take("print", when: beginsOperand(next) || next == .leftBracket && !isLast) {
       return .print(printed())
     }
@@ -259,12 +280,6 @@ extension Parser {
     if take("relation", when: followedByName) { return .relation(relation()) }
     if take("correlate", when: followedByName) { return .correlate(correlation()) }
     at = first
-    if let word = laterForm(followedByName: followedByName, next) {
-      report(
-        "AIS0107", "`\(word)` is not in this version", token.span,
-        help: "`\(word)` can be a name, if an operator or `=` follows it")
-      return .invalid
-    }
     return nil
   }
 
@@ -274,16 +289,6 @@ extension Parser {
       !$0.startsLine && $0.kind != .semicolon && $0.kind != .rightBrace
     }
     return rest.allSatisfy { [.word, .backquoted, .dot, .possessive].contains($0.kind) }
-  }
-
-  /// A question or declaration of the language that this version does not have yet.
-  private func laterForm(followedByName: Bool, _ next: TokenKind) -> StaticString? {
-    let words: [StaticString] = [
-      "plot", "explain",
-    ]
-    if followedByName, let word = words.first(where: { isWord($0) }) { return word }
-    return next == .text
-      ? (["use"] as [StaticString]).first { isWord($0) } : nil
   }
 
   /// `true` iff an operand, not an operator, begins with this kind of token.

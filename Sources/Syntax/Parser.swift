@@ -38,6 +38,8 @@ public struct Parser {
   private var unclosed: Int?
   /// The bracket that closes each opening one, by its offset; `nil` until a fault asks for it.
   private var closers: [UInt32: Int]?
+  /// Where `expect error` wants faults: they are kept for it.
+  private(set) var forgiven: [Span] = []
   /// The text nested too deep: the rest of it is not read, and nothing more is said.
   private var isTooDeep = false
   /// Names declared in this text that plain lexing breaks up.
@@ -120,7 +122,8 @@ public struct Parser {
   private var faultsInOrder: [Diagnostic] {
     func start(_ fault: Diagnostic) -> UInt32 { fault.place?.span.start ?? 0 }
     var faults: [Diagnostic] = []
-    for fault in diagnostics.sorted(by: { start($0) < start($1) }) {
+    let own = forgiven.isEmpty ? diagnostics : diagnostics.filter { !isForgiven($0) }
+    for fault in own.sorted(by: { start($0) < start($1) }) {
       guard let last = faults.last, start(last) == start(fault) else {
         faults.append(fault)
         continue
@@ -128,6 +131,22 @@ public struct Parser {
       if last.severity != .error, fault.severity == .error { faults[faults.count - 1] = fault }
     }
     return faults
+  }
+
+  /// Keeps the faults within a span for who expects them, and returns them.
+  mutating func forgive(_ span: Span) -> [Diagnostic] {
+    forgiven.append(span)
+    return diagnostics.filter {
+      isForgiven($0) && $0.place.map { span.start <= $0.span.start } ?? false
+    }
+  }
+
+  func isForgiven(_ fault: Diagnostic) -> Bool {
+    fault.place.map { isForgiven($0.span.start) } ?? false
+  }
+
+  func isForgiven(_ offset: UInt32) -> Bool {
+    forgiven.contains { $0.start <= offset && offset < $0.end }
   }
 
   // MARK: The token at hand

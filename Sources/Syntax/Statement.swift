@@ -31,6 +31,14 @@ public struct Statement: Sendable {
     case conflicts(ExpressionID?)
     /// `expect E [within E]`
     case expect(ExpressionID, within: ExpressionID?)
+    /// `expect error ["text"] { statements }`
+    case expectError(ErrorExpectation)
+    /// `explain STATEMENT`
+    case explain(Explanation)
+    /// `plot E, … [tail]`
+    case plot(ShowQuestion)
+    /// `use "FILE" [as NAME]`
+    case use(UseDeclaration)
     case test(TestDeclaration)
     /// `print E, …`
     case print([ExpressionID])
@@ -75,8 +83,7 @@ extension Statement.Form {
       true
     case .when, .expression, .show, .whatIf, .compare, .why, .solve, .optimize, .drivers,
       .information, .assumptions, .facts, .sources, .roles, .relations, .conflicts, .expect, .test,
-      .print, .forEach,
-      .invalid:
+      .expectError, .explain, .plot, .use, .print, .forEach, .invalid:
       false
     }
   }
@@ -305,6 +312,28 @@ public struct TestDeclaration: Sendable {
   public var statements: [Statement]
 }
 
+/// `use "FILE" [as NAME]`: another text whose declarations are taken.
+public struct UseDeclaration: Sendable {
+  public var file: Span
+  /// Under which its names stand; `nil`: they stand as they are.
+  public var name: TokenRange?
+}
+
+/// `expect error ["text"] { statements }`: something in them has to fail, with a message that says so.
+public struct ErrorExpectation: Sendable {
+  public var message: Span?
+  public var statements: [Statement]
+  /// What could not be read of them.
+  public var faults: [Diagnostic]
+}
+
+/// `explain STATEMENT`.
+public struct Explanation: Sendable {
+  /// The statement: one element.
+  public var statements: [Statement]
+  public var statement: Statement { statements[0] }
+}
+
 // MARK: Questions
 
 /// `TARGET in DOMAIN [step S]`.
@@ -312,6 +341,10 @@ public struct Sweep: Sendable {
   public var target: ExpressionID
   public var domain: ExpressionID
   public var step: ExpressionID?
+
+  public init(target: ExpressionID, domain: ExpressionID, step: ExpressionID? = nil) {
+    (self.target, self.domain, self.step) = (target, domain, step)
+  }
 }
 
 /// One item of the tail `for …`: entities, or a sweep.

@@ -54,6 +54,39 @@ public struct Tree: Sendable {
     }
   }
 
+  /// What a statement consists of.
+  public enum Part: Sendable {
+    case expression(ExpressionID)
+    case changes(UInt32)
+  }
+
+  /// Returns the expressions and changes within a span that are in no other of them, in order.
+  ///
+  /// Complexity: n log n in the expressions of the text.
+  public func outermost(within span: Span) -> [Part] {
+    var found: [(span: Span, part: Part)] = []
+    for (index, own) in spans.enumerated() where own.start >= span.start && own.end <= span.end {
+      found.append((own, .expression(ExpressionID(index: UInt32(index)))))
+    }
+    for (index, own) in changes.enumerated()
+    where own.span.start >= span.start && own.span.end <= span.end {
+      found.append((own.span, .changes(UInt32(index))))
+    }
+    // of two that cover the same the later one holds the earlier
+    let order = found.indices.sorted { a, b in
+      let (x, y) = (found[a].span, found[b].span)
+      return (x.start, y.end, b) < (y.start, x.end, a)
+    }
+    var end = span.start
+    return order.compactMap { index in
+      guard found[index].span.start >= end, found[index].span.end > found[index].span.start else {
+        return nil
+      }
+      end = found[index].span.end
+      return found[index].part
+    }
+  }
+
   mutating func add(_ expression: Expression, _ span: Span) -> ExpressionID {
     expressions.append(expression)
     spans.append(span)

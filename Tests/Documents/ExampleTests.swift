@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: scripts) func isInCanonicalForm(_ name: String) throws {
     let text = try #require(Repository.text("Examples/\(name)"))
-    let names = Sessions.builtIn.oddNames
+    let names = Sessions.builtIn.oddNames(for: text)
     let formatted = try #require(
       Formatter.format(Parser.parse(text, oddNames: names), oddNames: names))
     #expect(formatted == text.content, "run `ais fmt Examples/\(name)`")

@@ -1,6 +1,8 @@
+import AISEngine
 import AISModel
 import AISSource
 import AISSyntax
+import AISUnits
 
 extension Inquiry {
   /// `conflicts [of E]`: the conflicts that are declared, with their arithmetic computed, and the slots for which sources
@@ -15,7 +17,7 @@ extension Inquiry {
       reached = Set(elaborator.references.map(\.slot))
     }
     let declared = try declaredConflicts(about: reached)
-    let found = rivals(among: reached)
+    let found = try rivals(among: reached) + gaps(among: reached)
     elaborator.traces = [Elaborator.Trace()]
     let columns: [Table.Column] = [
       .init("name", .text), .init("used", .text), .init("rivals", .text),
@@ -49,6 +51,54 @@ extension Inquiry {
       rows.append([.text(elaborator.title(slot)), .text(used), .text(text)])
     }
     return rows
+  }
+
+  /// What sources state of what is computed: the formula with its value, and by how much each of them differs.
+  private mutating func gaps(among slots: Set<Slot>?) throws(Diagnostic) -> [[Cell]] {
+    let all = elaborator.book.definitions.filter { slot, definition in
+      slots?.contains(slot) ?? true && !definition.facts.isEmpty
+        && elaborator.kindFormula(slot) != nil && elaborator.metric(slot)?.readsOwnFacts != true
+    }.keys
+    var rows: [[Cell]] = []
+    for slot in all.sorted(by: { elaborator.title($0) < elaborator.title($1) }) {
+      guard let formula = elaborator.kindFormula(slot) else { continue }
+      let calibrated = elaborator.calibration(of: slot, on: elaborator.today)
+      let computed = try elaborator.typed(
+        formula, type: elaborator.metric(slot)?.type, elaborator.scope(of: slot, formula, in: base))
+      var said: [String] = []
+      for fact in elaborator.book.definitions[slot]?.facts ?? [] {
+        said.append(
+          "\(fact.value.source), \(elaborator.describe(fact))" + (try gap(fact, of: slot, computed))
+        )
+      }
+      try compute([computed])
+      let value = try plain(cell(computed))
+      rows.append([
+        .text(elaborator.title(slot)),
+        .text(
+          calibrated.map { "\($0.value.source), calibrated" }
+            ?? "\(value): the formula of the model"),
+        .text(said.joined(separator: "; ")),
+      ])
+    }
+    return rows
+  }
+
+  /// By how much what a formula gives differs from a fact.
+  private mutating func gap(_ fact: Fact, of slot: Slot, _ computed: Value) throws(Diagnostic)
+    -> String
+  {
+    let stated = try elaborator.typed(
+      fact.value, type: elaborator.metric(slot)?.type,
+      elaborator.scope(of: slot, fact.value, in: base, on: fact.date.start))
+    guard stated.dimension == computed.dimension, let a = computed.node, let b = stated.node else {
+      return ""
+    }
+    var difference = computed
+    difference.content = .node(
+      elaborator.apply(.subtract, a, b, at: fact.value.place))
+    try compute([difference])
+    return ": gap \(try plain(cell(difference)))"
   }
 
   // MARK: Declared ones

@@ -173,7 +173,8 @@ extension Inquiry {
     default:
       throw Message.wanted(
         "a range, a list or a set of entities", got: elaborator.describe(value),
-        for: "what follows `in`", domain.place, help: "write `in 0%..90%` or `in [1, 2, 3]`")
+        for: "what follows `in`", domain.place,
+        help: Message.rangeHelp(domain, "write `in 0%..90%` or `in [1, 2, 3]`"))
     }
     guard target.cases.isEmpty, target.choices?.isEmpty ?? true else { return }
     throw Diagnostic(code: "AIS0213", "there is nothing to choose from", at: domain.place)

@@ -135,6 +135,11 @@ extension Inquiry {
     if let metric, let formula = elaborator.kindFormula(slot) {
       tree.definition = formula.source.singleLine
       tree.origin = metric.assumption.map { "assumption: \($0)" } ?? "formula"
+      let day = elaborator.date(of: reference.overlay)
+      if let fact = elaborator.calibration(of: slot, on: day) {
+        tree.remarks.append("calibrated to \(fact.value.source): \(title(fact))")
+        return
+      }
       if let definition, !definition.facts.isEmpty || definition.assumption != nil {
         source(slot, &tree, asInput: metric.readsOwnFacts)
       }

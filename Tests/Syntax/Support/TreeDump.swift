@@ -36,6 +36,13 @@ extension ParsedText {
       list("expect", dump(claim), within.map { "within " + dump($0) })
     case .test(let test):
       list("test", text(test.name), test.statements.map(dump).joined(separator: " "))
+    case .expectError(let expected):
+      list(
+        "expect error", expected.message.map(text),
+        expected.statements.map(dump).joined(separator: " "))
+    case .explain(let explanation): list("explain", dump(explanation.statement))
+    case .plot(let question): list("plot", dump(question))
+    case .use(let use): list("use", text(use.file), use.name.map { "as " + name($0) })
     case .print(let items): list("print", items.map(dump).joined(separator: " "))
     case .forEach(let loop):
       list(
