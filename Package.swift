@@ -49,13 +49,17 @@ let package = Package(
       ],
       path: "Sources/Model", exclude: ["Library"], swiftSettings: settings),
     room("Engine", ["AISDistributions", "AISNumerics"]),
+    .target(name: "CMessages"),
+    .target(
+      name: "AISMessages", dependencies: ["AISSource", "CMessages"], path: "Sources/Messages",
+      exclude: ["Catalogue"], swiftSettings: settings),
     .target(name: "CStack"),
     room(
       "Language",
       [
         "CStack",
         "AISSource", "AISSyntax", "AISNumerics", "AISUnits", "AISDistributions", "AISModel",
-        "AISEngine",
+        "AISEngine", "AISMessages",
       ]),
     room("Report", ["AISSource", "AISUnits", "AISEngine", "AISLanguage"]),
     .systemLibrary(
@@ -113,7 +117,8 @@ let package = Package(
         "AISReport",
       ], exclude: ["Fixtures"]),
     tests(
-      "Transcripts", ["AISTestSupport", "AISSource", "AISLanguage", "AISReport"],
+      "Transcripts",
+      ["AISTestSupport", "AISSource", "AISSyntax", "AISMessages", "AISLanguage", "AISReport"],
       exclude: ["Answers", "Errors", "Tables"]),
     tests(
       "Documents",

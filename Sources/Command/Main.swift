@@ -17,7 +17,9 @@ import CStack
 @main
 enum Main {
   /// The words that name a subcommand; anything else is a script for `run`.
-  private static let subcommands = ["run", "check", "fmt", "test", "model", "help"]
+  private static let subcommands = [
+    "run", "check", "fmt", "test", "model", "explain", "help",
+  ]
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
@@ -56,7 +58,7 @@ enum Main {
 
   /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.
   private static func asksBuiltIn(_ command: [String]) -> Bool {
-    ["run", "check", "test", "model"].contains(command.first)
+    ["run", "check", "test", "model", "explain"].contains(command.first)
       && !command.contains { $0.hasPrefix("--model") || $0.hasPrefix("--at") }
   }
 
@@ -127,6 +129,7 @@ struct AIS: ParsableCommand {
       ais check FILE ...         report every error; evaluates nothing
       ais fmt [--check] FILE ... put scripts into canonical form
       ais test PATH ...          run the `test` blocks of scripts
+      ais explain CODE|TEXT      what a message means, with examples; the core form of a question
       ais model [list|show NAME|facts|assumptions|conflicts|sources]
                                  look into the built-in model
       """,
@@ -137,5 +140,6 @@ struct AIS: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self, ModelCommand.self,
+      ExplainCommand.self,
     ])
 }

@@ -95,6 +95,7 @@ extension Declarer {
   {
     let title = name(declaration.name)
     var metric = Metric(book.name(title), title: title)
+    metric.place = place(declaration.name)
     if let type = declaration.type {
       metric.type = try metricType(
         text.source[text.tree.span(of: type)], place(text.tree.span(of: type)))
@@ -361,11 +362,14 @@ extension Declarer {
 
   private func parameters(_ list: [AISSyntax.Parameter]) throws(Diagnostic) -> [Function.Parameter]
   {
-    var seen = Set<String>()
-    for parameter in list where !seen.insert(name(parameter.name)).inserted {
-      throw Diagnostic(
-        code: "AIS0709", "two parameters are called `\(name(parameter.name))`",
-        at: place(parameter.name))
+    var seen: [String: Place] = [:]
+    for parameter in list {
+      let (own, at) = (name(parameter.name), place(parameter.name))
+      if let first = seen.updateValue(at, forKey: own) {
+        throw Diagnostic(
+          code: "AIS0709", "two parameters are called `\(own)`", at: at,
+          labels: [.init(first, "the first")], help: "give each a name of its own")
+      }
     }
     var parameters: [Function.Parameter] = []
     for parameter in list {
@@ -375,7 +379,8 @@ extension Declarer {
       }
       parameters.append(
         Function.Parameter(
-          name: name(parameter.name), type: type, defaultValue: parameter.defaultValue.map(code)))
+          name: name(parameter.name), type: type, defaultValue: parameter.defaultValue.map(code),
+          place: place(parameter.name)))
     }
     return parameters
   }
@@ -422,8 +427,7 @@ extension Declarer {
     book.addScenario(
       ScenarioDefinition(
         name: ownName(declaration.name), parameters: try parameters(declaration.parameters),
-        text: text,
-        changes: declaration.changes))
+        text: text, changes: declaration.changes, place: place(declaration.name)))
   }
 
   private mutating func verb(_ declaration: VerbDeclaration) throws(Diagnostic) {

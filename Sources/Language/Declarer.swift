@@ -119,9 +119,12 @@ struct Declarer {
     switch statement.form {
     case .enumeration(let declaration):
       let members = declaration.members.map(name)
-      if Set(members).count < members.count {
+      for (index, member) in members.enumerated() {
+        guard let first = members[..<index].firstIndex(of: member) else { continue }
         throw Diagnostic(
-          code: "AIS0702", "a member stands twice in this enum", at: place(declaration.name))
+          code: "AIS0702", "`\(member)` stands twice in this enum",
+          at: place(declaration.members[index]),
+          labels: [.init(place(declaration.members[first]), "the first")], help: "leave one out")
       }
       if let known = book.enumeration(named: name(declaration.name)),
         let gone = book[known].members.first(where: { !members.contains($0) })

@@ -159,7 +159,9 @@ extension Elaborator {
     guard let first = a.node, let second = b.node else {
       return result.missing(a.missingReason ?? b.missingReason ?? "")
     }
-    result.content = .node(apply(Self.operation(op), first, second, at: place))
+    let node = apply(Self.operation(op), first, second, at: place)
+    if op == .divide || op == .per { nameDivisor(of: node, placeA, placeB, place) }
+    result.content = .node(node)
     result.isZero = false
     result.bound = bound(op, a, b)
     return result
@@ -294,6 +296,8 @@ extension Elaborator {
       let root = dimension.power(Int(exponent * 2)).root(2)
     {
       result.type = .quantity(root)
+    } else if exponent == exponent.rounded() {
+      throw Diagnostic(code: "AIS0309", "this unit has too large a power", at: place)
     } else {
       throw Diagnostic(
         code: "AIS0310", "\(describe(a)) to the power of \(exponent) has no unit", at: place,
@@ -464,6 +468,7 @@ extension Elaborator {
         help: "these can only be compared by `==` and `!=`")
     }
     noteBounds(a, b, place)
+    if op == .equal || op == .notEqual { warnOfEquality(numberA, numberB, place, placeA, placeB) }
     guard a.type == b.type || a.isZero && b.dimension != nil || b.isZero && a.dimension != nil,
       let first = numberA, let second = numberB
     else {
@@ -485,6 +490,23 @@ extension Elaborator {
     // what is there in some samples only can be true in those
     guard let mask = both(a.mask, b.mask, place) else { return .truth(node) }
     return .truth(apply(.and, mask, node, at: place))
+  }
+
+  /// Warns of a question whether what is spread continuously is one number: so it is in no sample, whatever it is.
+  private mutating func warnOfEquality(
+    _ first: NodeID?, _ second: NodeID?, _ place: Place, _ placeA: Place, _ placeB: Place
+  ) {
+    guard place.text === question, let first, let second else { return }
+    let sides = [(first, second, placeA, placeB), (second, first, placeB, placeA)]
+    for (node, other, own, number) in sides {
+      guard let known = graph.constant(other), isSpread(node, at: known) else { continue }
+      warnings.append(
+        Diagnostic(
+          .warning, code: "AIS0861", "an uncertain number hardly ever is exactly one number",
+          at: place,
+          labels: [.init(own, "uncertain"), .init(number, "one number")],
+          help: "ask by how much: `P(\(own.source.singleLine) > \(number.source.singleLine))`"))
+    }
   }
 
   /// Says that a question compares a bound as if it were the value.

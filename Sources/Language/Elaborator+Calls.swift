@@ -29,7 +29,8 @@ extension Elaborator {
     }
     // a scenario of the user's does not take the name of what the model calls
     if !book.isBuiltIn(code.text.source), let scenario = book.scenario(named: name, in: module) {
-      let bindings = try bind(scenario.parameters, name, list, code, place, scope)
+      let bindings = try bind(
+        scenario.parameters, name, list, code, place, scope, declaredAt: scenario.place)
       let overlay = try overlay(of: name, arguments: bindings, on: .root, place, scope)
       return Value(type: .scenario, content: .scenario(overlay))
     }
@@ -134,7 +135,8 @@ extension Elaborator {
       throw Message.tooDeep("the recursion of `\(function.name)`", limit: Self.callLimit, place)
     }
     var bindings: [String: Binding] = [:]
-    let bound = try bind(function.parameters, function.name, list, code, place, scope)
+    let bound = try bind(
+      function.parameters, function.name, list, code, place, scope, declaredAt: function.place)
     // in their order, which is that of what the answer rests on
     for parameter in function.parameters {
       guard let binding = bound[parameter.name] else { continue }
@@ -230,46 +232,47 @@ extension Elaborator {
   /// Binds the arguments of a call to parameters: by position, then by name, then the defaults.
   mutating func bind(
     _ parameters: [Function.Parameter], _ name: String, _ list: ArgumentList, _ code: Code,
-    _ place: Place, _ scope: Scope
+    _ place: Place, _ scope: Scope, declaredAt declaration: Place? = nil
   ) throws(Diagnostic) -> [String: Binding] {
     var bindings: [String: Binding] = [:]
     var position = 0
+    func misuse(_ message: String, at place: Place, code: String = "AIS0320") -> Diagnostic {
+      Diagnostic(
+        code: code, message, at: place, labels: Message.declared(name, declaration),
+        help: signature(name, parameters))
+    }
     for argument in code.text.tree[list] {
       let part = code.part(argument.value)
       var parameter: String
       if argument.label.isEmpty {
         guard position < parameters.count else {
-          throw Diagnostic(
-            code: "AIS0320", "`\(name)` takes \(parameters.count) arguments", at: part.place,
-            help: signature(name, parameters))
+          let count = parameters.count == 1 ? "one argument" : "\(parameters.count) arguments"
+          throw misuse(
+            "`\(name)` takes \(parameters.isEmpty ? "no arguments" : count)", at: part.place)
         }
         parameter = parameters[position].name
         position += 1
       } else {
         parameter = joinedName(code.text.words(argument.label))
         guard parameters.contains(where: { $0.name == parameter }) else {
-          throw Diagnostic(
-            code: "AIS0321", "`\(name)` has no parameter `\(parameter)`",
-            at: code.place(argument.label),
-            help: signature(name, parameters))
+          throw misuse(
+            "`\(name)` has no parameter `\(parameter)`", at: code.place(argument.label),
+            code: "AIS0321")
         }
       }
       guard bindings[parameter] == nil else {
-        throw Diagnostic(
-          code: "AIS0320", "`\(parameter)` is given twice", at: part.place,
-          help: signature(name, parameters))
+        throw misuse("`\(parameter)` is given twice", at: part.place)
       }
-      if let type = parameters.first(where: { $0.name == parameter })?.type {
-        bindings[parameter] = .value(try typed(part, type: type, scope, named: "`\(parameter)`"))
+      if let own = parameters.first(where: { $0.name == parameter }), let type = own.type {
+        bindings[parameter] = .value(
+          try typed(part, type: type, scope, named: "`\(parameter)`", declaredAt: own.place))
       } else {
         bindings[parameter] = .expression(part, scope)
       }
     }
     for parameter in parameters where bindings[parameter.name] == nil {
       guard let code = parameter.defaultValue else {
-        throw Diagnostic(
-          code: "AIS0320", "`\(name)` needs `\(parameter.name)`", at: place,
-          help: signature(name, parameters))
+        throw misuse("`\(name)` needs `\(parameter.name)`", at: place)
       }
       var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
       own.overlay = scope.overlay

@@ -20,7 +20,9 @@ extension Elaborator {
     let clauses = clauses.filter { !isExcluded($0, text) }
     guard let first = clauses.first else { return }
     guard depth < Self.verbLimit else {
-      throw Message.tooDeep("this verb", limit: Self.verbLimit, Place(text.source, first.span))
+      throw Message.tooDeep(
+        "this verb", limit: Self.verbLimit, Place(text.source, first.span),
+        help: "a verb is made of other changes: say by `+=`, `*=` or `=` what it does")
     }
     warnOfLoneModifier(clauses, text, scope)
     var scope = scope

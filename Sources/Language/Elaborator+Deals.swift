@@ -49,7 +49,7 @@ extension Elaborator {
           code: "AIS0415", "two clauses are about the same \(book[kind].display)",
           at: scope.clausePlace ?? place,
           notes: ["the other is \(book[other].display)"],
-          help: "say which comes first: join them by `then`")
+          help: "leave one out, or say which comes first: join them by `then`")
       }
       let parties = try parties(kind, values, scope)
       entity = book.addUnnamedEntity(

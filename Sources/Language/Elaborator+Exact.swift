@@ -74,6 +74,12 @@ extension Elaborator {
     return law
   }
 
+  /// `true` iff a node is known to be spread continuously around `x`, so that it hardly ever is `x` itself.
+  mutating func isSpread(_ node: NodeID, at x: Double) -> Bool {
+    guard graph.constant(node) == nil, let law = law(of: node) else { return false }
+    return law.tails(atMost: x).lower == law.tails(below: x).lower
+  }
+
   private mutating func foundLaw(of node: NodeID) -> Law? {
     if let known = graph.constant(node) { return known.isFinite ? .known(known) : nil }
     if let drawn = drawn[node] { return drawn.law }

@@ -153,7 +153,8 @@ extension Elaborator {
     else {
       if let reason = a.missingReason ?? b.missingReason { return result.missing(reason) }
       throw Diagnostic(
-        code: "AIS0328", "which of these it is is uncertain", at: condition.place,
+        code: "AIS0328", "this holds in some samples only, and one of two answers is to be given",
+        at: condition.place,
         help: "decide by a probability: `if P(\(condition.source)) > 50% then …`")
     }
     result.content = .node(select(node, first, second, at: code.place))
@@ -235,8 +236,10 @@ extension Elaborator {
     var values: [Value] = []
     for (hole, code) in Self.codes(inText: text, book.oddNames) {
       guard let code else {
+        let inner = String(text[hole])
         throw Diagnostic(
-          code: "AIS0105", "`\(text[hole])` in this text is no expression", at: place)
+          code: "AIS0105", "`\(inner)` in this text is no expression", at: place.part(inner),
+          help: "between braces stands a value, such as `{OpenAI.revenue}`")
       }
       values.append(try value(code, scope))
     }
@@ -405,7 +408,8 @@ extension Elaborator {
     } catch {
       throw Diagnostic(
         code: "AIS0303", "\(error)", at: place,
-        help: Message.didYouMean(book.units.suggestions(for: place.source)))
+        help: Message.didYouMean(book.units.suggestions(for: place.source))
+          ?? "`as` takes a unit, such as `$M/month`, `months`, `%` or `users`")
     }
     return try converted(&value, display, operand, place)
   }
@@ -424,7 +428,10 @@ extension Elaborator {
     guard value.dimension == unit.dimension || value.isZero else {
       throw Diagnostic(
         code: "AIS0307", "cannot show \(describe(value)) as `\(place.source)`", at: place,
-        labels: [.init(operand.place, describe(value))],
+        labels: [
+          .init(operand.place, describe(value)),
+          .init(place, describe(Type.quantity(unit.dimension))),
+        ],
         help: currencyHelp(value.dimension, unit.dimension)
           ?? timeHelp(value.dimension, unit.dimension, operand))
     }

@@ -32,7 +32,7 @@ extension Elaborator {
   /// Forgets what is said about one question.
   mutating func clearTraces() {
     traces = [Trace()]
-    inProgress = []
+    (inProgress, readAt) = ([], [])
     stages = [:]
     notes = []
     warnings = []

@@ -164,6 +164,7 @@ extension Elaborator {
     let isBare = right.currency == nil && right.mark == .none && right.unit.isEmpty
     if let sign = left.currency, right.currency == nil, right.value != 0 {
       let sign = a.text.source[sign]
+      guard right.unit.isEmpty else { return }  // of another unit altogether
       throw Diagnostic(
         code: "AIS0314", "the right end has no `\(sign)`", at: b.place,
         help: right.mark == .percent

@@ -83,7 +83,9 @@ extension Elaborator {
       throw Message.unknownName(name, place, suggestions: [])
     }
     guard scope.scenarioDepth < Self.verbLimit else {
-      throw Message.tooDeep("the scenario `\(name)`", limit: Self.verbLimit, place)
+      throw Message.tooDeep(
+        "the scenario `\(name)`", limit: Self.verbLimit, place,
+        help: "a scenario is made of changes: leave `\(name)` out of its own clauses")
     }
     var inner = Scope(stream: StreamKey.of(["scenario", name]))
     inner.callDepth = scope.callDepth
@@ -95,6 +97,7 @@ extension Elaborator {
         guard let code = parameter.defaultValue else {
           throw Diagnostic(
             code: "AIS0320", "the scenario `\(name)` needs `\(parameter.name)`", at: place,
+            labels: Message.declared(name, scenario.place),
             help: "write `\(name)(\(parameter.name): …)`")
         }
         var own = Scope(stream: StreamKey.of(["default", name, parameter.name]))
@@ -178,7 +181,8 @@ extension Elaborator {
     case .call(let words, let list):
       let name = joinedName(parsed.words(words))
       guard let scenario = book.scenario(named: name, in: module) else { return nil }
-      let bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
+      let bindings = try bind(
+        scenario.parameters, name, list, code, code.place, scope, declaredAt: scenario.place)
       return try overlay(of: name, arguments: bindings, on: parent, code.place, scope)
     default: return nil
     }
@@ -196,7 +200,9 @@ extension Elaborator {
       let name = book.text(slot.name)
       guard let (text, changes) = changes(ofScenario: name) else { return nil }
       guard scope.scenarioDepth < Self.verbLimit else {
-        throw Message.tooDeep("the scenario `\(name)`", limit: Self.verbLimit, place)
+        throw Message.tooDeep(
+          "the scenario `\(name)`", limit: Self.verbLimit, place,
+          help: "a scenario is made of changes: leave `\(name)` out of its own clauses")
       }
       var inner = Scope(stream: StreamKey.of(["scenario", name]))
       inner.scenarioDepth = scope.scenarioDepth + 1
@@ -239,7 +245,8 @@ extension Elaborator {
     }
     if let scenario = book.scenario(named: name, in: module) {
       if case .call(_, let list) = code.form {
-        bindings = try bind(scenario.parameters, name, list, code, code.place, scope)
+        bindings = try bind(
+          scenario.parameters, name, list, code, code.place, scope, declaredAt: scenario.place)
       } else {
         for parameter in scenario.parameters {
           guard let value = parameter.defaultValue else { continue }

@@ -36,7 +36,8 @@ extension Elaborator {
     }
     if let start = inProgress.firstIndex(of: reference) {
       throw Message.circle(
-        inProgress[start...].map { title($0.slot) }, place, inScenario: undated(overlay) != .root)
+        inProgress[start...].map { title($0.slot) }, place, readAt: Array(readAt[(start + 1)...]),
+        inScenario: undated(overlay) != .root)
     }
     if let same = unreached(reference, place) {
       memo[reference] = .success(same)
@@ -44,6 +45,7 @@ extension Elaborator {
     }
     try step(place)
     inProgress.append(reference)
+    readAt.append(place)
     traces.append(Trace())
     // what goes wrong in a definition is told of its own line
     let outer = call
@@ -61,6 +63,7 @@ extension Elaborator {
       result = .failure(error)
     }
     inProgress.removeLast()
+    readAt.removeLast()
     let trace = traces.removeLast()
     if !trace.guards.isEmpty { hasRememberedGuards = true }
     if isLasting(result) {
@@ -254,7 +257,7 @@ extension Elaborator {
   private static let negligible = -1e-12
 
   /// Refuses a distribution of which more than one draw in ten thousand is more than the whole.
-  private mutating func refuseBeyondWhole(_ node: NodeID, _ what: String, _ code: Code)
+  mutating func refuseBeyondWhole(_ node: NodeID, _ what: String, _ code: Code)
     throws(Diagnostic)
   {
     guard drawn[node] != nil || mixed[node] != nil,
@@ -293,7 +296,9 @@ extension Elaborator {
       zero.content = value.content
       return zero
     }
-    throw Message.wanted(describe(before), got: describe(value), for: "`\(title(slot))`", place)
+    throw Message.wanted(
+      describe(before.type), got: describe(value), for: "`\(title(slot))`", place,
+      labels: metric(slot).map { Message.declared($0.title, $0.place) } ?? [])
   }
 
   // MARK: The value as defined
@@ -471,117 +476,5 @@ extension Elaborator {
     var result = value
     result.content = .node(apply(.multiply, own, factor, at: place))
     return result
-  }
-
-  // MARK: Types of definitions
-
-  /// Returns the value of code that must have a declared type.
-  mutating func typed(_ code: Code, type: MetricType?, _ scope: Scope, named name: String? = nil)
-    throws(Diagnostic) -> Value
-  {
-    guard let type else { return try value(code, scope) }
-    let what = name ?? scope.slot.map { "`\(title($0))`" } ?? "this"
-    switch type {
-    case .quantity(let dimension, let style, let isFraction):
-      var scope = scope
-      scope.isFraction = isFraction
-      var value = try value(code, scope)
-      if value.isZero { value.type = .quantity(dimension) }
-      guard value.dimension == dimension else {
-        throw Message.wanted(
-          book.units.name(of: dimension), got: describe(value), for: what, code.place,
-          help: unitHelp(wanted: dimension, got: value.dimension))
-      }
-      if style != .plain { value.style = style }
-      if isFraction, let known = value.node.flatMap(graph.constant), known > 1, known < .infinity {
-        let text = book.units.text(known, .ratio, style: .percent, precision: .significant(4))
-        throw Diagnostic(
-          code: "AIS0329", "\(what) is a fraction, and \(text) is more than the whole",
-          at: code.place, help: "write at most `100%`")
-      }
-      if isFraction, let node = value.node { try refuseBeyondWhole(node, what, code) }
-      value.isFraction = isFraction
-      return value
-    case .choice(let enumeration):
-      if let index = try member(code, of: enumeration, scope) {
-        return Value(type: .choice(enumeration), content: .choice(index))
-      }
-      let value = try value(code, scope)
-      guard value.type == .choice(enumeration) else {
-        throw Message.wanted(
-          "one of " + book[enumeration].members.joined(separator: ", "), got: describe(value),
-          for: what, code.place)
-      }
-      return value
-    case .entity(let kind):
-      let value = try value(code, scope)
-      guard value.type == .entity(kind) else {
-        throw Message.wanted("a \(book[kind].display)", got: describe(value), for: what, code.place)
-      }
-      return value
-    case .boolean, .text, .date:
-      let wanted: Type = type == .boolean ? .boolean : type == .text ? .text : .date
-      let value = try value(code, scope)
-      // a whole number is a year where a date is wanted
-      if wanted == .date, value.type != .date, let year = period(value) {
-        return Value(type: .date, content: .date(year))
-      }
-      guard value.type == wanted else {
-        throw Message.wanted(describe(wanted), got: describe(value), for: what, code.place)
-      }
-      return value
-    }
-  }
-
-  /// What to type when a definition has the wrong unit.
-  func unitHelp(wanted: Dimension, got: Dimension?) -> String? {
-    guard let got else { return nil }
-    if got * Dimension.time.power(-1) == wanted {
-      return "say over what time: add `per year` or `/year`"
-    }
-    if got == wanted * Dimension.time.power(-1) {
-      return "it is an amount, not a rate: leave `per year` out"
-    }
-    return nil
-  }
-
-  /// The index of the enumeration's member that the code names, if it is one plain name.
-  private func member(_ code: Code, of enumeration: EnumerationID, _ scope: Scope)
-    throws(Diagnostic) -> Int?
-  {
-    guard case .words(let range) = code.text.tree[code.expression] else { return nil }
-    let name = joinedName(code.text.words(range))
-    if scope.locals[name] != nil { return nil }
-    if let index = book[enumeration].members.firstIndex(of: name) { return index }
-    guard book.global(exactly: name) == nil, book.metricName(name, exactly: true) == nil else {
-      return nil
-    }
-    throw Diagnostic(
-      code: "AIS0204", "`\(name)` is not a \(book[enumeration].name)", at: code.place,
-      help: "it is one of " + book[enumeration].members.map { "`\($0)`" }.joined(separator: ", "))
-  }
-
-  // MARK: Describing types
-
-  func describe(_ value: Value) -> String {
-    if value.isZero { return "0" }
-    return describe(value.type)
-  }
-
-  /// The name of a type in messages: `money/year`, `a company`, `a list`.
-  func describe(_ type: Type) -> String {
-    switch type {
-    case .quantity(let dimension): book.units.name(of: dimension)
-    case .boolean: "a condition"
-    case .text: "a text"
-    case .date: "a date"
-    case .entity(let kind): "a \(book[kind].display)"
-    case .entities(let kind): book[kind].plural
-    case .choice(let enumeration): "a \(book[enumeration].name)"
-    case .vector(let kind, let element): "\(describe(element)) of \(book[kind].plural)"
-    case .list: "a list"
-    case .record: "a record"
-    case .scenario: "a scenario"
-    }
   }
 }

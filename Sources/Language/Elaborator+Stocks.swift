@@ -290,8 +290,10 @@ extension Elaborator {
       slot: key.slot, overlay: view(key.overlay, moment.on(path.at)))
     traces.append(Trace())
     inProgress.append(reference)
+    readAt.append(place)
     defer {
       inProgress.removeLast()
+      readAt.removeLast()
       memo[reference] = nil
     }
     begin(key, value, before: value, Trace())

@@ -265,8 +265,8 @@ extension Elaborator {
     if best.count > 1 {
       throw Diagnostic(
         code: "AIS0412", "this clause reads in two ways", at: place,
-        notes: best.map { "as `\($0.verb.pattern)`" },
-        help: "put brackets around the parts that belong together")
+        labels: best.map { .init($0.verb.place, "`\($0.verb.title)` is declared here") },
+        help: "give one of the verbs another word, or put brackets around what belongs together")
     }
     if var fault = faults.max(by: { $0.0 < $1.0 })?.1 {
       if fault.help == nil, range.indices.contains(where: { text.tokens[$0].keyword == .for }) {
@@ -314,7 +314,9 @@ extension Elaborator {
       case .success(let (parsed, expression)):
         let code = Code(parsed, expression)
         let isFirst = reading.holes.isEmpty
-        if let fault = misfit(code, hole.type, verb, scope, isFirst: isFirst) {
+        if let fault = misfit(
+          code, hole.type, verb, scope, named: hole.name, isFirst: isFirst)
+        {
           return .failure(fault)
         }
         reading.holes.append((hole.name, hole.type, code))
@@ -325,7 +327,8 @@ extension Elaborator {
 
   /// What is wrong with the expression in a hole of a type, or `nil`.
   private mutating func misfit(
-    _ code: Code, _ type: String, _ verb: Verb, _ scope: Scope, isFirst: Bool = false
+    _ code: Code, _ type: String, _ verb: Verb, _ scope: Scope, named hole: String? = nil,
+    isFirst: Bool = false
   )
     -> Diagnostic?
   {
@@ -345,31 +348,30 @@ extension Elaborator {
           return nil
         }
         guard value.type == .entity(kind) else {
-          return Message.wanted(
-            "a \(book[kind].display)", got: describe(value), for: "this part", code.place,
-            help: "the clause reads as `\(verb.pattern)`")
+          return wrong(Message.article(book[kind].display), value, verb, code, hole)
         }
         return nil
       }
       switch type {
-      case "date": return period(value) != nil ? nil : wrong("a date", value, verb, code)
-      case "text": return value.type == .text ? nil : wrong("a text", value, verb, code)
+      case "date": return period(value) != nil ? nil : wrong("a date", value, verb, code, hole)
+      case "text": return value.type == .text ? nil : wrong("a text", value, verb, code, hole)
       case "multiple":
         return value.dimension == .ratio && value.style != .points
-          ? nil : wrong("a multiple", value, verb, code)
-      case "number", "": return value.dimension != nil ? nil : wrong("a number", value, verb, code)
+          ? nil : wrong("a multiple", value, verb, code, hole)
+      case "number", "":
+        return value.dimension != nil ? nil : wrong("a number", value, verb, code, hole)
       case "rate":
         return value.dimension == .ratio / .time
-          ? nil : wrong("a percentage per year", value, verb, code)
+          ? nil : wrong("a percentage per year", value, verb, code, hole)
       case "amount":
         // a percentage is relative, one per year a growth
         return value.dimension.map { $0 != .ratio && $0 != .ratio / .time } ?? false
-          ? nil : wrong("an amount with its unit", value, verb, code)
+          ? nil : wrong("an amount with its unit", value, verb, code, hole)
       case "points":
-        return value.style == .points ? nil : wrong("so many points", value, verb, code)
+        return value.style == .points ? nil : wrong("so many points", value, verb, code, hole)
       case "percentage", "fraction":
         guard value.dimension == .ratio, value.style != .points else {
-          return wrong("a percentage", value, verb, code)
+          return wrong("a percentage", value, verb, code, hole)
         }
         if value.style == .multiple { return notMultiple(value, verb, code) }
         return notPlain(value, code, scope)
@@ -377,7 +379,8 @@ extension Elaborator {
         guard let dimension = try? book.units.dimension(parsing: type) else {
           return Diagnostic(code: "AIS0413", "`\(type)` is not a type", at: verb.place)
         }
-        return value.dimension == dimension || value.isZero ? nil : wrong(type, value, verb, code)
+        return value.dimension == dimension || value.isZero
+          ? nil : wrong(type, value, verb, code, hole)
       }
     } catch {
       guard error.code == "AIS0201", error.help == nil, let kind = book.kind(named: type),
@@ -390,9 +393,13 @@ extension Elaborator {
     }
   }
 
-  private func wrong(_ wanted: String, _ value: Value, _ verb: Verb, _ code: Code) -> Diagnostic {
+  /// A value of another type than the hole of a verb takes, with the hole as it was declared.
+  private func wrong(
+    _ wanted: String, _ value: Value, _ verb: Verb, _ code: Code, _ hole: String?
+  ) -> Diagnostic {
     Message.wanted(
-      wanted, got: describe(value), for: "this part", code.place,
+      wanted, got: describe(value), for: hole.map { "`(\($0))`" } ?? "this part", code.place,
+      labels: [.init(verb.place(ofHole: hole), "declared here")],
       help: "the clause reads as `\(verb.pattern)`")
   }
 
@@ -500,19 +507,23 @@ extension Elaborator {
     where near.count < 3 && !near.contains("`\(pattern)`") {
       near.append("`\(pattern)`")
     }
-    if near.isEmpty {
-      let known = book.verbs.flatMap(\.words)
+    // a word that is no verb, but is spelled or means like one, tells more than words that agree
+    let known = book.verbs.flatMap(\.words)
+    let odd = words.first { word in
       // the letters of a name are not those of a verb
-      let misspelt = words.first {
-        !known.contains($0) && !isDeclared($0, Scope(stream: 0))
-          && !Spelling.suggestions(for: $0, among: known).isEmpty
-      }
-      if let misspelt, let meant = Spelling.suggestions(for: misspelt, among: known).first {
-        for verb in book.verbs where verb.words.contains(meant) && near.count < 3 {
-          let pattern = "`\(verb.pattern)`"
-          if !near.contains(pattern) { near.append(pattern) }
+      !known.contains(word) && !isDeclared(word, Scope(stream: 0))
+        && !Spelling.suggestions(for: word, among: known).isEmpty
+    }
+    if let odd {
+      let meant = Spelling.suggestions(for: odd, among: known)
+      var patterns: [String] = []
+      for word in meant {
+        for verb in book.verbs where verb.words.contains(word) && patterns.count < 3 {
+          let pattern = "`\(verb.pattern(saying: word))`"
+          if !patterns.contains(pattern) { patterns.append(pattern) }
         }
       }
+      if !patterns.isEmpty { near = patterns }
     }
     if near.isEmpty, let kind = actorKind(range, text) {
       let verbs = book.verbs.filter { verb in
@@ -546,40 +557,4 @@ extension Elaborator {
         ? "declare one: `verb (x: quantity) shrinks by (amount: ratio) { x *= 1 - amount }`"
         : "the nearest are " + near.joined(separator: ", "))
   }
-}
-
-extension Verb {
-  /// The phrase as an example of itself: the first of each choice of words.
-  var pattern: String {
-    phrase.map { part in
-      switch part {
-      case .word(let words, let isOptional):
-        isOptional ? "[\(words.first ?? "")]" : words.first ?? ""
-      case .hole(let name, _, _): "(\(name))"
-      }
-    }.joined(separator: " ")
-  }
-  /// `true` iff a hole stands in `from (hole) to (…)`.
-  func isRange(from name: String) -> Bool {
-    phrase.indices.dropFirst().contains { index in
-      guard case .hole(name, _, _) = phrase[index], index + 1 < phrase.count,
-        case .word(let before, _) = phrase[index - 1],
-        case .word(let after, _) = phrase[index + 1]
-      else { return false }
-      return before.contains("from") && after.contains("to")
-    }
-  }
-  /// Where the phrase was declared.
-  var place: Place {
-    for case .hole(_, _, let span) in phrase { return Place(text.source, span) }
-    return Place(text.source, Span(0, 0))
-  }
-  /// The literal words of the phrase.
-  var words: [String] {
-    phrase.flatMap { part in
-      if case .word(let words, _) = part { return words }
-      return []
-    }
-  }
-  var firstWord: String { words.first ?? "" }
 }

@@ -129,6 +129,8 @@ struct Elaborator: Sendable {
   var reached: [SlotReference: Bool] = [:]
   /// The slots being elaborated, outermost first.
   var inProgress: [SlotReference] = []
+  /// Where each of them was read.
+  var readAt: [Place] = []
   /// For a slot whose change is being read: how many of its changes are behind.
   var stages: [SlotReference: Int] = [:]
   /// What the code being elaborated leaves behind, innermost last.
@@ -346,6 +348,26 @@ struct Elaborator: Sendable {
     if same == nil { faults.append(fault) }
     let index = same ?? faults.count - 1
     return graph.constant(Double(bitPattern: Self.faultBits | UInt64(index)))
+  }
+
+  /// Says of a division that failed which part is zero, and how to guard it.
+  mutating func nameDivisor(of node: NodeID, _ a: Place, _ b: Place, _ place: Place) {
+    guard let value = graph.constant(node), let fault = fault(value), fault.code == "AIS0502",
+      fault.labels.isEmpty, fault.place?.text === place.text, fault.place?.span == place.span,
+      let index = faults.firstIndex(where: {
+        $0.code == fault.code && $0.place?.text === place.text && $0.place?.span == place.span
+      })
+    else { return }
+    faults[index].labels = [.init(b, "this is 0")]
+    let (first, second) = (a.source.singleLine, b.source.singleLine)
+    func isName(_ text: String) -> Bool {
+      text.first?.isLetter == true
+        && text.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) }
+    }
+    if isName(first), isName(second) {
+      faults[index].help =
+        "guard it: `if \(second) != 0 then \(first) / \(second) else never \"no \(second)\"`"
+    }
   }
 
   private func isFault(_ node: NodeID) -> Bool { graph.constant(node)?.isNaN ?? false }

@@ -56,15 +56,37 @@ enum Message {
   ) -> Diagnostic {
     Diagnostic(
       code: "AIS0301", "cannot \(verb) \(a.0) and \(b.0)", at: place,
-      labels: [.init(a.1, a.0), .init(b.1, b.0)], help: help)
+      labels: [.init(a.1, a.0), .init(b.1, b.0)], notes: aligned(a.0, b.0), help: help)
+  }
+
+  /// Two units of several factors that share one, factor under factor, so that the eye finds what is missing.
+  private static func aligned(_ a: String, _ b: String) -> [String] {
+    let (left, right) = (factors(a), factors(b))
+    guard left.count + right.count > 2, left.contains(where: right.contains) else { return [] }
+    let all = left + right.filter { !left.contains($0) }
+    func line(_ side: String, _ factors: [String]) -> String {
+      let cells = all.map {
+        factors.contains($0) ? $0 : String(repeating: " ", count: $0.displayWidth)
+      }
+      return (side + cells.joined()).trimmed
+    }
+    return [line("left:  ", left), line("right: ", right)]
+  }
+
+  /// The factors of a unit as named, `money/person/year` as `money`, `/person`, `/year`; none of what is no unit.
+  private static func factors(_ unit: String) -> [String] {
+    guard !unit.contains(" ") else { return [] }
+    let parts = unit.split(separator: "/").map(String.init)
+    return parts.prefix(1) + parts.dropFirst().map { "/\($0)" }
   }
 
   static func wanted(
-    _ wanted: String, got: String, for what: String, _ place: Place, help: String? = nil
-  )
-    -> Diagnostic
-  {
-    Diagnostic(code: "AIS0302", "\(what) is \(wanted), this is \(got)", at: place, help: help)
+    _ wanted: String, got: String, for what: String, _ place: Place,
+    labels: [Diagnostic.Label] = [], help: String? = nil
+  ) -> Diagnostic {
+    let rule = what == "this" ? "what is wanted here is \(wanted)" : "\(what) is \(wanted)"
+    return Diagnostic(
+      code: "AIS0302", "\(rule), this is \(got)", at: place, labels: labels, help: help)
   }
 
   static func unknownUnit(_ word: String, _ place: Place, suggestions: [String]) -> Diagnostic {
@@ -72,9 +94,15 @@ enum Message {
       code: "AIS0303", "`\(word)` is not a unit", at: place, help: didYouMean(suggestions))
   }
 
-  static func circle(_ names: [String], _ place: Place, inScenario: Bool) -> Diagnostic {
-    Diagnostic(
+  /// A circle through `names`, of which the last reads the first at `place`, and each of the others the next one at its
+  /// place of `readAt`.
+  static func circle(_ names: [String], _ place: Place, readAt: [Place], inScenario: Bool)
+    -> Diagnostic
+  {
+    let links = readAt.indices.prefix(4).filter { !readAt[$0].text.bytes.isEmpty }
+    return Diagnostic(
       code: "AIS0501", "this depends on itself", at: place,
+      labels: links.map { .init(readAt[$0], "`\(names[$0])` needs `\(names[$0 + 1])`") },
       notes: [(names + [names[0]]).joined(separator: " → ")],
       help:
         inScenario
@@ -163,10 +191,22 @@ enum Message {
       help: "define the links before what uses them, or check that the recursion ends")
   }
 
-  static func tooDeep(_ what: String, limit: Int, _ place: Place) -> Diagnostic {
+  static func tooDeep(_ what: String, limit: Int, _ place: Place, help: String? = nil) -> Diagnostic
+  {
     Diagnostic(
       code: "AIS0601", "\(what) goes deeper than \(limit)", at: place,
-      help: "check that it ends: the condition of an `if` must become false in the end")
+      help: help
+        ?? "end it by an `if`, one arm of which does not call it: `if n <= 0 then … else …`")
+  }
+
+  /// Where the function, scenario or metric that a message is about was declared, if a text declares it.
+  static func declared(_ name: String, _ place: Place?) -> [Diagnostic.Label] {
+    place.map { [.init($0, "`\(name)` is declared here")] } ?? []
+  }
+
+  /// `a` or `an`, and the noun.
+  static func article(_ noun: String) -> String {
+    (noun.first.map { "aeiouAEIOU".contains($0) } ?? false ? "an " : "a ") + noun
   }
 
   static func notSettable(_ name: String) -> Diagnostic {

@@ -1,4 +1,5 @@
 import AISEngine
+import AISMessages
 import AISModel
 import AISSource
 import AISSyntax
@@ -442,6 +443,11 @@ public struct Session: Sendable {
   mutating func ask(
     _ statement: Statement, of parsed: ParsedText, _ locals: [String: Binding] = [:]
   ) throws(Diagnostic) -> Answer {
+    if case .explain(let explanation) = statement.form,
+      Catalogue.code(parsed.source[explanation.statement.span]) != nil
+    {
+      return try explained(parsed.source[explanation.statement.span], statement, of: parsed)
+    }
     let answer: Answer
     do throws(Diagnostic) {
       answer = try inquire(statement, of: parsed, locals) { inquiry throws(Diagnostic) in

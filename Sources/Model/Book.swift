@@ -18,11 +18,14 @@ public struct Function: Sendable {
     public let name: String
     public let type: MetricType?
     public let defaultValue: Code?
+    /// Where its name is declared; `nil` for one of a function of the language.
+    public let place: Place?
 
-    public init(name: String, type: MetricType?, defaultValue: Code?) {
+    public init(name: String, type: MetricType?, defaultValue: Code?, place: Place? = nil) {
       self.name = name
       self.type = type
       self.defaultValue = defaultValue
+      self.place = place
     }
   }
   public let name: String
@@ -56,12 +59,17 @@ public struct ScenarioDefinition: Sendable {
   public let parameters: [Function.Parameter]
   public let text: ParsedText
   public let changes: UInt32
+  /// Where its name is declared.
+  public let place: Place
 
-  public init(name: String, parameters: [Function.Parameter], text: ParsedText, changes: UInt32) {
+  public init(
+    name: String, parameters: [Function.Parameter], text: ParsedText, changes: UInt32, place: Place
+  ) {
     self.name = name
     self.parameters = parameters
     self.text = text
     self.changes = changes
+    self.place = place
   }
 }
 

@@ -48,6 +48,8 @@ public struct Metric: Sendable {
   public var growth: Code?
   /// For a stock: what changes it over time.
   public var flow: Code?
+  /// Where its name is declared; `nil` for a column of a table.
+  public var place: Place?
 
   public init(_ name: NameID, title: String) {
     self.name = name

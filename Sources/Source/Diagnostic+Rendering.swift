@@ -4,7 +4,7 @@ extension Diagnostic {
   public func rendered(color: Bool = false) -> String {
     let paint = Paint(enabled: color)
     let head = place == nil && code.isEmpty ? severity.rawValue : "\(severity.rawValue) \(code)"
-    var out = paint.severity(head, severity) + paint.strong(": \(message)") + "\n"
+    var out = paint.severity(head, severity) + paint.strong(": \(message.harmless)") + "\n"
     if let place {
       var file: SourceText?
       for excerpt in excerpts(at: place) {
@@ -16,8 +16,8 @@ extension Diagnostic {
         out += excerpt.rendered(paint)
       }
     }
-    for note in notes { out += "note: \(note)\n" }
-    if let help { out += paint.help("help") + ": \(help)\n" }
+    for note in notes { out += "note: \(note.harmless)\n" }
+    if let help { out += paint.help("help") + ": \(help.harmless)\n" }
     return out
   }
 
@@ -68,8 +68,9 @@ private struct Excerpt {
     let more = window.upperBound < position.lineEnd ? "…" : ""
     var out = "\(paint.faint("\(number) |")) \(cut)\(expanded(window))\(more)\n"
     out += "\(paint.faint("\(gutter) |")) \(underline(window, shift: cut.isEmpty ? 0 : 1))\n"
-    let words = labelLine(window, shift: cut.isEmpty ? 0 : 1)
-    for line in words { out += "\(paint.faint("\(gutter) |")) \(line)\n" }
+    for line in labelLines(window, shift: cut.isEmpty ? 0 : 1) {
+      out += "\(paint.faint("\(gutter) |")) \(line)\n"
+    }
     return out
   }
 
@@ -85,12 +86,8 @@ private struct Excerpt {
     return low..<high
   }
 
-  /// The text of the window with tabs as blanks and control characters as `?`.
   private func expanded(_ window: Range<Int>) -> String {
-    let scalars = String(decoding: text.bytes[window], as: UTF8.self).unicodeScalars.map {
-      $0 == "\t" ? " " : ($0.value < 0x20 || $0.value == 0x7F ? "?" : $0)
-    }
-    return String(String.UnicodeScalarView(scalars))
+    String(decoding: text.bytes[window], as: UTF8.self).harmless
   }
 
   private func column(_ offset: UInt32, _ window: Range<Int>) -> Int {
@@ -106,23 +103,46 @@ private struct Excerpt {
       while cells.count < to { cells.append(" ") }
       for index in from..<to { cells[index] = mark }
     }
-    for mark in marks { draw(mark.place.span, "-") }
+    // a part of what the caret marks is seen on top of it, anything else below
+    func isPart(_ span: Span) -> Bool {
+      caret.map { $0.start <= span.start && span.end <= $0.end && $0 != span } ?? false
+    }
+    for mark in marks where !isPart(mark.place.span) { draw(mark.place.span, "-") }
     if let caret { draw(caret, "^") }
+    for mark in marks where isPart(mark.place.span) { draw(mark.place.span, "-") }
     return String(cells)
   }
 
-  /// The words of the labels, each under its part; a label that would run into the next goes a line lower.
-  private func labelLine(_ window: Range<Int>, shift: Int) -> [String] {
-    var rows: [String] = []
-    for mark in marks.sorted(by: { $0.place.span.start < $1.place.span.start }) {
+  /// The words of the labels, each under its part; one that would run into the next goes a line lower, and a
+  /// bar leads to it.
+  private func labelLines(_ window: Range<Int>, shift: Int) -> [String] {
+    var rows: [[(at: Int, text: String)]] = []
+    for mark in marks.sorted(by: { $0.place.span.start > $1.place.span.start }) {
       let at = column(mark.place.span.start, window) + shift
-      if let row = rows.firstIndex(where: { $0.isEmpty || $0.displayWidth + 1 < at }) {
-        rows[row] = rows[row].padded(to: at) + mark.text
-      } else {
-        rows.append(String(repeating: " ", count: at) + mark.text)
-      }
+      let end = at + mark.text.displayWidth
+      // each row is filled from its right end
+      let row = rows.firstIndex { $0.last.map { end + 1 < $0.at } ?? true } ?? rows.count
+      if row == rows.count { rows.append([]) }
+      for above in 0..<row where rows[above].last?.at != at { rows[above].append((at, "|")) }
+      rows[row].append((at, mark.text))
     }
-    return rows
+    return rows.map { row in
+      row.reversed().reduce("") { $0.padded(to: $1.at) + $1.text.harmless }
+    }
+  }
+}
+
+extension String {
+  /// The text with tabs and line breaks as blanks, and as `?` what would move the cursor, colour the terminal or turn the line
+  /// round (Unicode, UAX 9).
+  fileprivate var harmless: String {
+    let scalars = unicodeScalars.map { (scalar) -> Unicode.Scalar in
+      if scalar == "\t" || scalar == "\n" { return " " }
+      let isHarmful =
+        scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+      return isHarmful ? "?" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
   }
 }
 

@@ -153,4 +153,13 @@ public struct Place: Sendable {
 
   /// The words at this place.
   public var source: String { text[span] }
+
+  /// Returns the place within this one at which `words` first stand; itself if they do not. Complexity: linear.
+  public func part(_ words: String) -> Place {
+    let (wanted, own) = (Array(words.utf8), text.bytes[Int(span.start)..<Int(span.end)])
+    guard let start = own.indices.first(where: { own[$0...].starts(with: wanted) }) else {
+      return self
+    }
+    return Place(text, Span(UInt32(start), UInt32(start + wanted.count)))
+  }
 }

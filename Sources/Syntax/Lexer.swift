@@ -319,6 +319,16 @@ struct Lexer {
       return .possessive
     }
     if start > 0, bytes[start - 1] | 0x20 == 0x73 { return .possessive }
+    let isOpening = start == 0 || !OddNames.isWordByte(bytes[start - 1])
+    if isOpening, let end = bytes[at...].prefix(while: { $0 != 0x0A }).firstIndex(of: 0x27) {
+      let content = String(decoding: bytes[at..<end], as: UTF8.self)
+      at = end + 1
+      diagnostics.append(
+        Diagnostic(
+          code: "AIS0103", "texts stand in double quotes", at: place(start, at),
+          help: "write `\"\(content)\"`"))
+      return .invalid
+    }
     diagnostics.append(
       Diagnostic(
         code: "AIS0103", "a lone quote has no meaning here", at: place(start, at),
@@ -392,10 +402,22 @@ struct Lexer {
   }
 
   private mutating func unreadable(_ start: Int) {
+    let scalar = String(decoding: bytes[start..<at], as: UTF8.self).unicodeScalars.first ?? " "
+    let isSeen =
+      switch scalar.properties.generalCategory {
+      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
+    let code = String(scalar.value, radix: 16, uppercase: true)
+    let name =
+      isSeen
+      ? "`\(scalar)`"
+      : "the invisible character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
     diagnostics.append(
       Diagnostic(
-        code: "AIS0103", "this character has no meaning here", at: place(start, at),
-        help: "remove it, or put names with signs in backquotes"))
+        code: "AIS0103", "\(name) has no meaning here", at: place(start, at),
+        help: isSeen
+          ? "remove it, or put names with signs in backquotes" : "remove it: it came with a paste"))
   }
 
   private func place(_ start: Int, _ end: Int) -> Place {

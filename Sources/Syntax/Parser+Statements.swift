@@ -49,7 +49,9 @@ extension Parser {
         "the end of the line",
         help: "to show a value in another unit write `as`, as in `OpenAI.runway as months`")
     case .word where keyword == .at:
-      expected("the end of the line", help: "a value is read at a date: `OpenAI.cash at 2026`")
+      expected(
+        "the end of the line",
+        help: "a value is read at a date: `OpenAI.cash at 2026`, or `at 2024-08-03`")
     case .at:
       expected(
         "the end of the line",

@@ -239,7 +239,44 @@ public struct Parser {
       let end = at > 0 ? tokens[at - 1].end : span.start
       span = Span(end, end)
     }
-    report("AIS0105", "expected \(what), found \(found)", span, help: help)
+    report("AIS0105", "expected \(what), found \(found)", span, help: habit ?? help)
+  }
+
+  /// What to write in place of a form that other languages have, if one seems to be meant where this token stands.
+  private var habit: String? {
+    var first = min(at, tokens.count - 1)
+    while first > 0, tokens[first - 1].start >= statementStart { first -= 1 }
+    func word(_ index: Int) -> String {
+      first <= index && index < tokens.count ? source[tokens[index].span] : ""
+    }
+    let names = ["let", "fn", "assume", "scenario", "kind", "unit", "source"]
+    if at > first, names.contains(word(first)), tokens[first + 1].keyword != .none {
+      let taken = word(first + 1)
+      return
+        "`\(taken)` is a word of the language: choose another name, or quote it with backquotes"
+    }
+    switch (word(at - 1), word(at)) {
+    case ("", "="): return "a line is a formula by itself: leave the `=` at its beginning out"
+    case ("<", ">"): return "write `!=`"
+    case ("+", _) where word(at - 2) == "+" && kind == .endOfText:
+      return "there is no `++`: write `+ 1`"
+    case (_, ":") where word(at + 1) == "=": return "write `=` without the colon"
+    case (_, ":") where at > first && tokens[at - 1].kind == .text:
+      return "a field is named without quotes: `{ price: $5 }`"
+    case (_, ":"):
+      switch word(first) {
+      case "def", "lambda": return "a function is `fn f(x) = x + 1`"
+      case "for": return "what a loop repeats stands in braces: `for x in [1, 2] { print x }`"
+      case "if", "while": return "a choice is `if a > b then a else b`"
+      default: return nil
+      }
+    case (_, "%"): return "`%` belongs to a number: the rest of a division is `mod(a, b)`"
+    case (_, "?"): return "a question needs no `?`; a choice is `if a > b then a else b`"
+    case (_, ",") where at > first && tokens[at - 1].kind == .number:
+      return "decimals have a point, as in `3.5`; several values stand in a list, `[3, 5]`"
+    case (_, "$"), (_, "€"), (_, "£"): return "a currency stands before its number: `$5`"
+    default: return nil
+    }
   }
 
   /// Takes the closing bracket of the one opened at `opening`, or says that it is missing.

@@ -56,8 +56,8 @@ import Testing
           error AIS0000: wrong
             1 | revenue + people
               | ------- ^ ------
+              | |         people
               | money/year
-              |           people
 
           """)
     #expect(

@@ -234,6 +234,15 @@ extension Inquiry {
     {
       diagnostic.help = "for nearly equal add `within 1%`"
     }
+    let isUncertain = cells.contains { cell in
+      if case .quantity(let quantity) = cell { !quantity.isCertain } else { false }
+    }
+    if isUncertain, diagnostic.help == nil {
+      diagnostic.help =
+        op == .equal
+        ? "an uncertain number hardly ever is one number: compare its mean, or add `within 10%`"
+        : "it must hold in every sample: say how sure is enough, `P(\(claimed.source.singleLine)) > 90%`"
+    }
     for (side, text) in zip([a, b], texts) {
       diagnostic.labels.append(.init(claimed.part(side).place, text))
     }
