@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand, Action {
     var status = Status.success
     for path in paths {
       do throws(Failure) {
-        var session = try settings.session()
+        var session = try settings.session(for: path)
         for file in try Self.files(path) {
           let diagnostics = session.check(try Self.text(file))
           settings.report(diagnostics)
@@ -110,7 +110,7 @@ struct TestCommand: ParsableCommand, Action {
     for path in paths {
       do throws(Failure) {
         for file in try CheckCommand.files(path) {
-          var session = try settings.session()
+          var session = try settings.session(for: file)
           session.runTests(of: try CheckCommand.text(file)) { name, diagnostics in
             let errors = diagnostics.filter { $0.severity == .error }
             if errors.isEmpty {

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand, Action {
     Interrupt.install()
     var runner: Runner
     do throws(Failure) {
-      runner = try Runner(settings, arguments: arguments)
+      runner = try Runner(settings, script: file, arguments: arguments)
     } catch {
       settings.report(error.diagnostics)
       return .failure

@@ -10,6 +10,8 @@ struct Runner {
   private(set) var status = Status.success
   /// An interruption is said once, not for each statement that it keeps from running.
   private var isInterruptionSaid = false
+  /// An answer has been written.
+  private var hasAnswered = false
   private let answers: Renderer
   private let errors: Renderer
   private let isJSON: Bool
@@ -20,9 +22,9 @@ struct Runner {
 
   /// Creates a runner with the session that the settings ask for.
   ///
-  /// `arguments` are what a script finds in `args`.
-  init(_ settings: Settings, arguments: [String] = []) throws(Failure) {
-    session = try settings.session()
+  /// `arguments` are what the script finds in `args`.
+  init(_ settings: Settings, script: String? = nil, arguments: [String] = []) throws(Failure) {
+    session = try settings.session(for: script)
     session.options.arguments = arguments
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
@@ -35,8 +37,8 @@ struct Runner {
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
   mutating func run(_ text: SourceText) {
     var worst = status
-    var isInterruptionSaid = isInterruptionSaid
-    defer { self.isInterruptionSaid = isInterruptionSaid }
+    var (isInterruptionSaid, hasAnswered) = (isInterruptionSaid, hasAnswered)
+    defer { (self.isInterruptionSaid, self.hasAnswered) = (isInterruptionSaid, hasAnswered) }
     let (answers, errors, isJSON, progress) = (answers, errors, isJSON, progress)
     progress?.begin()
     var watch = isTimed ? Stopwatch() : nil
@@ -52,8 +54,13 @@ struct Runner {
         if !isJSON, !answer.warnings.isEmpty {
           Output.error.write(errors.render(answer.warnings))
         }
-        var isWritten = true
-        answers.render(answer) { isWritten = isWritten && Output.standard.write($0) }
+        var (isWritten, isFirst) = (true, true)
+        answers.render(answer) { piece in
+          if isFirst, hasAnswered { isWritten = Output.standard.write(answers.format.separator) }
+          isWritten = isWritten && Output.standard.write(piece)
+          isFirst = isFirst && piece.isEmpty
+        }
+        hasAnswered = hasAnswered || !isFirst
         if !isWritten {
           Output.error.write("error: the answer could not be written\n")
           worst = Self.worse(worst, .failure)

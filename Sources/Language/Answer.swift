@@ -37,6 +37,8 @@ public struct Answer: Sendable {
     case defined(String?)
     /// An `expect` held.
     case passed
+    /// The answer was written to a file, a table with so many rows.
+    case written(file: String, rows: Int?)
   }
 }
 
@@ -48,6 +50,17 @@ extension Answer {
     case .record(let record): record.table
     default: Table(columns: [], rows: [])
     }
+  }
+}
+
+extension Answer {
+  /// What is said of an answer that was written to a file: its notes and warnings, and where it is.
+  func written(to file: String) -> Answer {
+    var said = self
+    let rows: Int? = if case .table(let table) = content { table.rowCount } else { nil }
+    said.content = .written(file: file, rows: rows)
+    (said.changes, said.contributions, said.restsOn, said.readings) = ([], nil, [], [])
+    return said
   }
 }
 

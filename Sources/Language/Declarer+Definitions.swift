@@ -179,7 +179,7 @@ extension Declarer {
   {
     let slot = try slot(definition.target, owner)
     warnOfUnknownMetric(slot, definition.target)
-    let value = code(definition.value)
+    let value = definition.isImport ? try importedList(definition) : code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
     if provenance?.calibrates == true {

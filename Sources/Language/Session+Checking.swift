@@ -47,7 +47,7 @@ extension Session {
         default: diagnostics += try ask(statement, of: parsed).warnings
         }
       } catch {
-        diagnostics.append(error)
+        diagnostics += error.each
       }
     }
     return diagnostics

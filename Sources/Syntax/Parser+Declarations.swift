@@ -12,7 +12,9 @@ extension Parser {
       expected("`=`")
       return DefinitionDeclaration(form: form, isShared: isShared, target: target, value: invalid())
     }
-    let value = expression()
+    let isImport = isWord("import") && kind(ahead: 1) == .text
+    if isImport { at += 2 }
+    let value = isImport ? tree.add(.text, tokens[at - 1].span) : expression()
     var provenance = provenance()
     if form == .assume {
       var assumed = provenance ?? Provenance()
@@ -20,7 +22,8 @@ extension Parser {
       provenance = assumed
     }
     return DefinitionDeclaration(
-      form: form, isShared: isShared, target: target, value: value, provenance: provenance)
+      form: form, isShared: isShared, target: target, value: value, provenance: provenance,
+      isImport: isImport)
   }
 
   /// `{ "@" date [".." date] | "from" source {"," source} | certainty | "assume" | text | "calibrate" }`

@@ -63,9 +63,19 @@ public struct Statement: Sendable {
   }
   public var form: Form
   public var span: Span
+  /// `to "FILE"`: the text that names the file which the answer is written to.
+  public var file: ExpressionID?
 }
 
 extension Statement.Form {
+  /// `true` iff the statement has an answer that can be written to a file.
+  public var hasAnswer: Bool {
+    switch self {
+    case .expect, .test, .forEach, .invalid: false
+    default: !isDeclaration
+    }
+  }
+
   /// `true` iff the statement declares something, `false` iff it asks or tests.
   public var isDeclaration: Bool {
     switch self {
@@ -110,6 +120,8 @@ public struct DefinitionDeclaration: Sendable {
   public var target: ExpressionID
   public var value: ExpressionID
   public var provenance: Provenance?
+  /// The value is `import "FILE"`: that text, for the list in the file.
+  public var isImport = false
 }
 
 /// What stands after a value: `@ date`, `from source`, certainty, `assume "reason"`, a note.
