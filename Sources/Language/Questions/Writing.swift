@@ -1,3 +1,4 @@
+import AISModel
 import AISSource
 import AISSyntax
 
