@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand, Action {
 
   func perform(under watchdog: Watchdog?) -> Status {
     settings.forEachScript(of: paths) { file throws(Failure) in
-      var session = try settings.session(under: watchdog)
+      var session = try settings.session(for: file, under: watchdog)
       let diagnostics = session.check(try Files.script(file))
       settings.report(diagnostics)
       return Status(of: diagnostics)
@@ -91,7 +91,7 @@ struct TestCommand: ParsableCommand, Action {
     let status = settings.forEachScript(of: paths) { file throws(Failure) in
       var status = Status.success
       do throws(Failure) {
-        var session = try settings.session(under: watchdog)
+        var session = try settings.session(for: file, under: watchdog)
         session.runTests(of: try Files.script(file)) { name, diagnostics in
           let errors = diagnostics.filter { $0.severity == .error }
           guard !errors.isEmpty else {

@@ -63,6 +63,11 @@ enum Files {
 
   /// Replaces the content of a file: by another that is written whole first, so that none is lost.
   static func write(_ text: String, to path: String) throws(Diagnostic) {
+    try write(to: path) { $0(text) }
+  }
+
+  /// The same with a content that comes piece by piece.
+  static func write(to path: String, _ content: ((String) -> Void) -> Void) throws(Diagnostic) {
     var information = stat()
     let mode = stat(path, &information) == 0 ? information.st_mode & 0o7777 : 0o644
     let target = realpath(path, nil)
@@ -71,7 +76,9 @@ enum Files {
     let draft = "\(own).\(getpid())~"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure("write", path) }
-    let isWhole = Output(descriptor: descriptor).write(text) && fchmod(descriptor, mode) == 0
+    var isWhole = true
+    content { isWhole = isWhole && Output(descriptor: descriptor).write($0) }
+    isWhole = isWhole && fchmod(descriptor, mode) == 0
     let fault = failure("write", path)
     guard close(descriptor) == 0, isWhole, rename(draft, own) == 0 else {
       unlink(draft)
@@ -86,16 +93,36 @@ enum Files {
     return try all(of: descriptor, path)
   }
 
+  /// Hands the bytes of a file to `take`, piece by piece.
+  static func readPieces(
+    _ path: String, _ take: (ArraySlice<UInt8>) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("read", path) }
+    defer { close(descriptor) }
+    try pieces(of: descriptor, path, length: 1 << 18, take)
+  }
+
   private static func all(of descriptor: Int32, _ name: String) throws(Diagnostic) -> [UInt8] {
     var bytes: [UInt8] = []
     var information = stat()
     if fstat(descriptor, &information) == 0, information.st_size > 0 {
       bytes.reserveCapacity(Int(information.st_size))
     }
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    try pieces(of: descriptor, name, length: 1 << 16) { (piece) throws(Diagnostic) in
+      bytes.append(contentsOf: piece)
+    }
+    return bytes
+  }
+
+  private static func pieces(
+    of descriptor: Int32, _ name: String, length: Int,
+    _ take: (ArraySlice<UInt8>) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    var buffer = [UInt8](repeating: 0, count: length)
     while true {
       let count = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
-      if count == 0 { return bytes }
+      if count == 0 { return }
       if count < 0 {
         if errno == EINTR {
           if Interrupt.isRequested { throw Diagnostic(code: "AIS0602", "interrupted") }
@@ -108,7 +135,7 @@ enum Files {
         }
         throw failure("read", name)
       }
-      bytes.append(contentsOf: buffer[..<count])
+      try take(buffer[..<count])
     }
   }
 
@@ -125,7 +152,7 @@ enum Files {
   private static func failure(_ verb: String, _ path: String) -> Diagnostic {
     let reason: String
     switch errno {
-    case ENOENT: reason = "there is no such file"
+    case ENOENT: reason = "there is no such \(verb == "write" ? "folder" : "file")"
     case EACCES: reason = "permission is denied"
     case EISDIR: reason = "it is a folder"
     default: reason = String(cString: strerror(errno))

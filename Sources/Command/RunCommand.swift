@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand, Action {
   func perform(under watchdog: Watchdog?) -> Status {
     var runner: Runner
     do throws(Failure) {
-      runner = try Runner(settings, arguments: arguments, under: watchdog)
+      runner = try Runner(settings, script: file, arguments: arguments, under: watchdog)
     } catch {
       settings.report(error.diagnostics)
       return .failure

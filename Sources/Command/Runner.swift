@@ -10,6 +10,8 @@ struct Runner {
   private(set) var status = Status.success
   /// An interruption or a limit is said once, not for each statement that it keeps from running.
   private var isStopSaid = false
+  /// An answer has been written.
+  private var hasAnswered = false
   private let answers: Renderer
   private let errors: Renderer
   private let isJSON: Bool
@@ -22,9 +24,12 @@ struct Runner {
 
   /// Creates a runner with the session that the settings ask for.
   ///
-  /// `arguments` are what a script finds in `args`.
-  init(_ settings: Settings, arguments: [String] = [], under watchdog: Watchdog?) throws(Failure) {
-    session = try settings.session(under: watchdog)
+  /// `arguments` are what the script finds in `args`.
+  init(
+    _ settings: Settings, script: String? = nil, arguments: [String] = [],
+    under watchdog: Watchdog?
+  ) throws(Failure) {
+    session = try settings.session(for: script, under: watchdog)
     session.options.arguments = arguments
     answers = settings.renderer(for: .standard)
     errors = settings.renderer(for: .error)
@@ -38,8 +43,8 @@ struct Runner {
   /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
   mutating func run(_ text: SourceText) {
     var worst = status
-    var isStopSaid = isStopSaid
-    defer { self.isStopSaid = isStopSaid }
+    var (isStopSaid, hasAnswered) = (isStopSaid, hasAnswered)
+    defer { (self.isStopSaid, self.hasAnswered) = (isStopSaid, hasAnswered) }
     let (answers, errors, isJSON, isQuiet, progress) = (answers, errors, isJSON, isQuiet, progress)
     progress?.begin()
     var watch = isTimed ? Stopwatch() : nil
@@ -55,8 +60,13 @@ struct Runner {
         if !isJSON, !isQuiet, !answer.warnings.isEmpty {
           Output.error.write(errors.render(answer.warnings))
         }
-        var isWritten = true
-        answers.render(answer) { isWritten = isWritten && Output.standard.write($0) }
+        var (isWritten, isFirst) = (true, true)
+        answers.render(answer) { piece in
+          if isFirst, hasAnswered { isWritten = Output.standard.write(answers.format.separator) }
+          isWritten = isWritten && Output.standard.write(piece)
+          isFirst = isFirst && piece.isEmpty
+        }
+        hasAnswered = hasAnswered || !isFirst
       case .failure(let diagnostics, let statement, let line):
         let diagnostics = isQuiet ? diagnostics.filter { $0.severity == .error } : diagnostics
         guard !diagnostics.isEmpty else { return }

@@ -15,7 +15,7 @@ import ArgumentParser
 
 /// The options that every subcommand takes.
 struct Settings: ParsableArguments {
-  @Option(help: ArgumentHelp("How answers are printed: text or json.", valueName: "name"))
+  @Option(help: ArgumentHelp("How answers are printed: text, json, csv or md.", valueName: "name"))
   var format = "text"
 
   @Option(help: ArgumentHelp("Monte Carlo samples, up to 10 million.", valueName: "n"))
@@ -49,6 +49,10 @@ struct Settings: ParsableArguments {
     name: .customLong("at"),
     help: ArgumentHelp("The model's today; default: the latest source's date.", valueName: "date"))
   var today: String?
+
+  @Flag(
+    help: "Scripts read and write files in their own folder only; text that is no file, none.")
+  var sandbox = false
 
   @Flag(help: "Say on standard error what each statement took.")
   var time = false
@@ -105,8 +109,8 @@ struct Settings: ParsableArguments {
     }
   }
 
-  /// Returns a session with the model and options asked for.
-  func session(under watchdog: Watchdog?) throws(Failure) -> Session {
+  /// Returns a session with the model and options asked for, in which a script may read and write files.
+  func session(for script: String? = nil, under watchdog: Watchdog?) throws(Failure) -> Session {
     var options = Options()
     options.samples = samples
     options.seed = seed
@@ -115,7 +119,7 @@ struct Settings: ParsableArguments {
     options.blockLength = blockLength
     options.isCancelled = { Interrupt.isRequested || watchdog?.isReached == true }
     options.reachedLimit = { watchdog?.reached }
-    options.readFile = Files.read
+    FileAccess(isSandboxed: sandbox, script: script).grant(to: &options)
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }
     return try Session(model: try chosenModel(), options: options)
   }

@@ -39,6 +39,8 @@ public struct Answer: Sendable {
     case defined(String?)
     /// An `expect` held.
     case passed
+    /// The answer was written to a file, a table with so many rows.
+    case written(file: String, rows: Int?)
   }
 }
 
@@ -62,6 +64,17 @@ public struct Drawing: Sendable {
   }
   /// Of each column, where the table is one row of uncertain values.
   public var spreads: [Spread] = []
+}
+
+extension Answer {
+  /// What is said of an answer that was written to a file: its notes and warnings, and where it is.
+  func written(to file: String) -> Answer {
+    var said = self
+    let rows: Int? = if case .table(let table) = content { table.rowCount } else { nil }
+    said.content = .written(file: file, rows: rows)
+    (said.changes, said.contributions, said.restsOn, said.readings) = ([], nil, [], [])
+    return said
+  }
 }
 
 /// Values by name: the metrics of an entity, the fields of a record.

@@ -182,7 +182,7 @@ extension Declarer {
     let slot = try slot(definition.target, owner)
     let isNew = book.definitions[slot] == nil
     warnOfUnknownMetric(slot, definition.target)
-    let value = code(definition.value)
+    let value = definition.isImport ? try importedList(definition) : code(definition.value)
     let provenance = definition.provenance
     let note = content(provenance?.note)
     if provenance?.calibrates == true { try requireFormula(slot, provenance, value.place) }

@@ -16,13 +16,11 @@ struct Declarer {
 
   /// What definitions name that could not be entered before their turn.
   private var refused = Set<String>()
-  /// How a file is read, if the host allows it.
-  private let readFile: Options.FileReader?
+  /// How files are read, if the host allows it.
+  let files: FileSource
 
-  init(
-    _ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool, readFile: Options.FileReader? = nil
-  ) {
-    self.readFile = readFile
+  init(_ book: consuming Book, _ text: ParsedText, isBuiltIn: Bool, _ options: Options) {
+    files = FileSource(options)
     self.book = book
     self.text = text
     self.isBuiltIn = isBuiltIn
@@ -166,11 +164,6 @@ struct Declarer {
     _ = book.addEntity(
       own, kind: kind, display: content(declaration.display),
       aliases: declaration.aliases.map { text.content(ofText: $0) })
-  }
-
-  /// Enters the rows of a table, once all kinds are known.
-  mutating func declareTable(_ declaration: ImportDeclaration) throws(Diagnostic) {
-    try importTable(declaration, readFile)
   }
 
   /// Enters the name that a definition makes, if it is new and global.

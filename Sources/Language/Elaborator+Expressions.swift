@@ -262,8 +262,11 @@ extension Elaborator {
 
   /// The `{expression}`s of a quoted text.
   static func holeCodes(of code: Code, _ oddNames: OddNames) -> [Code] {
-    codes(inText: code.text.content(ofText: code.text.tree.span(of: code.expression)), oddNames)
-      .compactMap(\.1)
+    if code.text.source.isVerbatim { return [] }
+    return codes(
+      inText: code.text.content(ofText: code.text.tree.span(of: code.expression)), oddNames
+    )
+    .compactMap(\.1)
   }
 
   /// Returns a text with its `{expression}`s replaced, one by one.

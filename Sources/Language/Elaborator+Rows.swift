@@ -51,6 +51,11 @@ extension Elaborator {
     else { return nil }
     switch column {
     case .texts(let texts):
+      if let row = owner.row, !texts[row].isEmpty, case .date? = metric(slot)?.type,
+        let period = Period(texts[row])
+      {
+        return Value(type: .date, content: .date(period))
+      }
       if let row = owner.row { return texts[row].isEmpty ? nil : .text(texts[row]) }
       guard let axis = rowAxis(of: owner) else { return nil }
       let column = textColumn(texts, slot)
@@ -75,6 +80,7 @@ extension Elaborator {
         var value = Value(type: .quantity(dimension), content: content, style: style)
         value.isFraction = isFraction
         return value
+      case .boolean: return Value(type: .boolean, content: content)
       default: return Value(type: .quantity(.ratio), content: content)
       }
     }

@@ -17,10 +17,24 @@ public struct Options: Sendable {
   public var today: Day?
   /// The most numbers that one question may keep: columns of results, values along swept axes.
   public var cellLimit = 1 << 26
-  /// Returns the text of a file for `import`, or says what is wrong with it.
+  /// Returns the text of a file, or says what is wrong with it.
   public typealias FileReader = @Sendable (_ path: String) throws(Diagnostic) -> SourceText
   /// How files are read; `nil`: not at all.
   public var readFile: FileReader?
+  /// Hands the bytes of a file in order to `take`, in pieces of any length; so a table may be longer than what is held.
+  public typealias PieceReader =
+    @Sendable (
+      _ path: String, _ take: (ArraySlice<UInt8>) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) -> Void
+  /// How tables are read; `nil`: whole, by `readFile`.
+  public var readPieces: PieceReader?
+  /// Opens a file for the answer of a question that ends in `to "FILE"`: says what keeps it from being written, or
+  /// returns what writes an answer. Nothing is written before that is called.
+  public typealias FileOpener = @Sendable (_ path: String) throws(Diagnostic) -> FileWriter
+  /// Writes an answer to the file that was opened for it, in the format of its name.
+  public typealias FileWriter = @Sendable (_ answer: Answer) throws(Diagnostic) -> Void
+  /// How answers are written to files; `nil`: not at all.
+  public var openFile: FileOpener?
   /// How many rows an instruction takes at a time: changes the speed, and no bit.
   public var blockLength = 256
   /// Told now and then, from any thread, which share of the samples is done; 0 when a run begins. A search, or

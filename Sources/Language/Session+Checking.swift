@@ -58,7 +58,7 @@ extension Session {
       } catch  where error.code == "AIS0602" {
         return diagnostics + [stopped(statement, parsed, error)]
       } catch {
-        diagnostics.append(error)
+        diagnostics += error.each
       }
     }
     return diagnostics

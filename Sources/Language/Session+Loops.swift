@@ -53,7 +53,7 @@ extension Session {
     switch statement.form {
     case .forEach(let loop): return try run(loop, of: parsed, locals, report)
     case .define(let definition)
-    where definition.form == .let && definition.provenance == nil:
+    where definition.form == .let && definition.provenance == nil && !definition.isImport:
       guard case .words(let range) = parsed.tree[definition.target] else { break }
       var scope = Scope(stream: StreamKey.of(["let", parsed.source[statement.span]]))
       scope.overlay = base

@@ -86,13 +86,13 @@ public struct Session: Sendable {
     if isBuiltIn { for text in texts { book.addBuiltInText(text) } }
     for pass in Pass.allCases {
       for text in parsed {
-        var declarer = Declarer(book, text, isBuiltIn: isBuiltIn, readFile: options.readFile)
+        var declarer = Declarer(book, text, isBuiltIn: isBuiltIn, options)
         book = Book()
         for statement in text.statements {
           do throws(Diagnostic) {
             try pass.run(&declarer, statement)
           } catch {
-            diagnostics.append(error)
+            diagnostics += error.each
           }
         }
         book = declarer.takeBook()
@@ -119,7 +119,7 @@ public struct Session: Sendable {
       case (.kinds, .kind): try declarer.define(statement)
       case (.kinds, .relation(let relation)): try declarer.declareRelation(relation)
       case (.globals, .define(let definition)): declarer.declareGlobal(definition)
-      case (.globals, .importTable(let table)): try declarer.declareTable(table)
+      case (.globals, .importTable(let table)): try declarer.importTable(table)
       case (.definitions, .kind): break
       case (.definitions, _): try declarer.define(statement)
       default: break
@@ -221,8 +221,7 @@ public struct Session: Sendable {
     var entered = Entered()
     guard statements.contains(where: { $0.form.isDeclaration }) else { return entered }
     var known = Set(elaborator.book.kinds.map(\.name))
-    var declarer = Declarer(
-      elaborator.takeBook(), parsed, isBuiltIn: false, readFile: options.readFile)
+    var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false, options)
     for pass in [Pass.units, .names, .entities, .kinds, .globals] {
       for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
         do throws(Diagnostic) {
@@ -249,7 +248,7 @@ public struct Session: Sendable {
         } catch {
           entered.failed.insert(index)
           let line = parsed.source.line(of: Int(statement.span.start))
-          report(.failure([error], statement: parsed.source[statement.span], line: line))
+          report(.failure(error.each, statement: parsed.source[statement.span], line: line))
         }
       }
     }
@@ -285,7 +284,7 @@ public struct Session: Sendable {
     } catch {
       let error = error.code == "AIS0602" ? stopped(statement, parsed, error) : error
       let line = parsed.source.line(of: Int(statement.span.start))
-      report(.failure([error], statement: parsed.source[statement.span], line: line))
+      report(.failure(error.each, statement: parsed.source[statement.span], line: line))
       return false
     }
   }
@@ -335,7 +334,7 @@ public struct Session: Sendable {
     var (changed, warnings) = (early?.journal ?? [], early?.warnings ?? [])
     var fault: Diagnostic?
     if early == nil {
-      var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false)
+      var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false, options)
       do throws(Diagnostic) { try declarer.define(statement) } catch { fault = error }
       (changed, warnings) = (declarer.journal, declarer.warnings)
       elaborator.book = declarer.takeBook()
@@ -451,7 +450,10 @@ public struct Session: Sendable {
     let answer: Answer
     do throws(Diagnostic) {
       answer = try inquire(statement, of: parsed, locals) { inquiry throws(Diagnostic) in
-        try Self.answer(&inquiry)
+        guard let file = statement.file else { return try Self.answer(&inquiry) }
+        return try inquiry.writing(to: file) { inquiry throws(Diagnostic) in
+          try Self.answer(&inquiry)
+        }
       }
     } catch {
       throw helped(error, statement.span, parsed)

@@ -44,8 +44,8 @@ public final class EntityTable: Sendable {
     rows = RowIndex(names.map { joinedName([$0]) })
   }
 
-  /// The first row whose name an earlier row has, with that row.
-  public var duplicate: (row: Int, earlier: Int)? { rows.duplicate }
+  /// The rows whose names earlier rows have, with those.
+  public var duplicates: [(row: Int, earlier: Int)] { rows.duplicates }
 
   public var count: Int { names.count }
 

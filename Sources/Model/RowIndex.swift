@@ -5,8 +5,8 @@ struct RowIndex: Sendable {
   private let names: [String]
   /// The row in each place plus 1, 0 where there is none.
   private var places: [Int32]
-  /// The first row whose name an earlier row has, with that row.
-  private(set) var duplicate: (row: Int, earlier: Int)?
+  /// The rows whose names earlier rows have, with those.
+  private(set) var duplicates: [(row: Int, earlier: Int)] = []
 
   /// Creates the index of rows with these names, as `joinedName` keeps them. Complexity: linear.
   init(_ names: [String]) {
@@ -18,8 +18,8 @@ struct RowIndex: Sendable {
       let place = place(of: names[row])
       if places[place] == 0 {
         places[place] = Int32(row + 1)
-      } else if duplicate == nil {
-        duplicate = (row, Int(places[place]) - 1)
+      } else {
+        duplicates.append((row, Int(places[place]) - 1))
       }
     }
   }

@@ -1,117 +1,106 @@
 import AISSource
-import AISSyntax
 
-/// A table as text: comma-separated values as RFC 4180 describes them, also with semicolons or tabs.
+/// Reads a table of comma-separated values as RFC 4180 describes them, also with semicolons or tabs, from a text that
+/// comes in pieces. However the text is cut into pieces, the rows are the same.
 ///
-/// Own code, because the package for it would bring Foundation into the command (Decisions/0023).
+/// Own code, because the package for it would bring Foundation into the command (Decisions/0023). It holds no more than
+/// a piece and the row that it ends in.
 public struct TableText: Sendable {
-  /// A row: where its cells are, and the line on which it begins.
-  public struct Row: Sendable {
-    public let line: Int
-    public let cells: Range<Int>
+  /// The bytes that a row may have.
+  public static let rowLimit = 1 << 20
+
+  private let file: String?
+  /// What has come and is not a whole row yet.
+  private var pending: [UInt8] = []
+  /// The line on which that begins.
+  private var line = 1
+  /// Known when the first line has come.
+  private var separator: UInt8?
+
+  /// Creates a reader of a file, which diagnostics call `file`.
+  public init(file: String?) { self.file = file }
+
+  /// Takes the next piece, and returns the rows that are whole by now. Lines without any text are left out.
+  public mutating func take(_ piece: ArraySlice<UInt8>) throws(TableFault) -> TableRows {
+    pending += piece
+    return try scan(isLast: false)
   }
 
-  /// A column of numbers below the head.
-  public struct NumberColumn: Sendable {
-    /// One a row; NaN where the cell is empty.
-    public var values: [Double]
-    /// The first row, from 0, whose cell is something else.
-    public var firstOther: Int?
-  }
+  /// Returns what remains when no piece is left.
+  public mutating func finish() throws(TableFault) -> TableRows { try scan(isLast: true) }
 
-  public private(set) var rows: [Row] = []
-  /// A quotation mark that is never closed: its line.
-  public private(set) var openQuote: Int?
-
-  private let bytes: [UInt8]
-  /// The bytes of each cell, without quotation marks around it and blanks at its ends.
-  private var cells: [Span] = []
-
-  /// Reads a text. Lines without any text are left out. Complexity: linear.
-  public init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  private mutating func scan(isLast: Bool) throws(TableFault) -> TableRows {
+    let bytes = pending
+    guard let separator = separator ?? Self.separator(of: bytes, isLast: isLast) else {
+      if bytes.count > Self.rowLimit { throw tooLong(bytes) }
+      return TableRows([], [], of: [], file: file)
+    }
+    var rows: [TableRows.Row] = []
+    var cells: [Span] = []
     cells.reserveCapacity(bytes.count / 8)
-    bytes.withUnsafeBufferPointer { bytes in
-      var reader = CellReader(bytes, separator: Self.separator(of: self.bytes))
+    let (first, isFirst) = (line, self.separator == nil)
+    let (end, openQuote) = bytes.withUnsafeBufferPointer { bytes in
+      var reader = CellReader(bytes, separator: separator, isLast: isLast)
+      if isFirst { reader.skipMark() }
+      var end = reader.at
       while !reader.isAtEnd {
-        let (start, first) = (reader.line, cells.count)
-        reader.readRow(into: &cells)
+        let (start, begin, first) = (reader.at, line + reader.lines, cells.count)
+        guard reader.readRow(into: &cells) else {
+          cells.removeSubrange(first...)
+          break
+        }
+        end = reader.at
         if cells[first...].allSatisfy({ $0.start == $0.end }) {
           cells.removeSubrange(first...)
         } else {
-          rows.append(Row(line: start, cells: first..<cells.count))
+          rows.append(TableRows.Row(line: begin, start: start, cells: first..<cells.count))
         }
       }
-      openQuote = reader.openQuote
+      line += reader.wholeLines
+      return (end, reader.openQuote)
     }
+    if let openQuote, isLast || bytes.count - end > Self.rowLimit {
+      throw fault(
+        openQuote, of: bytes, from: end, "a quotation mark is never closed",
+        help: "close it, or leave it out")
+    }
+    if bytes.count - end > Self.rowLimit { throw tooLong(bytes, from: end) }
+    self.separator = separator
+    let whole = Array(bytes[..<end])
+    if let bad = SourceText.firstInvalidByte(in: whole) {
+      throw TableFault.notUTF8(
+        whole[bad],
+        TableRows.place(
+          bad..<bad + 1, of: whole, line: first + whole[..<bad].count { $0 == 0x0A }, file))
+    }
+    pending = Array(bytes[end...])
+    return TableRows(rows, cells, of: whole, file: file)
   }
 
-  /// The separator that the first line has most of.
-  private static func separator(of bytes: [UInt8]) -> UInt8 {
-    let head = bytes.prefix { $0 != 0x0A }
+  private func tooLong(_ bytes: [UInt8], from start: Int = 0) -> TableFault {
+    fault(
+      start, of: bytes, from: start, "a row has more than \(Self.rowLimit / 1024) KiB",
+      help: "a table is text: a line for each row, with commas, semicolons or tabs in it")
+  }
+
+  /// A fault at an offset in the row that begins at `start` and is not whole.
+  private func fault(
+    _ offset: Int, of bytes: [UInt8], from start: Int, _ message: String, help: String
+  ) -> TableFault {
+    let line = line + bytes[start..<offset].count { $0 == 0x0A }
+    return TableFault(
+      code: "AIS0715", message,
+      place: TableRows.place(offset..<min(offset + 80, bytes.count), of: bytes, line: line, file),
+      help: help)
+  }
+
+  /// The separator that the first line has most of; `nil` while that line has not ended.
+  private static func separator(of bytes: [UInt8], isLast: Bool) -> UInt8? {
+    let head = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    guard isLast || head.count < bytes.count else { return nil }
     return [0x2C, 0x3B, 0x09].max { a, b in
       head.count { $0 == a } < head.count { $0 == b }
     } ?? 0x2C
-  }
-
-  /// The text of a cell of a row.
-  public func text(_ row: Row, _ column: Int) -> String {
-    bytes.withUnsafeBufferPointer { bytes in
-      let cell = UnsafeBufferPointer(rebasing: bytes[range(row, column)])
-      let text = String(decoding: cell, as: UTF8.self)
-      return cell.contains(0x22) ? text.replacing("\"\"", with: "\"") : text
-    }
-  }
-
-  private func range(_ row: Row, _ column: Int) -> Range<Int> {
-    let cell = cells[row.cells.lowerBound + column]
-    return Int(cell.start)..<Int(cell.end)
-  }
-
-  /// `true` iff a cell holds nothing.
-  public func isEmpty(_ row: Row, _ column: Int) -> Bool { range(row, column).isEmpty }
-
-  /// The texts of a column below the head.
-  public func texts(of column: Int) -> [String] { rows.dropFirst().map { text($0, column) } }
-
-  /// The numbers of columns below the head: in a cell a sign, digits with a point and an exponent, perhaps `%`.
-  ///
-  /// Complexity: linear, in one pass over the text.
-  public func numbers(of columns: [Int]) -> [NumberColumn] {
-    let count = max(0, rows.count - 1)
-    var found = columns.map { _ in
-      NumberColumn(values: [Double](repeating: .nan, count: count))
-    }
-    bytes.withUnsafeBufferPointer { bytes in
-      // so many rows at a time that their text stays in the nearest cache
-      for first in stride(from: 0, to: count, by: 64) {
-        for (index, column) in columns.enumerated() where found[index].firstOther == nil {
-          for row in first..<min(first + 64, count) {
-            let range = range(rows[row + 1], column)
-            if range.isEmpty { continue }
-            guard let number = Self.number(UnsafeBufferPointer(rebasing: bytes[range])) else {
-              found[index].firstOther = row
-              break
-            }
-            found[index].values[row] = number
-          }
-        }
-      }
-    }
-    return found
-  }
-
-  private static func number(_ cell: UnsafeBufferPointer<UInt8>) -> Double? {
-    var (start, end) = (0, cell.count)
-    let isPercent = cell[end - 1] == 0x25
-    if isPercent { end -= 1 }
-    let isNegative = cell[0] == 0x2D
-    if isNegative || cell[0] == 0x2B { start = 1 }
-    guard start < end else { return nil }
-    let number = DecimalReading.number(
-      UnsafeBufferPointer(rebasing: cell[start..<end]), shift: isPercent ? -2 : 0)
-    guard let number, number.isFinite else { return nil }
-    return isNegative ? -number : number
   }
 }
 
@@ -119,28 +108,43 @@ public struct TableText: Sendable {
 private struct CellReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let separator: UInt8
-  private var at = 0
-  private(set) var line = 1
+  /// No bytes follow these.
+  private let isLast: Bool
+  private(set) var at = 0
+  /// The line ends passed, and those passed in whole rows.
+  private(set) var lines = 0
+  private(set) var wholeLines = 0
+  /// A quotation mark that is not closed in these bytes.
   private(set) var openQuote: Int?
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8) {
-    self.bytes = bytes
-    self.separator = separator
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+  init(_ bytes: UnsafeBufferPointer<UInt8>, separator: UInt8, isLast: Bool) {
+    (self.bytes, self.separator, self.isLast) = (bytes, separator, isLast)
   }
 
   var isAtEnd: Bool { at >= bytes.count }
 
-  /// Reads the cells of a row, and the end of its line.
-  mutating func readRow(into cells: inout [Span]) {
+  /// Passes over a byte order mark.
+  mutating func skipMark() {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+  }
+
+  /// Reads the cells of a row, and the end of its line; `false` when the bytes end before that.
+  mutating func readRow(into cells: inout [Span]) -> Bool {
     cells.append(cell())
     while at < bytes.count, bytes[at] == separator {
       at += 1
       cells.append(cell())
     }
+    if openQuote != nil { return false }
     if at < bytes.count, bytes[at] == 0x0D { at += 1 }
-    if at < bytes.count, bytes[at] == 0x0A { at += 1 }
-    line += 1
+    if at < bytes.count {
+      if bytes[at] == 0x0A { at += 1 }
+    } else if !isLast {
+      return false
+    }
+    lines += 1
+    wholeLines = lines
+    return true
   }
 
   private func endsCell(_ byte: UInt8) -> Bool {
@@ -165,7 +169,7 @@ private struct CellReader {
 
   /// What stands between a quotation mark and the one that closes it; doubled ones are part of it.
   private mutating func quoted() -> (Int, Int) {
-    let opened = line
+    let opened = at
     at += 1
     let start = at
     while at < bytes.count {
@@ -176,7 +180,7 @@ private struct CellReader {
         }
         at += 1
       }
-      if bytes[at] == 0x0A { line += 1 }
+      if bytes[at] == 0x0A { lines += 1 }
       at += 1
     }
     openQuote = openQuote ?? opened

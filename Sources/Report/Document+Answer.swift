@@ -40,6 +40,13 @@ extension Document {
     case .scenario(let clauses): scenario(clauses)
     case .defined(let line): line.map { [.paragraph(Paragraph([Span($0)]))] } ?? []
     case .passed: []
+    case .written(let file, let rows):
+      [
+        .paragraph(
+          Paragraph([
+            Span("wrote " + (rows.map { $0 == 1 ? "1 row to " : "\($0) rows to " } ?? "") + file)
+          ]))
+      ]
     }
   }
 

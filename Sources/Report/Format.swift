@@ -4,15 +4,30 @@ import AISSource
 /// A form in which answers leave: a member of the family `Format.all`, one file in `Formats/` each.
 public struct Format: Sendable {
   /// The formats, the usual one first.
-  public static let all: [Format] = [.text, .json]
+  public static let all: [Format] = [.text, .json, .csv, .markdown]
 
   /// Returns the format called `name`, or `nil` if there is none.
   public static func named(_ name: String) -> Format? { all.first { $0.name == name } }
 
+  /// Returns the format of a file by the end of its name, `costs.csv`.
+  public static func ofFile(_ path: String) throws(Diagnostic) -> Format {
+    if let format = all.first(where: { path.lowercased().hasSuffix("." + $0.suffix) }) {
+      return format
+    }
+    let ends = all.map { "`.\($0.suffix)`" }
+    throw Diagnostic(
+      code: "AIS0811", "how to write `\(path)` is not said by the end of its name",
+      help: "it ends in \(ends.dropLast().joined(separator: ", ")) or \(ends.last ?? "")")
+  }
+
   /// What it is called after `--format`.
   public let name: String
+  /// How the names of its files end.
+  public let suffix: String
   /// What it is, in a few words, for help.
   public let summary: String
+  /// What stands between two answers.
+  public let separator: String
   /// `true` iff diagnostics belong among the answers, and warnings within them; otherwise they are
   /// rendered by themselves and go where errors go.
   public let mixesErrorsWithAnswers: Bool

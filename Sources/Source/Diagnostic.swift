@@ -31,6 +31,8 @@ public struct Diagnostic: Error, Sendable {
   public var notes: [String]
   /// What to type instead.
   public var help: String?
+  /// What else is wrong, each by itself, such as the other wrong rows of a file.
+  public var others: [Diagnostic] = []
 
   /// Creates a diagnostic.
   public init(
@@ -44,5 +46,14 @@ public struct Diagnostic: Error, Sendable {
     self.labels = labels
     self.notes = notes
     self.help = help
+  }
+}
+
+extension Diagnostic {
+  /// This one without the others, and then those.
+  public var each: [Diagnostic] {
+    var own = self
+    own.others = []
+    return [own] + others
   }
 }

@@ -8,12 +8,19 @@ public final class SourceText: Sendable {
   public let name: String?
   /// The UTF-8 bytes of the text.
   public let bytes: [UInt8]
+  /// The number of its first line: above 1 for a piece of a longer text.
+  private let firstLine: Int
+  /// Its quoted texts stand for themselves: nothing in braces is computed in them.
+  public let isVerbatim: Bool
   /// Where the lines begin, found when first asked for.
   private let lineStarts = Mutex<[Int]>([])
 
   /// Creates a text from UTF-8 bytes; invalid UTF-8 is the caller's to reject (`SourceText.firstInvalidByte`).
-  public init(_ bytes: [UInt8], name: String? = nil) {
+  /// A piece of a longer text begins on `firstLine` of that.
+  public init(_ bytes: [UInt8], name: String? = nil, firstLine: Int = 1, isVerbatim: Bool = false) {
     self.bytes = bytes
+    self.isVerbatim = isVerbatim
+    self.firstLine = firstLine
     self.name = name
   }
 
@@ -54,19 +61,8 @@ public final class SourceText: Sendable {
         let middle = (low + high) / 2
         if starts[middle] <= offset { low = middle } else { high = middle }
       }
-      return (low + 1, starts[low])
+      return (low + firstLine, starts[low])
     }
-  }
-
-  /// The bytes of a line, from 1, without its end. Complexity: linear.
-  public func span(ofLine line: Int) -> Span {
-    var (start, left) = (0, line - 1)
-    while left > 0, let end = bytes[start...].firstIndex(of: 0x0A) {
-      start = end + 1
-      left -= 1
-    }
-    let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
-    return Span(UInt32(start), UInt32(end))
   }
 
   /// Returns the offset of the first byte that is not valid UTF-8, or `nil` when all is valid.

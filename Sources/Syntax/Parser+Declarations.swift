@@ -12,7 +12,9 @@ extension Parser {
       expected("`=`")
       return DefinitionDeclaration(form: form, isShared: isShared, target: target, value: invalid())
     }
-    let value = expression()
+    let isImport = isWord("import") && kind(ahead: 1) == .text
+    if isImport { at += 2 }
+    let value = isImport ? tree.add(.text, tokens[at - 1].span) : expression()
     var provenance = provenance()
     if form == .assume {
       var assumed = provenance ?? Provenance()
@@ -20,7 +22,8 @@ extension Parser {
       provenance = assumed
     }
     return DefinitionDeclaration(
-      form: form, isShared: isShared, target: target, value: value, provenance: provenance)
+      form: form, isShared: isShared, target: target, value: value, provenance: provenance,
+      isImport: isImport)
   }
 
   /// `{ "@" date [".." date] | "from" source {"," source} | certainty | "assume" | text | "calibrate" }`
@@ -388,14 +391,14 @@ extension Parser {
   }
 
   /// `"explain" statement`
-  mutating func explanation() -> Explanation {
+  mutating func explanation() -> ExplainQuestion {
     at += 1
     let first = at
     let outer = statementStart
     statementStart = token.start
     let form = nested(Statement.Form.invalid) { $0.form() }
     statementStart = outer
-    return Explanation(statements: [Statement(form: form, span: span(from: first))])
+    return ExplainQuestion(statements: [Statement(form: form, span: span(from: first))])
   }
 
   /// `"use" text ["as" name]`

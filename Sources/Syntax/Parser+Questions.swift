@@ -212,7 +212,7 @@ extension Parser {
   /// The changes of a `what if`, up to `show`, a sweep or the end of the statement.
   private mutating func openChanges() -> UInt32 {
     let first = at
-    let layers = layers { parser in parser.atStatementEnd }
+    let layers = layers { parser in parser.atStatementEnd || parser.isFile }
     return tree.add(Changes(layers: layers, span: span(from: first)))
   }
 
@@ -359,6 +359,7 @@ extension Parser {
     }
     switch keyword {
     case .and, .then, .show: return true
+    case .to where isFile: return true
     default: return tokens[at].startsLine && !tokens[at].continuesStatement || isSweep
     }
   }

@@ -94,7 +94,7 @@ extension Parser {
   /// `"relations" [ "of" A ["toward" B] | "between" A "and" B ]`, the word `relations` at hand.
   mutating func relations() -> Statement.Form {
     at += 1
-    guard !atStatementEnd else { return .relations(nil, toward: nil) }
+    guard !atStatementEnd, !isFile else { return .relations(nil, toward: nil) }
     let words: [StaticString] = keyword == .of ? ["toward", "towards"] : ["and"]
     at += 1
     let (one, other) = parties(apart: words)

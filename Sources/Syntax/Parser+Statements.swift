@@ -7,13 +7,44 @@ extension Parser {
     statementStart = token.start
     let faults = diagnostics.count
     let form = nested(Statement.Form.invalid) { $0.form() }
+    let question = span(from: first)
+    let file = file(of: form)
     endStatement(first, hadFault: diagnostics.count > faults)
     let hasError =
       diagnostics[faults...].contains { $0.severity == .error && !isForgiven($0) }
       || lexicalFault(first)
-    var span = span(from: first)
-    if at > first + 1, tokens[at - 1].kind == .semicolon { span.end = tokens[at - 2].end }
-    return Statement(form: hasError ? .invalid : form, span: span)
+    // the draws of a question are those of its words, wherever its answer goes
+    var span = file == nil ? span(from: first) : question
+    if at > first + 1, tokens[at - 1].kind == .semicolon {
+      span.end = min(span.end, tokens[at - 2].end)
+    }
+    return Statement(form: hasError ? .invalid : form, span: span, file: file)
+  }
+
+  /// `"to" TEXT` at the end of a question: the file that its answer is written to.
+  private mutating func file(of form: Statement.Form) -> ExpressionID? {
+    guard isFile else { return nil }
+    if case .invalid = form { return nil }
+    let first = at
+    at += 2
+    let file = tree.add(.text, tokens[at - 1].span)
+    if !form.hasAnswer {
+      report(
+        "AIS0810", "only an answer is written to a file", span(from: first),
+        help: "ask for it, as in `show OpenAI.cost to \(source[tokens[at - 1].span])`")
+    } else if isFile {
+      report(
+        "AIS0810", "an answer is written to one file", Span(token.start, tokens[at + 1].end),
+        help: "ask again for the other")
+    }
+    return file
+  }
+
+  /// `true` iff `to "FILE"` stands here: a text is never the end of an interval.
+  var isFile: Bool { isFile(ahead: 0) }
+
+  private func isFile(ahead offset: Int) -> Bool {
+    keyword(ahead: offset) == .to && kind(ahead: offset + 1) == .text
   }
 
   /// `true` iff the lexer rejected something in the tokens from `first` to here.
@@ -62,11 +93,13 @@ extension Parser {
         help: "a series stands last, as in `show OpenAI.cash over 2024..2030`")
     case .comma where isAfterSort:
       expected("the end of the line", help: "a table is sorted by one value: leave out the others")
-    case .word where [.by, .to].contains(keyword):
-      let forms: [Keyword: String] = [.by: "a table by a metric", .to: "a table to a file"]
-      report(
-        "AIS0107", "`\(source[token.span])`, \(forms[keyword] ?? ""), is not in this version",
-        token.span, help: "leave it out")
+    case .word where keyword == .by:
+      expected(
+        "the end of the line", help: "a table is put together by one metric: leave out the other")
+    case .word where keyword == .to:
+      expected(
+        "the end of the line",
+        help: "the name of a file stands in quotation marks: `to \"costs.csv\"`")
     case .number, .currency:
       // words and an amount read like a clause
       let isClause = at > 0 && tokens[at - 1].kind == .word
@@ -180,7 +213,8 @@ extension Parser {
   private mutating func declarationOrQuestion() -> Statement.Form? {
     let next = kind(ahead: 1)
     let isLast =
-      at + 1 >= limit || tokens[at + 1].startsLine || next == .semicolon || next == .rightBrace
+      at + 1 >= limit || isFile(ahead: 1) || tokens[at + 1].startsLine || next == .semicolon
+      || next == .rightBrace
     let followedByName =
       !isLast
       && (next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted)

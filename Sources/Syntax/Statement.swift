@@ -34,7 +34,7 @@ public struct Statement: Sendable {
     /// `expect error ["text"] { statements }`
     case expectError(ErrorExpectation)
     /// `explain STATEMENT`
-    case explain(Explanation)
+    case explain(ExplainQuestion)
     /// `plot E, … [tail]`
     case plot(ShowQuestion)
     /// `use "FILE" [as NAME]`
@@ -71,9 +71,19 @@ public struct Statement: Sendable {
   }
   public var form: Form
   public var span: Span
+  /// `to "FILE"`: the text that names the file which the answer is written to.
+  public var file: ExpressionID?
 }
 
 extension Statement.Form {
+  /// `true` iff the statement has an answer that can be written to a file.
+  public var hasAnswer: Bool {
+    switch self {
+    case .expect, .expectError, .test, .forEach, .use, .invalid: false
+    default: !isDeclaration
+    }
+  }
+
   /// `true` iff the statement declares something, `false` iff it asks or tests.
   public var isDeclaration: Bool {
     switch self {
@@ -117,6 +127,8 @@ public struct DefinitionDeclaration: Sendable {
   public var target: ExpressionID
   public var value: ExpressionID
   public var provenance: Provenance?
+  /// The value is `import "FILE"`: that text, for the list in the file.
+  public var isImport = false
 }
 
 /// What stands after a value: `@ date`, `from source`, certainty, `assume "reason"`, a note.
@@ -328,7 +340,7 @@ public struct ErrorExpectation: Sendable {
 }
 
 /// `explain STATEMENT`.
-public struct Explanation: Sendable {
+public struct ExplainQuestion: Sendable {
   /// The statement: one element.
   public var statements: [Statement]
   public var statement: Statement { statements[0] }

@@ -10,6 +10,8 @@ public struct Script: Sendable {
   private var session: Session
   private var renderer: Renderer
   private var isBare = false
+  /// What scripts have written, by name: the next one may read it.
+  public let files = WrittenFiles()
 
   /// Creates a script of `text`, run in the built-in model unless its first line says otherwise.
   public init(_ text: SourceText) throws {
@@ -17,7 +19,7 @@ public struct Script: Sendable {
     session = Sessions.builtIn
     renderer = Renderer()
     for (name, value) in Self.options(of: text.content) { try set(name, value) }
-    session.options.readFile = Self.table
+    files.grant(to: &session.options)
   }
 
   /// Creates a script of `text` that goes on where `session` is.
@@ -25,14 +27,6 @@ public struct Script: Sendable {
     self.text = text
     self.session = session
     renderer = Renderer(format: format)
-  }
-
-  /// The text of a table that a script of `Tests/Transcripts` imports.
-  private static func table(_ path: String) throws(Diagnostic) -> SourceText {
-    guard let text = Repository.text("Tests/Transcripts/\(path)", named: path) else {
-      throw Diagnostic(code: "AIS0801", "cannot read \(path): there is no such file")
-    }
-    return text
   }
 
   /// What the first line cannot ask for.

@@ -10,6 +10,33 @@ import Testing
     #expect(parsed.diagnostics.filter { $0.severity == .error }.map { $0.rendered() } == [])
   }
 
+  // MARK: Files
+
+  /// A text is never the end of an interval: it names the file of the answer.
+  @Test(
+    arguments: [
+      (#"show a.b to "x.csv""#, #"(to "x.csv" (show (. a b)))"#),
+      (#"show a to $5B to "x.csv""#, #"(to "x.csv" (show (to a $5B)))"#),
+      (#"a to "x.csv"; b"#, #"(to "x.csv" a)\#nb"#),
+      (
+        #"show a for b sort by a desc top 5 to "a.csv""#,
+        #"(to "a.csv" (show a (for b) (sort a desc) (top 5)))"#
+      ),
+      (#"what if a drops 5 to "x.md""#, #"(to "x.md" (what_if {a drops 5}))"#),
+      (
+        #"what if a drops to 5 show b to "x.md""#, #"(to "x.md" (what_if {a drops to 5} (show b)))"#
+      ),
+      (#"show a under s to "x.csv""#, #"(to "x.csv" (show (under a {s})))"#),
+      (#"why a to "x.md""#, #"(to "x.md" (why a))"#),
+      (#"conflicts to "x.md""#, #"(to "x.md" (conflicts))"#),
+      (#"assumptions of a to "x.csv""#, #"(to "x.csv" (assumptions a))"#),
+      ("show a\n  to \"x.csv\"", #"(to "x.csv" (show a))"#),
+      (#"let a = import "x.csv""#, #"(= let a import "x.csv")"#),
+      (#"a = import "x.json" from b"#, #"(= a import "x.json" (from b))"#),
+      (#"import = 5"#, "(= import 5)"),
+    ])
+  func files(text: String, tree: String) { expect(text, tree) }
+
   // MARK: Time
 
   @Test(

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -57,6 +58,9 @@ CONVERSATION = [
     '[1, Acme.runway, 2 < 3, Acme.profit > $0/year, "text", 2024Q3, Bolt.runway, Bolt.cash]',
     "firms where revenue > $1/year",
     "scenario { Acme.cost *= 2 }",
+    # files
+    '2 + 2 to "answer.json"',
+    'show cash for firms to "cash.csv"',
     # tables and trees
     "Bolt",
     "{ a: 1, b: $2 }",
@@ -107,7 +111,8 @@ def run(*arguments, **options):
 def conversation():
     """Returns the lines of the conversation, of a script with an error, and of no script."""
     entries = [word for entry in CONVERSATION for word in ("-e", entry)]
-    lines = run("--model", "none", "--samples", "50", *entries)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = run("--model", "none", "--samples", "50", *entries, cwd=folder)
     lines += run("/dev/stdin", input=b"1 / 0")
     return lines + run("no-such-file.ais")
 

@@ -5,7 +5,8 @@ import AISUnits
 extension Format {
   /// For programs: one object a line, as `Docs/` promises.
   public static let json = Format(
-    name: "json", summary: "one JSON object a line for programs", mixesErrorsWithAnswers: true,
+    name: "json", suffix: "json", summary: "one JSON object a line for programs",
+    separator: "", mixesErrorsWithAnswers: true,
     answer: { answer, _, sink in JSONAnswer(answer).write(to: sink) },
     diagnostics: { diagnostics, asked, _ in
       diagnostics.map { JSONAnswer.line(of: $0, asked) }.joined()
@@ -72,6 +73,7 @@ struct JSONAnswer {
     case .list: "list"
     case .scenario: "scenario"
     case .defined, .passed: "definition"
+    case .written: "file"
     }
   }
 
@@ -94,6 +96,9 @@ struct JSONAnswer {
       json.name("value")
       json.array(cells) { write($1, &$0) }
     case .scenario(let clauses): json.member("clauses", clauses)
+    case .written(let file, let rows):
+      json.member("file", file)
+      if let rows { json.member("rows", rows) }
     case .defined, .passed: break
     }
   }

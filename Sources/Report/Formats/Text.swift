@@ -7,7 +7,8 @@ extension Format {
   /// The text of an answer leaves out its warnings: they are rendered by themselves, and go where
   /// errors go.
   public static let text = Format(
-    name: "text", summary: "words and tables for people", mixesErrorsWithAnswers: false,
+    name: "text", suffix: "txt", summary: "words and tables for people",
+    separator: "", mixesErrorsWithAnswers: false,
     answer: { answer, surface, sink in
       var answer = answer
       answer.warnings = []

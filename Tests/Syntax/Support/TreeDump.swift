@@ -10,7 +10,11 @@ extension ParsedText {
   var dump: String { statements.map(dump).joined(separator: "\n") }
 
   func dump(_ statement: Statement) -> String {
-    switch statement.form {
+    statement.file.map { list("to", dump($0), dump(statement.form)) } ?? dump(statement.form)
+  }
+
+  private func dump(_ form: Statement.Form) -> String {
+    switch form {
     case .expression(let id): dump(id)
     case .show(let question): dump(question)
     case .whatIf(let question): dump(question)
@@ -190,7 +194,7 @@ extension ParsedText {
     let form = definition.form == .plain ? nil : "\(definition.form)"
     return list(
       "=", definition.isShared ? "shared" : nil, form, dump(definition.target),
-      dump(definition.value),
+      definition.isImport ? "import" : nil, dump(definition.value),
       definition.provenance.map(dump))
   }
 
