@@ -1,4 +1,6 @@
 import AISLanguage
+import AISReport
+import AISSource
 import ArgumentParser
 
 /// `ais explain CODE|TEXT`: a message, with an example of what gives it and of what does not; the core form of a question.

@@ -68,6 +68,6 @@ struct ModelCommand: ParsableCommand, Action {
   }
 
   private func listing(_ session: Session) throws(Failure) -> ModelListing {
-    ModelListing(try settings.chosenModel(), oddNames: session.oddNames)
+    ModelListing(try settings.chosenModel(), oddNames: session.oddNames(for: SourceText("")))
   }
 }

@@ -96,7 +96,7 @@ extension Statement {
   fileprivate func spans(of wanted: String, in text: ParsedText) -> [Span] {
     if form.names(in: text).contains(where: { $0.lowercased() == wanted }) { return [span] }
     switch form {
-    case .define(let definition):
+    case .define:
       let target = form.names(in: text)[0].lowercased()
       return target.hasPrefix(wanted + ".") || target.hasSuffix("." + wanted) ? [span] : []
     case .verb(let verb):
@@ -172,9 +172,13 @@ extension ParsedText {
 
   /// The whole lines that `span` touches, with the comments that stand right above.
   fileprivate func lines(around span: Span) -> String {
-    let last = source.line(of: max(Int(span.start), Int(span.end) - 1))
-    var first = source.line(of: Int(span.start))
-    while first > 1, source[source.span(ofLine: first - 1)].hasPrefix("#") { first -= 1 }
-    return source[source.span(ofLine: first).union(source.span(ofLine: last))]
+    let bytes = source.bytes
+    func start(ofLineAt offset: Int) -> Int { (bytes[..<offset].lastIndex(of: 0x0A) ?? -1) + 1 }
+    var first = start(ofLineAt: Int(span.start))
+    while first > 0, case let above = start(ofLineAt: first - 1), bytes[above] == 0x23 {
+      first = above
+    }
+    let end = bytes[Int(span.end)...].firstIndex(of: 0x0A) ?? bytes.count
+    return source[Span(UInt32(first), UInt32(end))]
   }
 }

@@ -24,7 +24,7 @@ import Testing
     var session = try session(files)
     func number() -> Double {
       Double(Int64.random(in: -1_000_000_000...1_000_000_000, using: &random))
-        * [1e-9, 1e-3, 1, 1e6, 0.1].randomElement(using: &random) ?? 1
+        * ([1e-9, 1e-3, 1, 1e6, 0.1].randomElement(using: &random) ?? 1)
     }
     var text = firms + "\n"
     for row in 0..<20 {

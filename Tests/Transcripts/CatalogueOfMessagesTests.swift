@@ -60,8 +60,9 @@ import Testing
   @Test(arguments: explanations.map(\.code)) func examplesAreCanonical(_ code: String) throws {
     let explanation = try #require(Self.explanations.first { $0.code == code })
     for example in [explanation.wrong, explanation.right] where example.isProgram {
-      let names = Sessions.builtIn.oddNames
-      let parsed = Parser.parse(SourceText(example.text), oddNames: names)
+      let text = SourceText(example.text)
+      let names = Sessions.builtIn.oddNames(for: text)
+      let parsed = Parser.parse(text, oddNames: names)
       guard parsed.diagnostics.allSatisfy({ $0.severity != .error }) else { continue }
       #expect(Formatter.format(parsed, oddNames: names) == example.text)
     }

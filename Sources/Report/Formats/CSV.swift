@@ -1,5 +1,6 @@
 import AISLanguage
 import AISSource
+import AISUnits
 
 extension Format {
   /// For spreadsheets: comma-separated values (RFC 4180) with lines that end in LF, units in the head as `import` reads
