@@ -120,7 +120,7 @@ extension Parser {
     case .plusMinus: return (.plusMinus, 7)
     case .dotDot: return (.range, 5)
     case .equal: return (.equal, 4)
-    case .assign where definitionDepth != bracketDepth: return (.equal, 4)
+    case .assign where conditionDepth > 0 || definitionDepth != bracketDepth: return (.equal, 4)
     case .notEqual: return (.notEqual, 4)
     case .less: return (.less, 4)
     case .lessOrEqual: return (.lessOrEqual, 4)

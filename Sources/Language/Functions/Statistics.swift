@@ -159,8 +159,8 @@ extension Elaborator {
         let known = element.node.flatMap(graph.constant)
       else {
         throw Message.wanted(
-          "a known \(describe(first))", got: describe(element), for: "each number of the list",
-          place)
+          "a known number like the first, \(describe(first))", got: describe(element),
+          for: "each number of the list", place)
       }
       numbers.append(known)
     }
