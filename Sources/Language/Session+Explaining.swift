@@ -8,8 +8,17 @@ extension Session {
   /// Returns what `ais explain TEXT` shows.
   ///
   /// For the code of a message, which may lack `AIS` and leading zeros: its general form, the rule behind it, a program that gives it
-  /// with all that is said of it, and one that keeps the rule. For a question its core form.
+  /// with all that is said of it, and one that keeps the rule. For a question, which any other text is, its core form.
+  /// Throws AIS0860 for a code that no message has, and for an empty text.
   public func explain(_ text: String) throws(Failure) -> Answer {
+    let text = text.trimmed
+    if text.isEmpty {
+      throw Failure([
+        Diagnostic(
+          code: "AIS0860", "there is nothing to explain",
+          help: "write the code at the head of a message, `ais explain AIS0301`, or a question")
+      ])
+    }
     guard let code = Catalogue.code(text) else {
       var copy = self
       return try copy.ask("explain \(text)")
@@ -57,7 +66,7 @@ extension Session {
   }
 
   /// Every error and warning that a program of the catalogue gives, which is run in a session of its own that reads no other
-  /// files than `files`; none of what is no program.
+  /// files than `files` and writes none; none of what is no program.
   func diagnostics(of example: Explanation.Example, _ files: [SourceText]) throws(Failure)
     -> [Diagnostic]
   {
@@ -65,6 +74,8 @@ extension Session {
     var options = options
     options.today = example.option("--at").flatMap { Day($0) }
     options.readFile = files.isEmpty ? nil : Self.reader(of: files)
+    options.readPieces = nil
+    options.openFile = { _ in { _ in } }
     var session = try Session(
       model: example.option("--model") == "none" ? .none : .builtIn, options: options)
     var all: [Diagnostic] = []

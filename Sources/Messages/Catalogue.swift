@@ -16,13 +16,16 @@ public enum Catalogue {
     }.sorted { $0.code < $1.code }
   }
 
-  /// Returns the code that `text` stands for, with or without `AIS` and leading zeros; `nil` if it is no code.
+  /// Returns the code that `text` stands for: `AIS` and digits, or at most four digits; leading zeros may be left out.
+  /// `nil` if it does not look like a code.
   public static func code(_ text: String) -> String? {
     let word = text.uppercased()
-    let digits = word.hasPrefix("AIS") ? word.dropFirst(3) : word[...]
-    guard (1...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) })
+    let hasPrefix = word.hasPrefix("AIS")
+    let digits = hasPrefix ? word.dropFirst(3) : word[...]
+    guard !digits.isEmpty, hasPrefix || digits.utf8.count <= 4,
+      digits.utf8.allSatisfy({ (48...57).contains($0) })
     else { return nil }
-    return "AIS" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+    return "AIS" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
   /// Returns at most three codes that have an explanation and are nearest to `code`, the nearest first.

@@ -15,6 +15,7 @@ def folder(tmp_path):
     """A folder with what the examples of the catalogue name."""
     (tmp_path / "present.ais").write_text("2 + 2\n")
     (tmp_path / "latin1.ais").write_bytes(b"# caf\xe9\n2 + 2\n")
+    (tmp_path / "latin1.csv").write_bytes(b"name,revenue [$M/year]\nCaf\xe9,5\n")
     (tmp_path / "empty").mkdir()
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "one.ais").write_text("2 + 2\n")
@@ -38,11 +39,14 @@ def explained(code):
     return wrong.strip(), right.strip()
 
 
-@pytest.mark.parametrize("code", ["AIS0801", "AIS0802", "AIS0803", "AIS0860"])
+@pytest.mark.parametrize(
+    "code",
+    ["AIS0720", "AIS0801", "AIS0802", "AIS0803", "AIS0811", "AIS0812", "AIS0830", "AIS0831", "AIS0832", "AIS0833", "AIS0860"],
+)
 def test_the_command_gives_its_messages(code, folder):
     wrong, right = explained(code)
     result = run(wrong, folder)
-    assert result.returncode in (1, 2)
+    assert result.returncode in (1, 2, 124)
     assert result.stdout == ""
     assert f"error {code}: " in result.stderr
     result = run(right, folder)
@@ -63,8 +67,30 @@ def test_an_explanation_is_text_in_json():
     assert answer["value"].startswith("AIS0301: ")
 
 
-def test_what_is_no_code_is_wrong_usage():
-    result = run("ais explain AIS0300", None)
-    assert result.returncode == 2
-    assert "did you mean `AIS0301`" in result.stderr
+def test_an_explanation_reads_the_files_of_the_catalogue(folder):
+    result = run("ais explain AIS0715", folder)
+    assert "error AIS0715: `five`" in result.stdout
+    assert "AIS0801" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    "text, help", [("AIS0300", "did you mean `AIS0301`"), ("AIS99999", "did you mean"), ("''", "write the code"), ("' '", "write the code")]
+)
+def test_what_no_message_has_is_wrong_usage(text, help):
+    result = run(f"ais explain {text}", None)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "error AIS0860: " in result.stderr
+    assert help in result.stderr
+
+
+def test_nothing_to_explain_is_wrong_usage():
     assert run("ais explain", None).returncode == 2
+
+
+def test_what_is_no_code_is_a_question():
+    result = run("ais explain OpenAI.cash at 2025", None)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "OpenAI.cash" in result.stdout
+    result = run("ais explain AIS30x", None)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "error AIS0201: " in result.stderr

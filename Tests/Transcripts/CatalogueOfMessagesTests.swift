@@ -12,10 +12,10 @@ import Testing
   static let explanations = Catalogue.explanations
 
   /// Those whose wrong example is no program: a nest without end, what only a host gets, an interruption, a graph
-  /// of millions of nodes, a fault of the formatter, and what only the command says (Tests/Terminal).
+  /// of millions of nodes, bytes that are no text, a fault of the formatter, and what only the command says (Tests/Terminal).
   private static let unrun: Set = [
-    "AIS0106", "AIS0327", "AIS0602", "AIS0603", "AIS0801", "AIS0802", "AIS0803", "AIS0804",
-    "AIS0860",
+    "AIS0106", "AIS0327", "AIS0602", "AIS0603", "AIS0720", "AIS0801", "AIS0802", "AIS0803",
+    "AIS0804", "AIS0811", "AIS0812", "AIS0830", "AIS0831", "AIS0832", "AIS0833", "AIS0860",
   ]
 
   @Test func everyCodeHasOneExplanation() {
@@ -89,12 +89,44 @@ import Testing
   }
 
   @Test(arguments: [
-    ("AIS0300", "did you mean `AIS0301`, `AIS0302`, `AIS0303`?"), ("99999", nil), ("", nil),
-    ("AIS", nil), ("AIS30x", nil), ("-301", nil),
-  ]) func whatIsNoCodeIsRefused(text: String, help: String?) {
+    ("AIS0300", "did you mean `AIS0301`, `AIS0302`, `AIS0303`?"),
+    ("AIS0999", "did you mean `AIS0861`, `AIS0860`, `AIS0857`?"),
+    ("9999", "did you mean `AIS0861`, `AIS0860`, `AIS0857`?"),
+    ("AIS99999", "did you mean `AIS0861`, `AIS0860`, `AIS0857`?"),
+    ("AIS99999999999999999999", nil),
+    ("", "write the code at the head of a message, `ais explain AIS0301`, or a question"),
+    (" \t", "write the code at the head of a message, `ais explain AIS0301`, or a question"),
+  ]) func whatNoMessageHasIsRefused(text: String, help: String?) {
     let failure = #expect(throws: Failure.self) { try Sessions.builtIn.explain(text) }
     #expect(failure?.diagnostics.map(\.code) == ["AIS0860"])
-    if let help { #expect(failure?.diagnostics.first?.help == help) }
+    #expect(failure?.diagnostics.first?.help == help)
+  }
+
+  @Test(arguments: ["99999", "-301", "OpenAI.cash", "what if token price drops 50%"])
+  func whatIsNoCodeIsAQuestion(_ text: String) throws {
+    let page = Renderer().render(try Sessions.builtIn.explain(text))
+    #expect(!page.contains("right:"))
+  }
+
+  @Test(arguments: ["AIS", "AIS30x", "hello"]) func aNameThatIsNoCodeIsLookedUp(_ text: String) {
+    let failure = #expect(throws: Failure.self) { try Sessions.builtIn.explain(text) }
+    #expect(failure?.diagnostics.map(\.code) == ["AIS0201"])
+  }
+
+  /// The files of an example are those of the catalogue, whatever files the session has; none is written.
+  @Test func examplesTouchNoFile() throws {
+    var options = Options()
+    options.readPieces = { (path, _) throws(Diagnostic) in
+      throw Diagnostic(code: "AIS0801", "read \(path)")
+    }
+    options.openFile = { path throws(Diagnostic) in
+      throw Diagnostic(code: "AIS0801", "wrote \(path)")
+    }
+    let session = try Session(options: options)
+    for code in ["AIS0715", "AIS0810"] {
+      let page = Renderer().render(try session.explain(code))
+      #expect(page.contains("error \(code): ") && !page.contains("AIS0801"))
+    }
   }
 
   // MARK: The page

@@ -15,7 +15,7 @@ import Testing
 
   /// The files that say something.
   static let sources = [
-    "Language", "Language/Questions", "Language/Functions", "Syntax", "Model", "Command",
+    "Language", "Language/Questions", "Language/Functions", "Syntax", "Model", "Report", "Command",
   ].flatMap { room in
     Repository.files(in: "Sources/\(room)", suffix: ".swift").map { "Sources/\(room)/\($0)" }
   }
