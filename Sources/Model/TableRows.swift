@@ -69,7 +69,8 @@ public struct TableRows: Sendable {
 
   /// The place of a range of bytes that begins on a line, no longer than that line.
   static func place(_ range: Range<Int>, of bytes: [UInt8], line: Int, _ file: String?) -> Place {
-    let start = bytes[..<range.lowerBound].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let start =
+      bytes[..<range.lowerBound].lastIndex { $0 == 0x0A || $0 == 0x0D }.map { $0 + 1 } ?? 0
     let end = bytes[range.lowerBound...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
     let text = SourceText(Array(bytes[start..<end]), name: file, firstLine: line)
     return Place(

@@ -64,10 +64,10 @@ import Testing
     ]
     #expect(
       markdown(.table(table)) == #"""
-        | firm\|name  | cash |
-        | ----------- | ---: |
+        | firm\|name | cash |
+        | ---------- | ---: |
         | A \| \*B\* |  $5M |
-        | 日本        |    – |
+        | 日本       |    – |
 
         """#)
     #expect(markdown(.cell(.text("a | b"))) == "```\na | b\n```\n")

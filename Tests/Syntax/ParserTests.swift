@@ -32,7 +32,7 @@ import Testing
       (#"assumptions of a to "x.csv""#, #"(to "x.csv" (assumptions a))"#),
       ("show a\n  to \"x.csv\"", #"(to "x.csv" (show a))"#),
       (#"let a = import "x.csv""#, #"(= let a import "x.csv")"#),
-      (#"a = import "x.json" from b"#, #"(= a import "x.json" (from b))"#),
+      (#"a = import "x.json" from b"#, #"(= a import "x.json" from b)"#),
       (#"import = 5"#, "(= import 5)"),
     ])
   func files(text: String, tree: String) { expect(text, tree) }
