@@ -69,7 +69,11 @@ enum Files {
   /// The same with a content that comes piece by piece.
   static func write(to path: String, _ content: ((String) -> Void) -> Void) throws(Diagnostic) {
     var information = stat()
-    let mode = stat(path, &information) == 0 ? information.st_mode & 0o7777 : 0o644
+    let exists = stat(path, &information) == 0
+    let kind = information.st_mode & S_IFMT
+    // what is no file that could be replaced, such as a pipe, takes the content itself
+    if exists, kind != S_IFREG { return try append(to: path, isFolder: kind == S_IFDIR, content) }
+    let mode = exists ? information.st_mode & 0o7777 : 0o644
     let target = realpath(path, nil)
     defer { free(target) }
     let own = target.map { String(cString: $0) } ?? path
@@ -84,6 +88,20 @@ enum Files {
       unlink(draft)
       throw fault
     }
+  }
+
+  private static func append(
+    to path: String, isFolder: Bool, _ content: ((String) -> Void) -> Void
+  ) throws(Diagnostic) {
+    guard !isFolder else {
+      throw Diagnostic(code: "AIS0801", "cannot write \(path): it is a folder")
+    }
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    var isWhole = true
+    content { isWhole = isWhole && Output(descriptor: descriptor).write($0) }
+    let fault = failure("write", path)
+    guard close(descriptor) == 0, isWhole else { throw fault }
   }
 
   private static func contents(_ path: String) throws(Diagnostic) -> [UInt8] {

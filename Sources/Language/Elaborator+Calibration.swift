@@ -25,8 +25,11 @@ extension Elaborator {
     let stated = try typed(
       fact.value, type: type, scope(of: slot, fact.value, in: then, on: day))
     let computed = try typed(formula, type: type, scope(of: slot, formula, in: then))
-    guard let wanted = stated.node, let had = computed.node, stated.dimension == value.dimension
-    else { return value }
+    guard stated.dimension == value.dimension || stated.isZero else {
+      throw Message.wanted(
+        describe(value), got: describe(stated), for: "`\(title(slot))`", fact.value.place)
+    }
+    guard let wanted = stated.node, let had = computed.node else { return value }
     var result = value
     let place = fact.value.place
     if had == own {

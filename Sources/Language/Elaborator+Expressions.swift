@@ -241,6 +241,7 @@ extension Elaborator {
           code: "AIS0105", "`\(inner)` in this text is no expression", at: place.part(inner),
           help: "between braces stands a value, such as `{OpenAI.revenue}`")
       }
+      if let module { book.addModule(code.text.source, named: module) }
       values.append(try value(code, scope))
     }
     return values

@@ -86,9 +86,14 @@ struct Picture {
 
     /// The row, from 0 at the top, on which a number stands.
     func row(_ number: Double, of height: Int) -> Int {
-      let share = (number - low) / (high - low)
-      return min(max(height - 1 - Int((share * Double(height - 1)).rounded()), 0), height - 1)
+      height - 1 - Picture.steps(number / 2 - low / 2, of: high / 2 - low / 2, height - 1)
     }
+  }
+
+  /// How many of `count` steps a part is of a whole, to the nearest.
+  fileprivate static func steps(_ part: Double, of whole: Double, _ count: Int) -> Int {
+    let share = whole > 0 ? part / whole : 0
+    return share.isFinite ? Int((min(max(share, 0), 1) * Double(count)).rounded()) : 0
   }
 
   // MARK: Curves
@@ -242,13 +247,13 @@ struct Picture {
       min(0, cells.compactMap { $0?.center }.min() ?? 0),
       max(0, cells.compactMap { $0?.center }.max() ?? 0)
     )
-    let length = Double(Self.width * 2 / 3) / max(high - low, .leastNonzeroMagnitude)
-    let zero = Int((-low * length).rounded())
+    let length = Self.width * 2 / 3
+    let zero = Self.steps(-low / 2, of: high / 2 - low / 2, length)
     var lines = isNamed ? [table.columns[value].name] : []
     for (row, cell) in cells.enumerated() {
       var bar = String(repeating: " ", count: zero)
       if let center = cell?.center {
-        let size = Int((abs(center) * length).rounded())
+        let size = Self.steps(abs(center) / 2, of: high / 2 - low / 2, length)
         let block = String(repeating: "█", count: max(size, center == 0 ? 0 : 1))
         bar =
           center < 0
@@ -288,8 +293,7 @@ struct Picture {
     let shades: [Character] = ["·", "░", "▒", "▓", "█"]
     func shade(_ number: Double?) -> Character {
       guard let number else { return " " }
-      let share = high > low ? (number - low) / (high - low) : 0.5
-      return shades[min(Int(share * 5), 4)]
+      return shades[Self.steps(number / 2 - low / 2, of: high / 2 - low / 2, 4)]
     }
     let size = max(2, (columns.map(\.displayWidth).max() ?? 1) + 1)
     let margin = max(
@@ -363,13 +367,13 @@ struct Picture {
     var lines = [spread.name]
     for row in (0..<height).reversed() {
       let characters = heights.map { value -> Character in
-        let eighths = Int((value / most * Double(height * 8)).rounded()) - row * 8
+        let eighths = Self.steps(value, of: most, height * 8) - row * 8
         return blocks[min(max(eighths, 0), 8)]
       }
       lines.append(String(characters).trimmedAtEnd)
     }
     func at(_ value: Double) -> Int {
-      min(max(Int(((value - low) / (high - low) * Double(width - 1)).rounded()), 0), width - 1)
+      Self.steps(value / 2 - low / 2, of: high / 2 - low / 2, width - 1)
     }
     var rule = [Character](repeating: "─", count: width)
     let marked = [(quantity.p5, "p5"), (quantity.p50, "p50"), (quantity.p95, "p95")]
