@@ -77,9 +77,7 @@ extension Parser {
   func entityHead() -> (TokenRange, TokenRange)? {
     var index = at
     while index < limit, tokens[index].isNamePart, index == at || !tokens[index].startsLine {
-      if index > at + 1, tokens[index].kind == .word, source[tokens[index].span] == "alias" {
-        break
-      }
+      if index > at + 1, ["alias", "assume"].contains(source[tokens[index].span]) { break }
       index += 1
     }
     guard index - at >= 2, index < limit, !tokens[index].startsLine else { return nil }
@@ -157,7 +155,7 @@ extension Parser {
           let faults = parser.diagnostics.count
           parser.statementStart = parser.token.start
           member(&parser)
-          parser.endStatement(first, hadFault: parser.diagnostics.count > faults)
+          parser.endStatement(first, hadFault: parser.hasErrors(since: faults))
         }
       }
     }
@@ -239,7 +237,7 @@ extension Parser {
       source = TokenRange(Int(source.first), at)
     }
     if skip(.for) { return PreferDeclaration(source: source, target: expression()) }
-    if at < limit, !tokens[at].startsLine, kind != .semicolon, kind != .rightBrace {
+    if !atStatementEnd, !isFile {
       expected("`for`", help: "write `prefer SOURCE for ENTITY.metric`, or `prefer SOURCE`")
     }
     return PreferDeclaration(source: source, target: nil)
@@ -301,7 +299,9 @@ extension Parser {
     let signs: [TokenKind] = [.divide, .times, .power]
     guard !words.isEmpty, signs.contains(kind) || keyword == .per else { return joined(words) }
     let start = tokens[Int(words.first)].start
+    let first = at
     while signs.contains(kind) || [.word, .number, .minus].contains(kind), !breaksLine { at += 1 }
+    if at == first + 1 || ![.word, .number].contains(tokens[at - 1].kind) { expected("a unit") }
     return source[Span(start, tokens[at - 1].end)]
   }
 
@@ -364,7 +364,7 @@ extension Parser {
       declaration.body = invalid()
       return declaration
     }
-    if kind == .leftBrace, isWord("let", ahead: 1) {
+    if kind == .leftBrace, isLocal(ahead: 1) {
       (declaration.locals, declaration.body) = letsAndBody("the value of the function")
       return declaration
     }
@@ -379,25 +379,55 @@ extension Parser {
     return ScenarioDeclaration(name: name, parameters: parameters, changes: bracedChanges())
   }
 
-  /// `"expect" "error" [text] "{" { statement } "}"`
+  /// `"expect" "error" [text] "{" { statement } "}"`: whatever stands between the braces is read up to the one that
+  /// closes them, as a text of its own.
   mutating func errorExpectation() -> ErrorExpectation {
     at += 2
-    let message = kind == .text ? token.span : nil
-    if message != nil { at += 1 }
+    var expectation = ErrorExpectation(
+      message: kind == .text ? token.span : nil, statements: [], faults: [])
+    if expectation.message != nil { at += 1 }
+    guard kind == .leftBrace else {
+      expected("`{`")
+      return expectation
+    }
+    guard let end = closingBrace else {
+      report("AIS0104", "`{` is never closed", token.span, help: "add `}` at the end")
+      return expectation
+    }
+    let outer = (limit, statementStart)
+    at += 1
     let first = at
-    let statements = bracedStatements()
-    return ErrorExpectation(
-      message: message, statements: statements, faults: forgive(span(from: first)))
+    limit = end
+    blockDepth += 1
+    braced { parser in
+      while parser.kind != .endOfText {
+        if parser.skip(.semicolon) { continue }
+        expectation.statements.append(parser.statement())
+      }
+    }
+    blockDepth -= 1
+    (limit, statementStart) = outer
+    at = end + 1
+    expectation.faults = forgive(Span(tokens[first].start, tokens[end].end))
+    return expectation
+  }
+
+  /// The index of the brace that closes the one at hand, whatever other brackets stand between them.
+  private var closingBrace: Int? {
+    var depth = 0
+    for index in at..<limit {
+      if tokens[index].kind == .leftBrace { depth += 1 }
+      if tokens[index].kind == .rightBrace { depth -= 1 }
+      if depth == 0 { return index }
+    }
+    return nil
   }
 
   /// `"explain" statement`
   mutating func explanation() -> ExplainQuestion {
     at += 1
     let first = at
-    let outer = statementStart
-    statementStart = token.start
     let form = nested(Statement.Form.invalid) { $0.form() }
-    statementStart = outer
     return ExplainQuestion(statements: [Statement(form: form, span: span(from: first))])
   }
 

@@ -408,12 +408,15 @@ extension Parser {
   /// `true` iff the word here begins an operator or a tail (`increased by`, `sort by`, `top 10`) and is
   /// no part of a name.
   private var endsWordRun: Bool {
+    if isWord("desc") || isWord("asc") { return true }
     if keyword(ahead: 1) == .by {
       return isWord("increased") || isWord("decreased") || isWord("sort") || isWord("changes")
         || isWord("grows")
     }
-    if isWord("desc") || isWord("asc") { return true }
-    if isWord("calibrate"), at + 1 >= limit || tokens[at + 1].startsLine { return true }
+    if isWord("calibrate") {
+      let next = tokens[at + 1]
+      if next.kind == .endOfText || next.startsLine && !next.continuesStatement { return true }
+    }
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
     case .minus: return isWord("within") || isWord("top") && kind(ahead: 2) == .number

@@ -19,13 +19,13 @@ extension Parser {
   }
 
   private mutating func kindMember() -> KindMember? {
-    if isWord("headline"), kind(ahead: 1) == .word {
+    if isWord("headline"), [.word, .backquoted].contains(kind(ahead: 1)) {
       at += 1
       var names: [TokenRange] = []
-      repeat { names.append(wordRun()) } while skip(.comma)
+      repeat { names.append(wordRunOrExpected("a metric")) } while skip(.comma)
       return .headline(names)
     }
-    if isWord("alias"), kind(ahead: 1) == .word {
+    if isWord("alias"), [.word, .backquoted].contains(kind(ahead: 1)) {
       at += 1
       return .alias(AliasDeclaration(name: wordRun(), others: aliases()))
     }

@@ -62,6 +62,16 @@ extension Parser {
     return (variable, domain, skip(.step) ? operation(1) : nil)
   }
 
+  /// `true` iff `let` stands at an offset and begins a definition, not an expression.
+  func isLocal(ahead offset: Int) -> Bool {
+    guard isWord("let", ahead: offset) else { return false }
+    switch kind(ahead: offset + 1) {
+    case .word: return [.none, .base].contains(keyword(ahead: offset + 1))
+    case .backquoted, .assign: return true
+    default: return false
+    }
+  }
+
   /// `"{" { "let" NAME "=" E } E "}"`
   mutating func letsAndBody(_ what: String) -> ([DefinitionDeclaration], ExpressionID) {
     var locals: [DefinitionDeclaration] = []
@@ -73,7 +83,8 @@ extension Parser {
           help: "a block ends with one value; give the others names: `let name = …`")
         return
       }
-      if parser.skipWord("let") {
+      if parser.isLocal(ahead: 0) {
+        parser.at += 1
         locals.append(parser.definition(.let, target: parser.target()))
       } else {
         body = parser.expression()
@@ -138,7 +149,8 @@ extension Parser {
       if tokens[index].kind.opens { depth += 1 }
       if tokens[index].kind.closes { depth -= 1 }
       guard depth == 0 else { continue }
-      return index + 1 == limit || tokens[index + 1].startsLine
+      return index + 1 >= limit || tokens[index + 1].startsLine
+        || isFile(ahead: index + 1 - at)
         || [.semicolon, .rightBrace].contains(tokens[index + 1].kind)
     }
     return true

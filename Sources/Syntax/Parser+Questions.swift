@@ -179,7 +179,10 @@ extension Parser {
     while !atStatementEnd, isSweep, skip(.for) {
       repeat {
         let target = operation(5)
-        guard skip(.in) else { break }
+        guard skip(.in) else {
+          expected("`in`", help: "say what it runs through: `for cut in 0%..90% step 10%`")
+          break
+        }
         sweeps.append(sweep(target))
       } while skip(.comma)
     }
@@ -228,6 +231,7 @@ extension Parser {
     let outer = statementStart
     blockDepth += 1
     braced { parser in
+      while parser.skip(.semicolon) {}
       parser.nested(()) { parser in
         layers = parser.layers { $0.kind == .rightBrace || $0.kind == .endOfText }
       }
@@ -264,12 +268,17 @@ extension Parser {
 
   private mutating func skipBracketed() {
     let opening = token.span
-    var depth = 0
+    var openings: [Int] = []
     while kind != .endOfText {
-      if kind == .leftParenthesis { depth += 1 }
-      if kind == .rightParenthesis { depth -= 1 }
+      if kind.opens { openings.append(at) }
+      if kind.closes, let last = openings.popLast(), let wanted = tokens[last].kind.closing,
+        wanted != kind
+      {
+        close(wanted, closingSign(of: last), opening: tokens[last].span)
+        return
+      }
       at += 1
-      if depth == 0 { return }
+      if openings.isEmpty { return }
     }
     report("AIS0104", "`(` is never closed", opening, help: "add `)`")
   }
@@ -300,7 +309,7 @@ extension Parser {
         isJoined = true
         continue
       }
-      if isSweep || kind == .semicolon || keyword == .and || keyword == .then { break }
+      if isSweep || isFile || kind == .semicolon || keyword == .and || keyword == .then { break }
       let start = at
       if let clause = clause() { layers[layers.count - 1].append(clause) }
       isJoined = false
@@ -314,6 +323,13 @@ extension Parser {
 
   private mutating func clause() -> Clause? {
     let start = at
+    guard !isModifier else {
+      expected(
+        "a change",
+        help: "say after it when it is: `token price drops 50% from 2026`, and for "
+          + "several changes `{ … } from 2026`")
+      return nil
+    }
     var form: Clause.Form
     if kind == .leftBrace {
       form = .group(bracedChanges())
@@ -326,7 +342,7 @@ extension Parser {
     } else if isWord("when"), kind(ahead: 1) != .assign {
       at += 1
       form = trigger()
-    } else if isWord("correlate"), kind(ahead: 1) == .word || kind(ahead: 1) == .backquoted {
+    } else if isWord("correlate"), at + 1 < limit, tokens[at + 1].isNamePart {
       form = .correlate(within(clauseRange().tokens) { $0.correlation() })
     } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
       form = .entity(entity(kind, name))
@@ -405,7 +421,13 @@ extension Parser {
         at += 1
         continue
       case .assign, .plusAssign, .minusAssign, .timesAssign, .divideAssign:
-        if openings.isEmpty, sign == nil { sign = at }
+        guard openings.isEmpty else { break }
+        if sign != nil, kind != .assign {
+          report(
+            "AIS0108", "a clause changes one value: `\(source[token.span])` is its second change",
+            token.span, help: "join two changes with `and`")
+        }
+        sign = sign ?? at
       default: break
       }
       if openings.isEmpty, at > start, clauseEnds || isModifier { break }

@@ -56,7 +56,7 @@ extension Parser {
       if tokens[index].kind == .comma, index > first {
         runs.append(TokenRange(first, index))
         first = index + 1
-      } else if !tokens[index].isNamePart || isAssumption(index) {
+      } else if !tokens[index].isNamePart || isAssumption(index) || isCalibration(index) {
         break
       }
       index += 1
@@ -75,6 +75,12 @@ extension Parser {
   /// `true` iff `assume "…"` stands there.
   private func isAssumption(_ index: Int) -> Bool {
     isWord("assume", ahead: index - at) && kind(ahead: index - at + 1) == .text
+  }
+
+  /// `true` iff `calibrate` stands there, before another part of a provenance: a fact of two entities has no residual.
+  private func isCalibration(_ index: Int) -> Bool {
+    isWord("calibrate", ahead: index - at)
+      && [.at, .text].contains(kind(ahead: index - at + 1))
   }
 
   /// `true` iff `@`, `from SOURCE` or `assume "…"` stands there.

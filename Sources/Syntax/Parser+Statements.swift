@@ -9,10 +9,8 @@ extension Parser {
     let form = nested(Statement.Form.invalid) { $0.form() }
     let question = span(from: first)
     let file = file(of: form)
-    endStatement(first, hadFault: diagnostics.count > faults)
-    let hasError =
-      diagnostics[faults...].contains { $0.severity == .error && !isForgiven($0) }
-      || lexicalFault(first)
+    endStatement(first, hadFault: hasErrors(since: faults))
+    let hasError = hasErrors(since: faults) || lexicalFault(first)
     // the draws of a question are those of its words, wherever its answer goes
     var span = file == nil ? span(from: first) : question
     if at > first + 1, tokens[at - 1].kind == .semicolon {
@@ -43,7 +41,7 @@ extension Parser {
   /// `true` iff `to "FILE"` stands here: a text is never the end of an interval.
   var isFile: Bool { isFile(ahead: 0) }
 
-  private func isFile(ahead offset: Int) -> Bool {
+  func isFile(ahead offset: Int) -> Bool {
     keyword(ahead: offset) == .to && kind(ahead: offset + 1) == .text
   }
 
@@ -253,7 +251,7 @@ extension Parser {
       return .sources
     }
     if take("expect", when: isWord("error", ahead: 1) && !isLast),
-      [.text, .leftBrace].contains(kind(ahead: 2))
+      kind(ahead: 2) == .leftBrace || kind(ahead: 2) == .text && !tokens[at + 2].startsLine
     {
       return .expectError(errorExpectation())
     }
@@ -269,7 +267,7 @@ extension Parser {
       at += 1
       return .plot(showQuestion())
     }
-    if take("use", when: next == .text) { return .use(use()) }
+    if take("use", when: !isLast && next == .text) { return .use(use()) }
     if take("print", when: beginsOperand(next) || next == .leftBracket && !isLast) {
       return .print(printed())
     }

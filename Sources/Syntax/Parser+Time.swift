@@ -140,14 +140,27 @@ extension Parser {
   var isModifier: Bool {
     switch keyword {
     case .with: return isWord("probability", ahead: 1)
-    case .in: return isDate(ahead: 1) || isDuration(ahead: 1)
-    case .from, .until, .during: return isDate(ahead: 1)
+    case .in: return isDate(ahead: 1) && kind(ahead: 2) != .dotDot || isDuration(ahead: 1)
+    case .from, .until, .during: return isDate(ahead: 1) && !isDuration(ahead: 1)
     case .at:
-      // `at 2000 revenue` is a multiple
-      let next = tokens[min(at + 2, tokens.count - 1)]
-      return isDate(ahead: 1) && (next.startsLine || next.kind != .word || next.keyword != .none)
+      return isDate(ahead: 1) && !isFile(ahead: 2)
+        && !goesOn(with: tokens[min(at + 2, tokens.count - 1)])
     case .over:
       return isDate(ahead: 1) || [.number, .currency, .leftParenthesis].contains(kind(ahead: 1))
+    default: return false
+    }
+  }
+
+  /// `true` iff what `at D` stands in goes on with this token: `at 2000 revenue` is a multiple, and in `a at 2026 * b`
+  /// the date is that of `a`.
+  private func goesOn(with token: Token) -> Bool {
+    switch token.kind {
+    case .word where [.under, .as, .per, .to].contains(token.keyword): return true
+    case .word: return !token.startsLine && token.keyword == .none
+    case .assign, .plusAssign, .minusAssign, .timesAssign, .divideAssign, .equal, .notEqual, .less,
+      .lessOrEqual, .greater, .greaterOrEqual, .dotDot, .plus, .minus, .times, .divide, .power,
+      .plusMinus:
+      return true
     default: return false
     }
   }

@@ -138,9 +138,15 @@ public struct Parser {
   /// Keeps the faults within a span for who expects them, and returns them.
   mutating func forgive(_ span: Span) -> [Diagnostic] {
     forgiven.append(span)
+    isTooDeep = false
     return diagnostics.filter {
       isForgiven($0) && $0.place.map { span.start <= $0.span.start } ?? false
     }
+  }
+
+  /// `true` iff there are errors after the first `count` faults, those aside that are expected.
+  func hasErrors(since count: Int) -> Bool {
+    diagnostics[count...].contains { $0.severity == .error && !isForgiven($0) }
   }
 
   func isForgiven(_ fault: Diagnostic) -> Bool {

@@ -39,7 +39,7 @@ class Grammar:
         plain = named - {"TOKEN", "ANY_WORD", "END"} | {"NEWLINE"}
         all_words = {"WORD"} | self.soft | self.reserved | marked
         tokens = all_words | plain | {node.text for node in literals} | set(SIGNS.values())
-        self.sets = {"WORD": {"WORD"} | self.soft, "ANY_WORD": all_words, "TOKEN": tokens, "END": {"END"}}
+        self.sets = {"WORD": {"WORD"} | self.soft, "ANY_WORD": all_words, "TOKEN": tokens - {"UNREADABLE"}, "END": {"END"}}
         unknown = named - set(self.sets) - set(self.rules) - {"NEWLINE"}
         assert not unknown, f"not defined: {unknown}"
         self.terminals = sorted(tokens | {"END"})
@@ -154,16 +154,15 @@ class Grammar:
             return "PERCENT" if text.endswith("%") else "YEAR" if re.fullmatch("(19|20|21)[0-9]{2}", text) else "NUMBER"
         if kind == "leftBracket":
             return "[" if spaced else "SUBSCRIPT"
-        return TOKENS.get(kind) or SIGNS.get(kind) or "INVALID"
+        key = TOKENS.get(kind) or SIGNS.get(kind)
+        return key if key in self.characters else "UNREADABLE"
 
     def read(self, tokens):
-        """The terminals of a program, END left out; `None` if the lexer refused a part of it."""
+        """The terminals of a program, END left out."""
         keys, texts, starts = [], [], []
-        brackets, column, opens = [], 0, True
+        brackets, columns, column, opens = [], [], 0, True
         for kind, text, starts_line, spaced, at, *_ in tokens:
             key = self.terminal(kind, text, spaced)
-            if key == "INVALID" or key not in self.characters:
-                return None
             if keys and starts_line and not (brackets and brackets[-1] != "{"):
                 goes_on = keys[-1] in self.unfinished or key in self.continuing or key in ("for", "show") and at > column
                 if not goes_on:
@@ -180,8 +179,14 @@ class Grammar:
             texts.append(text)
             if key in ("(", "[", "SUBSCRIPT", "{"):
                 brackets.append(key)
-            if key in (")", "]", "}") and brackets:
+                columns.append(column)
+            if brackets and (key == "}" or key in (")", "]") and brackets[-1] != "{"):
+                # a brace closes what was left open after the one before it
+                while key == "}" and brackets[-1] != "{" and "{" in brackets:
+                    brackets.pop()
+                    columns.pop()
                 brackets.pop()
+                column = columns.pop()
             if key in ("{", ";"):
                 opens = True
         return self._marked(keys, texts, starts)
@@ -205,6 +210,8 @@ class Grammar:
                 opener, searches, depth = None, False, 0
                 if key in self.opening and fits(self.opening[key], index):
                     marked[index] = opener = f"'{key}"
+                    if key == "explain":
+                        starts[index + 1] = True
                 elif key in ("for", "show"):
                     opener = f"'{key}"
                 targets = True

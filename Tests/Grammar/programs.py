@@ -152,9 +152,11 @@ class Writer:
 
     def program(self, depth):
         """The terminals of a program and the text of each; `None` for one in which a run of words, or a span of
-        dates with its step, is not the longest."""
-        self.keys, self.ends = [], []
+        dates with its step, is not the longest, a target that would be a block, or two that `across` may belong to."""
+        self.keys, self.ends, self.is_block = [], [], False
         self.write(Symbol("Statement"), depth)
+        if self.is_block or sum(key == "across" for key, _ in self.keys) > 1 and any(key == "of" for key, _ in self.keys):
+            return None
         words = self.grammar.sets["WORD"] | {"QUOTED_NAME"}
         for name, end in self.ends:
             follows = {"step"} if name == "Postfix" else words
@@ -185,8 +187,10 @@ class Writer:
             for _ in range(times):
                 self.write(node.part, depth - times)
         else:
+            first = len(self.keys)
             self.write(self.grammar.rules[node.name], depth - 1)
-            if node.name in ("Number", "Length", "Share", "Name", "Postfix"):
+            self.is_block |= node.name == "Target" and self.keys[first][0] == "{"
+            if node.name in ("Number", "Length", "Share", "Name", "EachPeriod", "Postfix"):
                 self.ends.append((node.name, len(self.keys)))
 
     def token(self, terminals):

@@ -78,7 +78,7 @@ def test_the_tokens_of_every_file_are_spelled_as_the_grammar_says(grammar):
             continue
         for kind, text, _, spaced, *_ in verdict["tokens"]:
             key = grammar.terminal(kind, text, spaced)
-            if key in patterns and text.isascii() and not patterns[key].fullmatch(text) and "." not in text and "-" not in text:
+            if key in patterns and key != "UNREADABLE" and text.isascii() and not patterns[key].fullmatch(text) and "." not in text and "-" not in text:
                 faults.append((name, key, text))
             assert key != "WORD" or text not in grammar.reserved
     assert faults == []
@@ -90,8 +90,8 @@ def test_every_program_of_the_repository_is_judged_alike(grammar):
     # each statement by itself, since one error of a file hides what else it holds
     texts = [text for text in texts if len(text) < 20_000] + sorted(set(pieces))[:: 1 if SCALE > 1 else 4]
     found, both = disagreements(grammar, texts)
+    print(f"\n{len(texts) - len(found)} of {len(texts)} programs of the repository judged alike, {both} of them accepted")
     assert found == []
-    print(f"\n{len(texts)} programs of the repository judged alike, {both} of them accepted")
 
 
 def test_changed_programs_are_judged_alike(grammar):
@@ -101,8 +101,8 @@ def test_changed_programs_are_judged_alike(grammar):
     others = [token for piece in pieces for token in piece]
     texts = sorted({spelled(changed(choose.choice(short), choose, others)) for _ in range(3000 * SCALE)})
     found, both = disagreements(grammar, texts)
+    print(f"\n{len(texts) - len(found)} of {len(texts)} changed programs judged alike, {both} of them accepted")
     assert found == []
-    print(f"\n{len(texts)} changed programs judged alike, {both} of them accepted")
 
 
 def test_programs_written_from_the_grammar_are_accepted(grammar):
@@ -121,10 +121,10 @@ def test_programs_written_from_the_grammar_are_accepted(grammar):
             refused.append((text, verdict["errors"]))
         else:
             agreed += not verdict["errors"]
+    print(f"\n{agreed} programs written from the grammar accepted, {sum(codes.values())} refused for {dict(codes)}")
     assert refused == []
     assert agreed >= 2500 * SCALE
     assert sum(codes.values()) < agreed / 50, codes
-    print(f"\n{agreed} programs written from the grammar accepted, {sum(codes.values())} refused for {dict(codes)}")
 
 
 def test_the_list_of_errors_beyond_the_grammar_holds(grammar):
