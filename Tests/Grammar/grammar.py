@@ -203,11 +203,11 @@ class Grammar:
         fits = lambda patterns, index: any(pattern.match(stream, index + 1) for pattern in patterns)
         marked = list(keys)
         # what the braces around hold: statements, where words open them, or other things
-        holds, depth, opener, searches, targets = [True], 0, None, False, True
+        holds, depth, opener, searches, targets, conditions = [True], 0, None, False, True, 0
         for index, key in enumerate(keys):
             # the "{" of a test or a loop may have a line of its own
             if starts[index] and holds[-1] and not (key == "{" and opener in ("'test", "'for") and depth == 0):
-                opener, searches, depth = None, False, 0
+                opener, searches, depth, conditions = None, False, 0, 0
                 if key in self.opening and fits(self.opening[key], index):
                     marked[index] = opener = f"'{key}"
                     if key == "explain":
@@ -232,9 +232,13 @@ class Grammar:
                 if opener in self.relating and key in ("toward", "towards") and targets:
                     marked[index] = f"'{key}"
                     targets = False
-                if opener in self.defining and key == "=" and targets:
-                    marked[index] = "'="
-                    targets = False
+                if opener in self.defining and targets:
+                    # a condition compares; that of "where" goes on to the end
+                    conditions += key == "if"
+                    conditions -= key == "then" and conditions > 0
+                    targets = key != "where" and (key != "=" or conditions > 0)
+                    if key == "=" and not targets:
+                        marked[index] = "'="
             if depth == 0 and holds[-1] and opener in self.searching:
                 if key == "for":
                     searches = False

@@ -88,7 +88,7 @@ def test_every_program_of_the_repository_is_judged_alike(grammar):
     texts = list(written().values())
     pieces = [spelled(piece) for verdict in judged(texts) for piece in statements(verdict["tokens"])]
     # each statement by itself, since one error of a file hides what else it holds
-    texts = [text for text in texts if len(text) < 20_000] + sorted(set(pieces))[:: 1 if SCALE > 1 else 4]
+    texts = [text for text in texts if len(text) < 20_000] + sorted(set(pieces))[:: 1 if SCALE > 1 else 6]
     found, both = disagreements(grammar, texts)
     print(f"\n{len(texts) - len(found)} of {len(texts)} programs of the repository judged alike, {both} of them accepted")
     assert found == []
@@ -108,7 +108,7 @@ def test_changed_programs_are_judged_alike(grammar):
 def test_programs_written_from_the_grammar_are_accepted(grammar):
     choose = random.Random(7)
     writer = Writer(grammar, choose)
-    programs = [writer.program(choose.choice([4, 8, 14, 20, 26])) for _ in range(7000 * SCALE)]
+    programs = [writer.program(choose.choice([4, 8, 14, 20, 26])) for _ in range(5000 * SCALE)]
     programs = [program for program in programs if program]
     texts = [joined(program) for program in programs]
     agreed, refused, codes = 0, [], collections.Counter()
@@ -123,7 +123,7 @@ def test_programs_written_from_the_grammar_are_accepted(grammar):
             agreed += not verdict["errors"]
     print(f"\n{agreed} programs written from the grammar accepted, {sum(codes.values())} refused for {dict(codes)}")
     assert refused == []
-    assert agreed >= 2500 * SCALE
+    assert agreed >= 2000 * SCALE
     assert sum(codes.values()) < agreed / 50, codes
 
 

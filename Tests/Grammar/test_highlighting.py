@@ -1,5 +1,6 @@
 """Checks the TextMate grammar: its tokens are those of the lexer in every file, and a sample has the scopes expected."""
 
+import os
 import re
 from pathlib import Path
 
@@ -58,14 +59,28 @@ def differences(text, tokens, reserved):
         previous = last
 
 
-def test_every_file_is_cut_into_the_same_tokens():
+def coloured():
+    """The examples, the library of the model and one in four of the other programs, or all of them."""
     texts = written()
+    if os.environ.get("AIS_THOROUGH") == "1":
+        return texts
+    first = {name: text for name, text in texts.items() if name.startswith(("Examples/", "Sources/"))}
+    others = [name for name in texts if name not in first]
+    return first | {name: texts[name] for name in others[::4]}
+
+
+def unreadable(kind, word):
+    """What the lexer refuses has no colours to agree on."""
+    return kind == "invalid" or kind == "number" and "," in word
+
+
+def test_every_file_is_cut_into_the_same_tokens():
+    texts = coloured()
     reserved = Grammar().reserved
     faults = [
         (name, *fault)
         for (name, text), verdict in zip(texts.items(), judged(texts.values()))
-        # what the lexer refuses has no colours to agree on
-        if not {"AIS0101", "AIS0102", "AIS0103"} & set(verdict["errors"])
+        if not any(unreadable(*token[:2]) for token in verdict["tokens"])
         for fault in differences(text, verdict["tokens"], reserved)
     ]
     assert faults == []
