@@ -143,8 +143,8 @@ extension Parser {
     case .in: return isDate(ahead: 1) && kind(ahead: 2) != .dotDot || isDuration(ahead: 1)
     case .from, .until, .during: return isDate(ahead: 1) && !isDuration(ahead: 1)
     case .at:
-      return isDate(ahead: 1) && !isFile(ahead: 2)
-        && !goesOn(with: tokens[min(at + 2, tokens.count - 1)])
+      return isDate(ahead: 1)
+        && (isFile(ahead: 2) || !goesOn(with: tokens[min(at + 2, tokens.count - 1)]))
     case .over:
       return isDate(ahead: 1) || [.number, .currency, .leftParenthesis].contains(kind(ahead: 1))
     default: return false
