@@ -125,7 +125,7 @@ def assert_valid(lines):
     for line in lines:
         fault = best_match(VALIDATOR.iter_errors(line))
         assert fault is None, f"{fault.json_path}: {fault.message[:300]} in {line}"
-        for row in line.get("rows", []):
+        for row in line["rows"] if line["kind"] == "table" else []:
             assert len(row) == len(line["columns"]), line
 
 

@@ -145,9 +145,13 @@ extension Inquiry {
       overlay = try elaborator.overlay(text, changes, on: base, scope(claimed.expression, base))
       set = claimed.part(operand)
     }
+    let warnings = elaborator.warnings
     guard let value = try? elaborator.value(set, scope(set.expression, overlay)),
       case .entities(let members) = value.content, case .entities(let kind) = value.type
-    else { return nil }
+    else {
+      elaborator.warnings = warnings
+      return nil
+    }
     guard !elaborator.book[kind].expectations.isEmpty else {
       throw Diagnostic(
         code: "AIS0330", "\(elaborator.book[kind].plural) have no `expect` of their own",
