@@ -72,6 +72,7 @@ extension Answer {
     var said = self
     let rows: Int? = if case .table(let table) = content { table.rowCount } else { nil }
     said.content = .written(file: file, rows: rows)
+    said.drawing = nil
     (said.changes, said.contributions, said.restsOn, said.readings) = ([], nil, [], [])
     return said
   }

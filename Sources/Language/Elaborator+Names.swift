@@ -381,6 +381,10 @@ extension Elaborator {
     if diagnostic.help == nil, book.units.unit(named: name) != nil {
       diagnostic.help = "`\(name)` is a unit: put a number before it, as in `1 \(name)`"
     }
+    if diagnostic.help == nil, book.isModule(name) {
+      diagnostic.help =
+        "`\(name)` is a module: its values, functions and scenarios are `\(name).NAME`, its entities stand as they are"
+    }
     if diagnostic.help == nil, words.count > 1 {
       diagnostic.help = "words side by side are one name: put an operator between two values"
     }

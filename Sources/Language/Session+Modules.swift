@@ -66,7 +66,7 @@ extension Session {
       throw Failure([
         Diagnostic(
           code: "AIS0718", "these texts use each other", at: place,
-          notes: [(used.open + [path]).joined(separator: " → ")],
+          notes: [(used.open.filter { !$0.isEmpty } + [path]).joined(separator: " → ")],
           help: "put what both need into a text of its own")
       ])
     }

@@ -396,6 +396,9 @@ public struct Book: Sendable {
     modules[ObjectIdentifier(text)] = (text, name)
   }
 
+  /// `true` iff the names of a text stand under `name`.
+  public func isModule(_ name: String) -> Bool { modules.values.contains { $0.name == name } }
+
   /// The name under which those of a text stand; `nil`: they stand as they are.
   public func module(of text: SourceText) -> String? {
     modules[ObjectIdentifier(text)]?.name ?? (hidesEntities && isBuiltIn(text) ? Self.library : nil)

@@ -59,7 +59,7 @@ public struct TableText: Sendable {
       line += reader.wholeLines
       return (end, reader.openQuote)
     }
-    if let openQuote, isLast || bytes.count - end > Self.rowLimit {
+    if let openQuote, isLast {
       throw fault(
         openQuote, of: bytes, from: end, "a quotation mark is never closed",
         help: "close it, or leave it out")

@@ -14,7 +14,9 @@ struct Picture {
   /// The size of the field in characters, without its labels.
   private static let width = 60
   private static let height = 12
-  /// What tells several curves apart.
+  /// The bars that are drawn at most.
+  private static let barLimit = 40
+  /// What tells several curves apart; no more are drawn.
   private static let marks: [Character] = ["●", "○", "▲", "△", "■", "□", "◆", "◇"]
 
   init(_ table: Table, _ drawing: Drawing, _ wording: Wording) {
@@ -138,6 +140,8 @@ struct Picture {
       // values of several kinds have no common axis
       return values.flatMap { self.curves(of: [$0], along: axis, places) + [""] }.dropLast()
     }
+    let left = curves.dropFirst(Self.marks.count).count
+    curves = Array(curves.prefix(Self.marks.count))
     let field = field(of: curves, scale, labels.count)
     var lines = framed(field, scale)
     lines.append(margin(scale) + "└" + String(repeating: "─", count: Self.width))
@@ -145,7 +149,10 @@ struct Picture {
     lines.append(
       contentsOf: curves.count == 1
         ? [legend(curves[0])]
-        : curves.enumerated().map { "\(Self.marks[$0 % Self.marks.count]) \($1.name)" })
+        : curves.enumerated().map { "\(Self.marks[$0]) \($1.name)" })
+    if left > 0 {
+      lines.append("… and \(left) more, not drawn: say `top \(Self.marks.count)`, or ask for some")
+    }
     return lines
   }
 
@@ -161,7 +168,7 @@ struct Picture {
       field[scale.row(0, of: height)] = Array(repeating: "┄", count: width)
     }
     for (index, curve) in curves.enumerated() {
-      let mark = curves.count == 1 ? "●" : Self.marks[index % Self.marks.count]
+      let mark = Self.marks[index]
       for column in 0..<width {
         let at = count > 1 ? Double(column) * Double(count - 1) / Double(width - 1) : 0
         guard let point = between(curve.points, at), count > 1 || column == width / 2 else {
@@ -250,7 +257,7 @@ struct Picture {
     let length = Self.width * 2 / 3
     let zero = Self.steps(-low / 2, of: high / 2 - low / 2, length)
     var lines = isNamed ? [table.columns[value].name] : []
-    for (row, cell) in cells.enumerated() {
+    for (row, cell) in cells.prefix(Self.barLimit).enumerated() {
       var bar = String(repeating: " ", count: zero)
       if let center = cell?.center {
         let size = Self.steps(abs(center) / 2, of: high / 2 - low / 2, length)
@@ -267,6 +274,10 @@ struct Picture {
       let end = Self.width * 2 / 3 + 2
       lines.append(
         names[row].padded(to: margin) + " │" + bar.padded(to: end) + texts[row] + (interval ?? ""))
+    }
+    if cells.count > Self.barLimit {
+      lines.append(
+        "… and \(cells.count - Self.barLimit) more, not drawn: say `top \(Self.barLimit)`")
     }
     return lines
   }

@@ -55,7 +55,7 @@ extension Statement.Form {
   /// `true` iff the statement is answered, not run.
   fileprivate var isQuestion: Bool {
     switch self {
-    case .test, .expectError, .forEach, .explain, .use, .invalid, .sources: false
+    case .test, .expectError, .forEach, .explain, .use, .invalid: false
     default: true
     }
   }
