@@ -58,7 +58,12 @@ extension Declarer {
     try checkNames(of: made, place)
     for case let metric? in known { warnOfFormula(metric, kind, place) }
     for metric in added { book.setMetric(metric, of: kind) }
-    book.addTable(made)
+    // a formula may take one way for one choice and another way for another: what stands for all rows of a part takes
+    // one, as a company that is written does
+    let choices = known.compactMap { metric in
+      if case .choice? = metric?.type { metric?.name } else { nil }
+    }
+    for part in made.parts(by: choices) { book.addTable(part) }
   }
 
   /// Reads a file, once more if a column turns out to be texts; `begin` makes the columns of its heads.

@@ -61,6 +61,14 @@ extension Elaborator {
       let column = textColumn(texts, slot)
       return Value(type: .text, content: .node(graph.column(column, along: axis.axis)))
     case .numbers(let numbers):
+      if owner.isAll, case .choice(let enumeration)? = metric(slot)?.type, let first = numbers.first
+      {
+        // nothing but one choice in all rows, or nothing at all
+        if first.isNaN, metric(slot)?.isDefault == true, numbers.allSatisfy(\.isNaN) { return nil }
+        if numbers.allSatisfy({ $0 == first }) {
+          return Value(type: .choice(enumeration), content: .choice(Int(first)))
+        }
+      }
       let content: Value.Content
       if let row = owner.row, numbers[row].isNaN { return nil }
       if let row = owner.row {
@@ -370,6 +378,42 @@ extension Elaborator {
   mutating func alongRows(_ operation: Operation, _ node: NodeID, _ entity: EntityID) -> NodeID {
     guard let axis = rowAxis(of: entity) else { return node }
     return graph.reduce(operation, node, along: axis.axis)
+  }
+
+  /// Elements with those of the rows of one file, where they follow each other, in the order of the file.
+  /// Complexity: n × log(n) where there are such, else linear.
+  func inFileOrder<Element>(_ elements: [Element], by entity: (Element) -> EntityID?) -> [Element] {
+    /// The table, and the place of a row in its file.
+    func row(_ element: Element) -> (table: EntityTable, place: Int)? {
+      guard let entity = entity(element), let row = entity.row, let table = book.table(of: entity)
+      else { return nil }
+      return (table, table.places[row])
+    }
+    let rows = elements.map(row)
+    var ordered = elements
+    var start = 0
+    while start < rows.count {
+      var end = start + 1
+      guard let first = rows[start] else {
+        start = end
+        continue
+      }
+      var isOrdered = true
+      while end < rows.count, let next = rows[end], let last = rows[end - 1],
+        next.table.isPart(ofSameAs: first.table)
+      {
+        if next.place < last.place { isOrdered = false }
+        end += 1
+      }
+      if !isOrdered {
+        let order = (start..<end).sorted { a, b in
+          (rows[a]?.place ?? 0, a) < (rows[b]?.place ?? 0, b)
+        }
+        for (index, from) in order.enumerated() { ordered[start + index] = elements[from] }
+      }
+      start = end
+    }
+    return ordered
   }
 
   /// How many entities one stands for.

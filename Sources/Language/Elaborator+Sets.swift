@@ -77,7 +77,7 @@ extension Elaborator {
       inner.role = nil
       if let role = scope.role { inner.locals[role] = .value(self.value(of: member)) }
       guard let met = try self.condition(condition, inner) else {
-        unknown += 1
+        unknown += rowCount(member.entity)
         continue
       }
       let (node, empty) = whereKnown(met, member.entity, condition.place)
@@ -298,14 +298,7 @@ extension Elaborator {
     return rowAxes.values.contains { $0.axis == axes[0] }
   }
 
-  /// `R of E` over given entities: E is read for each of them, and reduced; `nil` when it is no reduction.
-  mutating func reduced(_ code: Code, over entities: [EntityID], _ kind: KindID, _ scope: Scope)
-    throws(Diagnostic) -> Value?
-  {
-    try reduced(code, over: entities.map { Value.Member(entity: $0, mask: nil) }, kind, scope)
-  }
-
-  /// The same over the members of a set; also of what is calculated with reductions, `sum(E) / sum(F)`.
+  /// `R of E` over the members of a set: E is read for each of them, and reduced; `nil` when it is no reduction. Also of what is calculated with reductions, `sum(E) / sum(F)`.
   mutating func reduced(
     _ code: Code, over members: [Value.Member], _ kind: KindID, _ scope: Scope
   )

@@ -11,6 +11,8 @@ struct Ledger {
   var readings: [ReadingUsed] = []
   /// What a clause adds to, and is unknown all the same.
   var lost: [String] = []
+  /// How many cells of a file stand behind a name: those of each part of its table.
+  var cells: [String: Int] = [:]
   /// What is read from a fact that is later than today, for want of an earlier one.
   var laterFacts: [(name: String, day: Day)] = []
 }
@@ -179,11 +181,17 @@ extension Elaborator {
       case .numbers(let numbers)? = table.columns[slot.name]
     else { return false }
     let title = title(slot)
-    guard named.insert("\(title) \(table.file)").inserted else { return true }
+    guard named.insert("\(title) \(table.file) \(owner.index)").inserted else { return true }
     if let row = owner.row, numbers[row].isNaN { return false }
     let count = table.hasGaps ? numbers.count { !$0.isNaN } : table.count
-    let value = cell(slot)?.value ?? (count == 1 ? "1 value" : "\(count) values")
-    ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
+    let all = ledger.cells["\(title) \(table.file)", default: 0] + count
+    ledger.cells["\(title) \(table.file)"] = all
+    let value = cell(slot)?.value ?? (all == 1 ? "1 value" : "\(all) values")
+    if let index = ledger.basis.firstIndex(where: { $0.name == title && $0.reason == table.file }) {
+      ledger.basis[index].value = value
+    } else {
+      ledger.basis.append(Basis(kind: .fact, name: title, value: value, reason: table.file))
+    }
     let given = owner.isAll ? givenRows(slot).count : 0
     if given > 0 {
       ledger.basis.append(

@@ -21,14 +21,19 @@ public final class EntityTable: Sendable {
   public let columns: [NameID: Column]
   /// The key of each row's own draws: a hash of its name.
   public let keys: [UInt64]
+  /// Where each row stands among all rows of its file.
+  public let places: [Int]
   /// Some cell is empty.
   public let hasGaps: Bool
   private let rows: RowIndex
   /// The rows by their names without case, found when first asked for.
   private let folded = Mutex<RowIndex?>(nil)
 
-  /// Creates a table of rows with different names.
-  public init(kind: KindID, file: String, names: [String], columns: [NameID: Column]) {
+  /// Creates a table of rows with different names; they are all rows of the file where no places are given.
+  public init(
+    kind: KindID, file: String, names: [String], columns: [NameID: Column], places: [Int]? = nil
+  ) {
+    self.places = places ?? Array(names.indices)
     self.kind = kind
     self.file = file
     self.names = names
@@ -48,6 +53,49 @@ public final class EntityTable: Sendable {
   public var duplicates: [(row: Int, earlier: Int)] { rows.duplicates }
 
   public var count: Int { names.count }
+
+  /// `true` iff both are parts of what one file holds.
+  public func isPart(ofSameAs other: EntityTable) -> Bool {
+    file == other.file && kind == other.kind
+  }
+
+  /// The table in parts, in each of which every row has the same value in the columns at hand; its own rows in their
+  /// order. Complexity: linear in rows times columns.
+  ///
+  /// A column that would leave more than `limit` parts is not looked at.
+  public func parts(by choices: [NameID], limit: Int = 64) -> [EntityTable] {
+    var parts = [Array(names.indices)]
+    for choice in choices {
+      guard case .numbers(let numbers)? = columns[choice] else { continue }
+      var finer: [[Int]] = []
+      for rows in parts {
+        var ofChoice: [UInt64: Int] = [:]
+        for row in rows {
+          let number = numbers[row].isNaN ? Double.nan.bitPattern : numbers[row].bitPattern
+          if let part = ofChoice[number] {
+            finer[part].append(row)
+          } else {
+            ofChoice[number] = finer.count
+            finer.append([row])
+          }
+        }
+      }
+      if finer.count <= limit { parts = finer }
+    }
+    return parts.count == 1 ? [self] : parts.map(taking)
+  }
+
+  /// The table of some of the rows.
+  private func taking(_ rows: [Int]) -> EntityTable {
+    let columns = columns.mapValues { column in
+      switch column {
+      case .numbers(let numbers): Column.numbers(Numbers(rows.map { numbers[$0] }))
+      case .texts(let texts): Column.texts(rows.map { texts[$0] })
+      }
+    }
+    return EntityTable(
+      kind: kind, file: file, names: rows.map { names[$0] }, columns: columns, places: rows)
+  }
 
   /// `true` iff nothing is given for a metric in a row of its column.
   public func isEmpty(_ metric: NameID, _ row: Int) -> Bool {

@@ -32,7 +32,7 @@ extension Inquiry {
         try table(elements.filter { kept.contains($0.0) }, text.source[statement.span]))
     case .entities(let members):
       return .list(
-        try listed(members, place).flatMap { places(of: $0, [], nil).compactMap(\.entity) }.map {
+        lines(of: try listed(members, place), [], nil).compactMap(\.place.entity).map {
           let entity = elaborator.book[$0]
           return .entity(name: entity.name, display: entity.display)
         })
@@ -54,15 +54,17 @@ extension Inquiry {
     let kind =
       elements.first.map { elaborator.book[elaborator.book[$0.0].kind].display } ?? "entity"
     var table = Table(columns: [.init(kind, .entity), .init(title, .quantity)], rows: [])
-    for (entity, value) in elements where value.missingReason == nil {
-      for place in places(of: entity, [], nil) {
-        let name = elaborator.book[place.entity ?? entity]
-        table.rows.append(
-          [
-            .entity(name: name.name, display: name.display),
-            try cell(value, at: place.point, of: place.entity),
-          ])
-      }
+    let known = Dictionary(
+      elements.filter { $0.1.missingReason == nil }, uniquingKeysWith: { first, _ in first })
+    let entities = elements.map(\.0).filter { known[$0] != nil }
+    for case (let entity?, let place) in lines(of: entities, [], nil) {
+      guard let value = known[entity] else { continue }
+      let name = elaborator.book[place.entity ?? entity]
+      table.rows.append(
+        [
+          .entity(name: name.name, display: name.display),
+          try cell(value, at: place.point, of: place.entity),
+        ])
     }
     try noteFailures(hasOthers: table.rows.contains { !$0[1].isUnknown })
     return table

@@ -73,9 +73,7 @@ extension Inquiry {
     let (key, kind) = (code(grouping.key), grouping.kind)
     var members: [Value.Member] = []
     if let entities = grouping.entities {
-      members = entities.filter { elaborator.exists($0, in: overlay) }.map {
-        Value.Member(entity: $0, mask: nil)
-      }
+      members = self.members(entities.filter { elaborator.exists($0, in: overlay) })
     } else if case .entities(let all) = elaborator.entities(of: kind, in: overlay).content {
       members = all
     }
@@ -89,7 +87,8 @@ extension Inquiry {
         let axis = elaborator.rowAxis(of: member.entity),
         let numbers = try elaborator.known(node, along: axis, key.place)
       {
-        // the choices or texts of the rows, as they come
+        // the choices or texts of the rows that are listed, as they come
+        let numbers = listedRows[member.entity].map { $0.map { numbers[$0] } } ?? numbers
         var seen = Set<Double>()
         let cases = numbers.filter { seen.insert($0).inserted }.compactMap { number in
           elaborator.member(number, of: value.type).map { (number, $0) }

@@ -30,7 +30,9 @@ extension Inquiry {
         continue
       }
       if let axis = elaborator.rowAxis(of: member.entity) {
-        let rows = try listedRows(member.entity, mask, axis, place)
+        var rows = try listedRows(member.entity, mask, axis, place)
+        // what one of several sets holds, or the same set in one of several scenarios
+        if let others = listedRows[member.entity] { rows = Set(rows + others).sorted() }
         listedRows[member.entity] = rows
         if !rows.isEmpty { found.append(member.entity) }
         continue
@@ -41,6 +43,19 @@ extension Inquiry {
       if share == 1 { found.append(member.entity) }
     }
     return found
+  }
+
+  /// Entities of a question as the members of a set: of a table those of its rows that are listed.
+  mutating func members(_ entities: [EntityID]) -> [Value.Member] {
+    entities.map { entity in
+      guard let rows = listedRows[entity], let axis = elaborator.rowAxis(of: entity),
+        rows.count < axis.count
+      else { return Value.Member(entity: entity, mask: nil) }
+      var mask = [Double](repeating: 0, count: axis.count)
+      for row in rows { mask[row] = 1 }
+      return Value.Member(
+        entity: entity, mask: elaborator.graph.column(Numbers(mask), along: axis.axis))
+    }
   }
 
   private mutating func listedRows(
@@ -74,6 +89,15 @@ extension Inquiry {
       code: "AIS0326", "which entities to list is uncertain", at: place,
       notes: ["the condition holds for \(elaborator.book[entity].display) in some samples only"],
       help: "say how sure is enough: `where P(…) > 50%`")
+  }
+
+  /// The lines that the entities of an answer make, in their order; those of one file in the order of the file.
+  mutating func lines(of entities: [EntityID?], _ entries: [Entry], _ limit: RowLimit?) -> [(
+    whole: EntityID?, place: RowPlace
+  )] {
+    var lines: [(whole: EntityID?, place: RowPlace)] = []
+    for entity in entities { lines += places(of: entity, entries, limit).map { (entity, $0) } }
+    return elaborator.inFileOrder(lines, by: \.place.entity)
   }
 
   /// The lines that an entity of an answer makes: one, or one for each of the rows that it stands for, the
@@ -133,13 +157,16 @@ extension Inquiry {
       isDescending: tail.sort == nil || tail.isDescending)
   }
 
-  /// The cell of a value in the head of a what-if: of a column of a table from its least to its largest,
-  /// `$2M/yr..$5M/yr`.
-  mutating func headCell(_ value: Value) throws(Diagnostic) -> Cell {
-    guard elaborator.isColumn(value), let found = value.node.flatMap({ summaries[$0] }) else {
-      return try cell(value)
+  /// The cell of a value in the head of a what-if: of a column of a table, in one part or several, from its least to its
+  /// largest, `$2M/yr..$5M/yr`.
+  mutating func headCell(_ values: [Value]) throws(Diagnostic) -> Cell {
+    guard let value = values.first else { return .empty }
+    guard values.count > 1 || elaborator.isColumn(value) else { return try cell(value) }
+    var means: [Double] = []
+    for value in values {
+      guard let found = value.node.flatMap({ summaries[$0] }) else { return try cell(value) }
+      means += (0..<found.count).map(found.mean).filter(\.isFinite)
     }
-    let means = (0..<found.count).map(found.mean).filter(\.isFinite)
     guard let low = means.min(), let high = means.max() else { return try cell(value) }
     let ends = (low == high ? [low] : [low, high]).map {
       elaborator.book.units.text(

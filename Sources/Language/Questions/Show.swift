@@ -232,7 +232,9 @@ extension Inquiry {
         var values: [Value] = []
         for scenario in scenarios[index] {
           let scope = standing(item, step, frame, scenario.overlay)
-          if let value = try elaborator.reduced(code(item), over: entities, kind, scope) {
+          if let value = try elaborator.reduced(
+            code(item), over: members(entities), kind, scope)
+          {
             values.append(value)
           }
         }
@@ -436,10 +438,7 @@ extension Inquiry {
       let here = entries.filter { $0.point == step }
       var order: [EntityID?] = []
       for entry in here where !order.contains(entry.entity) { order.append(entry.entity) }
-      let lines = order.flatMap { whole in
-        places(of: whole, here, limit).map { (whole, $0.entity, $0.point) }
-      }
-      for (whole, entity, rowPoint) in lines {
+      for (whole, (entity, rowPoint)) in lines(of: order, here, limit) {
         var (row, point) = try leading(frame, position, entity)
         point.merge(rowPoint) { $1 }
         if hasEntities, entity == nil { row.append(.empty) }

@@ -119,9 +119,8 @@ extension Inquiry {
     case .things(let things):
       return (QuestionAxis(name: name, axis: nil, cases: things, count: things.count), nil)
     case .entities(let members, _):
-      let cases = try listed(members, code(sweep.domain).place).flatMap {
-        places(of: $0, [], nil).compactMap(\.entity)
-      }.map {
+      let listed = try listed(members, code(sweep.domain).place)
+      let cases = lines(of: listed, [], nil).compactMap(\.place.entity).map {
         Value(type: .entity(elaborator.book[$0].kind), content: .entity($0))
       }
       return (QuestionAxis(name: name, axis: nil, cases: cases, count: cases.count), nil)

@@ -150,8 +150,9 @@ extension Inquiry {
   struct PendingChange {
     let clause: String
     let name: String
-    let before: Value?
-    let after: Value?
+    /// Of a table in parts the values of each part.
+    var before: [Value] = []
+    var after: [Value] = []
   }
 
   mutating func changeLines(_ scenarios: [NamedScenario], _ frame: Frame) throws(Diagnostic)
@@ -191,26 +192,44 @@ extension Inquiry {
         // what a verb sets to what it is needs no line, beside what it moves
         let moved = own.filter { $0.before.node == nil || $0.before.node != $0.after.node }
         if !moved.isEmpty { own = moved }
-        if own.isEmpty || own.count > 4 {
-          let name = own.isEmpty ? "" : "\(own.count) values"
-          lines.append(
-            PendingChange(clause: clause.text.singleLine, name: name, before: nil, after: nil))
+        var parts: [[(slot: Slot, before: Value, after: Value)]] = []
+        for change in own {
+          if let part = parts.firstIndex(where: { isPart($0[0].slot, ofSameAs: change.slot) }) {
+            parts[part].append(change)
+          } else {
+            parts.append([change])
+          }
+        }
+        if own.isEmpty || parts.count > 4 {
+          let name = own.isEmpty ? "" : "\(parts.count) values"
+          lines.append(PendingChange(clause: clause.text.singleLine, name: name))
           continue
         }
-        for (slot, before, after) in own {
-          noteRelative(overlay.changes[slot] ?? [], before, clause)
-          let isSwept = [before, after].contains {
-            elaborator.isSwept($0) && !elaborator.isColumn($0)
+        for part in parts {
+          let slot = part[0].slot
+          noteRelative(overlay.changes[slot] ?? [], part[0].before, clause)
+          var line = PendingChange(clause: clause.text.singleLine, name: elaborator.title(slot))
+          let isSwept = part.contains { change in
+            [change.before, change.after].contains {
+              elaborator.isSwept($0) && !elaborator.isColumn($0)
+            }
           }
-          lines.append(
-            PendingChange(
-              clause: clause.text.singleLine, name: elaborator.title(slot),
-              before: isSwept ? nil : before, after: isSwept ? nil : after))
+          if !isSwept { (line.before, line.after) = (part.map(\.before), part.map(\.after)) }
+          lines.append(line)
         }
       }
     }
-    try compute(lines.flatMap { [$0.before, $0.after].compactMap { $0 } })
+    try compute(lines.flatMap { $0.before + $0.after })
     return lines
+  }
+
+  /// `true` iff two slots are the same metric in two parts of one table.
+  private func isPart(_ a: Slot, ofSameAs b: Slot) -> Bool {
+    guard let first = a.owner, let second = b.owner, first.isAll, second.isAll, a.name == b.name,
+      a.reading == b.reading, let table = elaborator.book.table(of: first),
+      let other = elaborator.book.table(of: second)
+    else { return false }
+    return table.isPart(ofSameAs: other)
   }
 
   /// Says that a percentage of a percentage is relative.
@@ -235,10 +254,10 @@ extension Inquiry {
   mutating func finished(_ lines: [PendingChange]) throws(Diagnostic) -> [ChangeLine] {
     var changes: [ChangeLine] = []
     for line in lines {
-      var change = ChangeLine(clause: line.clause, name: line.name, before: .empty, after: .empty)
-      if let before = line.before { change.before = try headCell(before) }
-      if let after = line.after { change.after = try headCell(after) }
-      changes.append(change)
+      changes.append(
+        ChangeLine(
+          clause: line.clause, name: line.name, before: try headCell(line.before),
+          after: try headCell(line.after)))
     }
     return changes
   }
@@ -353,31 +372,33 @@ extension Inquiry {
     var gaps = Gaps()
     for position in positions(frame) {
       let step = step(position, frame.axes)
+      var lines: [(entry: Entry, place: RowPlace)] = []
       for entry in entries where entry.point == step {
-        for (entity, rowPoint) in places(of: entry.entity ?? owners[entry.item], [entry], limit) {
-          var (row, point) = try leading(frame, position, entity)
-          point.merge(rowPoint) { $1 }
-          if hasEntities, entity == nil { row.append(.empty) }
-          row.append(.text(items[entry.item]))
-          var cells = try entry.values.map { value throws(Diagnostic) in
-            try cell(value, at: point, of: entry.entity == nil ? nil : entity)
-          }
-          let name =
-            (owners[entry.item].map { elaborator.book[$0].name + "." } ?? "")
-            + items[entry.item]
-          if scenarios.last?.role == .expected { expect(&cells, name) }
-          if entry.entity == nil { gaps.take(isWhatIf ? Array(cells.dropFirst()) : cells, name) }
-          if let entity, entry.entity != nil {
-            if cells.allSatisfy(\.isUnknown) {
-              left.insert(entity)
-              continue
-            }
-            shown.insert(entity)
-          }
-          row += cells
-          if isWhatIf { row += try change(entry, cells, point) }
-          table.rows.append(row)
+        lines += places(of: entry.entity ?? owners[entry.item], [entry], limit).map { (entry, $0) }
+      }
+      for (entry, (entity, rowPoint)) in elaborator.inFileOrder(lines, by: \.place.entity) {
+        var (row, point) = try leading(frame, position, entity)
+        point.merge(rowPoint) { $1 }
+        if hasEntities, entity == nil { row.append(.empty) }
+        row.append(.text(items[entry.item]))
+        var cells = try entry.values.map { value throws(Diagnostic) in
+          try cell(value, at: point, of: entry.entity == nil ? nil : entity)
         }
+        let name =
+          (owners[entry.item].map { elaborator.book[$0].name + "." } ?? "")
+          + items[entry.item]
+        if scenarios.last?.role == .expected { expect(&cells, name) }
+        if entry.entity == nil { gaps.take(isWhatIf ? Array(cells.dropFirst()) : cells, name) }
+        if let entity, entry.entity != nil {
+          if cells.allSatisfy(\.isUnknown) {
+            left.insert(entity)
+            continue
+          }
+          shown.insert(entity)
+        }
+        row += cells
+        if isWhatIf { row += try change(entry, cells, point) }
+        table.rows.append(row)
       }
     }
     noteLeftOut(left.subtracting(shown).count, frame)
