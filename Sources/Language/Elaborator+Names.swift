@@ -385,6 +385,9 @@ extension Elaborator {
       diagnostic.help =
         "`\(name)` is a module: its values, functions and scenarios are `\(name).NAME`, its entities stand as they are"
     }
+    if diagnostic.help == nil, name == "never" {
+      diagnostic.help = "say why it never happens: `never \"no revenue\"`"
+    }
     if diagnostic.help == nil, words.count > 1 {
       diagnostic.help = "words side by side are one name: put an operator between two values"
     }

@@ -114,6 +114,7 @@ extension Elaborator {
       return
     }
     if let fact = calibration(of: slot, on: day), named.insert(title).inserted {
+      if fact.date.start > day { ledger.laterFacts.append((self.title(slot), day)) }
       ledger.basis.append(
         Basis(kind: .fact, name: title, value: fact.value.source, reason: describe(fact)))
     }

@@ -14,6 +14,10 @@ struct UsedTexts: Sendable {
   var open: [String] = []
   /// Where the names are declared that stand as they are.
   var places: [String: Place] = [:]
+  /// The files whose names stand under those of modules, with where this is said.
+  var modules: [String: (path: String, place: Place)] = [:]
+  /// How many texts may be taken: those that take each other twice grow as powers of two.
+  static let limit = 256
 }
 
 /// `use "FILE" [as NAME]`: the declarations of another text, its questions left out.
@@ -70,12 +74,31 @@ extension Session {
           help: "put what both need into a text of its own")
       ])
     }
+    if let name = use.name, let module {
+      try checkModule(module, path, Place(user.source, user.span(of: name)))
+    }
     guard used.taken.insert(UsedTexts.Use(path: path, module: module)).inserted else { return }
+    guard used.taken.count <= UsedTexts.limit else {
+      throw Failure([
+        Diagnostic(
+          code: "AIS0727", "more than \(UsedTexts.limit) texts are used", at: place,
+          help:
+            "a text that is used under a name is read once for each: use it in one place, without `as`"
+        )
+      ])
+    }
     if let module { elaborator.book.addModule(source, named: module) }
     var faults: [Diagnostic] = []
     func collect(_ outcome: Outcome) {
       if case .failure(let found, _, _) = outcome {
-        faults += found.filter { $0.severity == .error }
+        // what is wrong in a text is said once, however often it is used
+        faults += found.filter { fault in
+          fault.severity == .error
+            && !faults.contains {
+              $0.code == fault.code && $0.place?.span == fault.place?.span
+                && $0.place?.text.name == fault.place?.text.name
+            }
+        }
       }
     }
     let parsed = taking(
@@ -89,6 +112,34 @@ extension Session {
         "the text is used in line \(user.source.line(of: Int(place.span.start)))\(file)")
       throw Failure(faults)
     }
+  }
+
+  /// Refuses the name of a module that something else has.
+  private mutating func checkModule(_ module: String, _ path: String, _ place: Place)
+    throws(Failure)
+  {
+    let book = elaborator.book
+    func taken(_ message: String, _ labels: [Diagnostic.Label] = []) -> Failure {
+      Failure([
+        Diagnostic(
+          code: "AIS0728", message, at: place, labels: labels,
+          help: "give the text another name: `use \"\(path)\" as other`")
+      ])
+    }
+    if let other = used.modules[module], other.path != path {
+      throw taken(
+        "`\(module)` is the name of \(other.path) already",
+        [.init(place, "here"), .init(other.place, "the other")])
+    }
+    if let entity = book.entity(exactly: module) {
+      throw taken("`\(module)` is a \(book[book[entity].kind].display) already")
+    }
+    if book.global(exactly: module) != nil || book.function(named: module, in: place.text) != nil
+      || book.scenario(named: module, in: nil) != nil
+    {
+      throw taken("`\(module)` stands for something else already")
+    }
+    used.modules[module] = (path, place)
   }
 
   /// Enters the declarations of a text.

@@ -35,10 +35,20 @@ struct Picture {
     }
     let axes = places.filter { table.columns[$0].role == .axis }
     if axes.count == 2, places.count == 2 { return values.flatMap { shades(of: $0, axes) } }
-    if let axis = axes.first, axis == places.first {
+    if let axis = axes.first, axis == places.first, isOrdered(axis) {
       return curves(of: values, along: axis, places)
     }
     return values.flatMap { bars(of: $0, places, isNamed: values.count > 1) }
+  }
+
+  /// `true` iff an axis has numbers or dates, between which a curve may be drawn: not so groups and entities.
+  private func isOrdered(_ axis: Int) -> Bool {
+    (0..<table.rowCount).allSatisfy { row in
+      switch table.cell(row, axis) {
+      case .quantity, .date: true
+      default: false
+      }
+    }
   }
 
   private func quantities(in column: Int) -> [Quantity?] {

@@ -263,7 +263,7 @@ extension Parser {
     if take("explain", when: beginsOperand(next) || !isLast && keyword(ahead: 1) == .show) {
       return .explain(explanation())
     }
-    if take("plot", when: beginsOperand(next)) {
+    if take("plot", when: beginsOperand(next) || next == .leftBracket && !isLast) {
       at += 1
       return .plot(showQuestion())
     }

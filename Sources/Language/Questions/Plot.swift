@@ -11,7 +11,7 @@ extension Inquiry {
     guard case .table(let table) = answer.content, table.rows.joined().contains(where: \.isNumber)
     else {
       throw Diagnostic(
-        code: "AIS0331", "only numbers are drawn", at: place,
+        code: "AIS0372", "only numbers are drawn", at: place,
         help: "write `plot revenue for companies`, `plot OpenAI.cash over 2024..2030`")
     }
     var drawing = Drawing()

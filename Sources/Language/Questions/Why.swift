@@ -94,17 +94,39 @@ extension Inquiry {
     describe(reference, &tree)
     if let owner = slot.owner { tree.remarks += try failedChecks(owner, reference.overlay) }
     guard seen.insert(elaborator.canonical(reference, place)).inserted else {
-      tree.remarks.append("explained above")
+      tree.remarks = ["explained above"]
       return tree
     }
     guard depth < Self.depthLimit, case .success(let result)? = elaborator.memo[reference] else {
       return tree
     }
     let here = elaborator.view(asked, elaborator.moment(of: reference.overlay))
+    var parts: [SlotReference] = []
     for part in distinct(result.trace.grounds) where isWorthShowing(part, of: reference) {
+      parts.append(part)
+    }
+    for part in firstAndLast(parts, &tree) {
       tree.parts.append(try reasons(part, depth + 1, asked: here, &seen))
     }
     return tree
+  }
+
+  /// Of a slot that is read at many dates, as what flows into a stock is, the first and the last; the tree says how many
+  /// more there are.
+  private func firstAndLast(_ parts: [SlotReference], _ tree: inout Tree) -> [SlotReference] {
+    var dates: [Slot: [SlotReference]] = [:]
+    for part in parts { dates[part.slot, default: []].append(part) }
+    var left = Set<SlotReference>()
+    for part in parts {
+      guard let all = dates[part.slot], all.count > 3, all[0] == part,
+        let next = elaborator.moment(of: all[1].overlay)
+      else { continue }
+      left.formUnion(all.dropFirst().dropLast())
+      let name = elaborator.title(part.slot)
+      tree.remarks.append(
+        "\(name) at \(all.count - 2) more dates: `why \(name) at \(next.date.text)` explains one")
+    }
+    return parts.filter { !left.contains($0) }
   }
 
   /// Entities and choices explain nothing by themselves; a slot's own root value does.
