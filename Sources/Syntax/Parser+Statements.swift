@@ -263,7 +263,7 @@ extension Parser {
     if take("explain", when: beginsOperand(next) || !isLast && keyword(ahead: 1) == .show) {
       return .explain(explanation())
     }
-    if take("plot", when: beginsOperand(next) || next == .leftBracket && !isLast) {
+    if take("plot", when: beginsOperand(next)) {
       at += 1
       return .plot(showQuestion())
     }
