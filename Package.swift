@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "Transcripts",
       ["AISTestSupport", "AISSource", "AISSyntax", "AISMessages", "AISLanguage", "AISReport"],
-      exclude: ["Answers", "Errors", "Tables"]),
+      exclude: ["Answers", "Errors", "Modules", "Tables"]),
     tests(
       "Documents",
       ["AISTestSupport", "AISSource", "AISSyntax", "AISModel", "AISLanguage", "AISReport"],
