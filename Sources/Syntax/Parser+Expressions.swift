@@ -198,7 +198,7 @@ extension Parser {
     var result = primary()
     while at < limit {
       let next = tokens[at]
-      if next.startsLine && bracketDepth == 0 && !next.continuesStatement { break }
+      if next.startsLine && bracketDepth == 0 && !continuesLine(at) { break }
       if next.kind == .dot || next.kind == .possessive {
         at += 1
         let name = memberName(isDot: next.kind == .dot)
@@ -355,8 +355,7 @@ extension Parser {
     let first = at
     let opening = token.span
     at += 1
-    let fields = braced { $0.arguments(until: .rightBrace) }
-    close(.rightBrace, "}", opening: opening)
+    let fields = inBraces(opening) { $0.arguments(until: .rightBrace) }
     return tree.add(.record(tree.add(fields)), span(from: first))
   }
 
@@ -415,7 +414,7 @@ extension Parser {
     }
     if isWord("calibrate") {
       let next = tokens[at + 1]
-      if next.kind == .endOfText || next.startsLine && !next.continuesStatement { return true }
+      if next.kind == .endOfText || next.startsLine && !continuesLine(at + 1) { return true }
     }
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
@@ -480,7 +479,7 @@ extension Parser {
       if token.kind.closes { depth -= 1 }
       if depth < 0
         || depth == 0 && index > at && token.startsLine && bracketDepth == 0
-          && !token.continuesStatement
+          && !continuesLine(index)
       {
         return false
       }

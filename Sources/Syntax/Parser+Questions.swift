@@ -230,7 +230,7 @@ extension Parser {
     var layers: [[Clause]] = []
     let outer = statementStart
     blockDepth += 1
-    braced { parser in
+    inBraces(opening) { parser in
       while parser.skip(.semicolon) {}
       parser.nested(()) { parser in
         layers = parser.layers { $0.kind == .rightBrace || $0.kind == .endOfText }
@@ -238,7 +238,6 @@ extension Parser {
     }
     blockDepth -= 1
     statementStart = outer
-    close(.rightBrace, "}", opening: opening)
     return tree.add(Changes(layers: layers, span: span(from: first)))
   }
 
@@ -280,7 +279,7 @@ extension Parser {
       at += 1
       if openings.isEmpty { return }
     }
-    report("AIS0104", "`(` is never closed", opening, help: "add `)`")
+    reportUnclosed(opening, ")")
   }
 
   /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
@@ -311,7 +310,8 @@ extension Parser {
       }
       if isSweep || isFile || kind == .semicolon || keyword == .and || keyword == .then { break }
       let start = at
-      if let clause = clause() { layers[layers.count - 1].append(clause) }
+      let clause = isJoined || !beginsLine ? clause() : bounded { $0.clause() }
+      if let clause { layers[layers.count - 1].append(clause) }
       isJoined = false
       if at == start { break }
     }
@@ -376,7 +376,9 @@ extension Parser {
     switch keyword {
     case .and, .then, .show: return true
     case .to where isFile: return true
-    default: return tokens[at].startsLine && !tokens[at].continuesStatement || isSweep
+    default:
+      let isNewLine = token.startsLine && !continuesLine(at) && !tokens[at - 1].asksForNextLine
+      return isNewLine || isSweep
     }
   }
 
@@ -434,9 +436,7 @@ extension Parser {
       at += 1
     }
     if let opening = openings.last {
-      report(
-        "AIS0104", "`\(source[tokens[opening].span])` is never closed", tokens[opening].span,
-        help: "add `\(closingSign(of: opening))`")
+      reportUnclosed(tokens[opening].span, closingSign(of: opening))
     }
     return (TokenRange(start, at), sign)
   }
