@@ -385,6 +385,10 @@ extension Elaborator {
       diagnostic.help =
         "`\(name)` is a module: its values, functions and scenarios are `\(name).NAME`, its entities stand as they are"
     }
+    if name.lowercased() == "explain" {
+      diagnostic.help =
+        "say what: `explain what if token price drops 50%`, or `ais explain AIS0301` for a message"
+    }
     if diagnostic.help == nil, words.count > 1 {
       diagnostic.help = "words side by side are one name: put an operator between two values"
     }

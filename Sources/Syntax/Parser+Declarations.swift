@@ -36,7 +36,7 @@ extension Parser {
         if skip(.dotDot) { result.endDate = dateSpan() }
       } else if skip(.from) {
         repeat { result.sources.append(nameOrExpected("a source")) } while skip(.comma)
-      } else if isWord("estimate") || isWord("forecast") || isWord("rumour") {
+      } else if isCertainty(ahead: 0) {
         result.certainty = token.span
         at += 1
       } else if skipWord("assume") {

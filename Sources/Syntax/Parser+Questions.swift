@@ -266,20 +266,17 @@ extension Parser {
   }
 
   private mutating func skipBracketed() {
-    let opening = token.span
     var openings: [Int] = []
     while kind != .endOfText {
       if kind.opens { openings.append(at) }
-      if kind.closes, let last = openings.popLast(), let wanted = tokens[last].kind.closing,
-        wanted != kind
-      {
-        close(wanted, closingSign(of: last), opening: tokens[last].span)
-        return
+      if kind.closes, let last = openings.last {
+        guard tokens[last].kind.closing == kind else { break }
+        openings.removeLast()
       }
       at += 1
       if openings.isEmpty { return }
     }
-    reportUnclosed(opening, ")")
+    reportOpen(openings)
   }
 
   /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
@@ -409,16 +406,12 @@ extension Parser {
     var openings: [Int] = []
     scan: while at < limit {
       switch kind {
-      case .leftParenthesis, .leftBracket, .leftBrace: openings.append(at)
+      case .leftParenthesis, .leftBracket, .leftBrace:
+        openings.append(at)
+        if closers != nil, closer(of: token.span) == nil { break scan }
       case .rightParenthesis, .rightBracket, .rightBrace:
         guard let opening = openings.last else { break scan }
-        guard tokens[opening].kind.closing == kind else {
-          close(
-            tokens[opening].kind.closing ?? kind, closingSign(of: opening),
-            opening: tokens[opening].span)
-          openings = []
-          break scan
-        }
+        guard tokens[opening].kind.closing == kind else { break scan }
         openings.removeLast()
         at += 1
         continue
@@ -435,15 +428,8 @@ extension Parser {
       if openings.isEmpty, at > start, clauseEnds || isModifier { break }
       at += 1
     }
-    if let opening = openings.last {
-      reportUnclosed(tokens[opening].span, closingSign(of: opening))
-    }
+    reportOpen(openings)
     return (TokenRange(start, at), sign)
-  }
-
-  /// What closes the bracket at an index.
-  private func closingSign(of opening: Int) -> String {
-    ["(": ")", "[": "]", "{": "}"][source[tokens[opening].span]] ?? ")"
   }
 
   /// Reads `TARGET sign E` out of a run of tokens.

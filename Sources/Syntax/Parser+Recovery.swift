@@ -14,11 +14,12 @@ extension Parser {
     tokens.indices.dropFirst().contains { tokens[$0].startsLine && restarts(at: $0) }
   }
 
-  /// `true` iff what begins at `index` is plainly a statement, though the line before it asks for more.
-  private func restarts(at index: Int) -> Bool {
+  /// `true` iff what begins at `index` is plainly a statement, though the line before it asks for more; a `then` there
+  /// is that of a choice, not of changes, if `isChoice`.
+  private func restarts(at index: Int, isChoice: Bool = true) -> Bool {
     let before = tokens[index - 1]
     guard before.asksForNextLine else { return false }
-    let isJoined = before.keyword == .and || before.keyword == .then
+    let isJoined = before.keyword == .and || before.keyword == .then && !isChoice
     if let opening = opening(at: index) {
       switch opening {
       // changes may begin so
@@ -56,13 +57,16 @@ extension Parser {
       "solve", "minimize", "minimise", "maximize", "maximise", "correlate", "when", "for",
     ].contains(source[token.span].lowercased())
     var depth = 0
+    var choices = isWord("what") ? -1 : 0  // an `if` without its `then`
     for index in at..<limit {
       let token = tokens[index]
       if token.kind.opens { depth += 1 }
       if token.kind.closes { depth -= 1 }
+      if depth == 0, index > at, tokens[index - 1].keyword == .if { choices += 1 }
+      if depth == 0, index > at, tokens[index - 1].keyword == .then { choices -= 1 }
       if depth < 0 || depth == 0 && token.kind == .semicolon { return nil }
       guard depth == 0, index > at, token.startsLine, !token.kind.closes else { continue }
-      if restarts(at: index), self.column(of: token.start) <= column,
+      if restarts(at: index, isChoice: choices >= 0), self.column(of: token.start) <= column,
         !(takesConditions && isDeclaration(at: index))
       {
         return index
@@ -107,6 +111,20 @@ extension Parser {
     expected("`\(sign)`", help: "`\(source[opening])` was opened before it")
     at = min(closer + 1, limit)
     return false
+  }
+
+  /// Says which of `openings`, the brackets that are open here, is never closed, or that another one closes here.
+  mutating func reportOpen(_ openings: [Int]) {
+    let unclosed = openings.first { closer(of: tokens[$0].span) == nil }
+    guard let opening = unclosed ?? openings.last, let wanted = tokens[opening].kind.closing else {
+      return
+    }
+    let sign = wanted == .rightParenthesis ? ")" : wanted == .rightBracket ? "]" : "}"
+    if unclosed == nil {
+      close(wanted, sign, opening: tokens[opening].span)
+    } else {
+      reportUnclosed(tokens[opening].span, sign)
+    }
   }
 
   /// Says that the bracket at `opening` is never closed, and goes to the line on which reading goes on.

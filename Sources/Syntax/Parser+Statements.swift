@@ -111,11 +111,18 @@ extension Parser {
       expected(
         "an operator or the end of the line",
         help: isClause ? "to ask what a change does begin with `what if`" : nil)
-    case .plus, .minus, .times, .divide, .power:
+    case .plus, .minus, .times, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual:
+      let covers = tokens[..<at].last {
+        [.under, .as, .at].contains($0.keyword) || $0.start < statementStart
+      }
+      let word = covers.map { source[$0.span] } ?? ""
       expected(
         "the end of the line",
-        help:
-          "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
+        help: covers.map { $0.start >= statementStart } ?? false
+          ? "`\(word)` covers all before it: put that part in brackets, "
+            + "`(… \(word) …) \(source[token.span]) …`"
+          : nil)
     default: expected("the end of the line")
     }
   }

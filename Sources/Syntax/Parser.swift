@@ -258,6 +258,30 @@ public struct Parser {
     report("AIS0105", "expected \(what), found \(found)", span, help: habit ?? help)
   }
 
+  /// How the date at `index` is written, if it is one such as `08/03/2024` or `3.8.2024`.
+  private func foreignDate(at index: Int) -> String? {
+    guard index < tokens.count, tokens[index].kind == .number else { return nil }
+    let rest = source.bytes[Int(tokens[index].start)...].prefix(10)
+    let written = String(
+      decoding: rest.prefix { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2F }, as: UTF8.self)
+    let parts = written.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "." }
+    let numbers = parts.prefix(3).compactMap { Int($0) }
+    guard numbers.count == 3, parts[0].count <= 2, parts[1].count <= 2, parts[2].count == 4 else {
+      return nil
+    }
+    func date(_ month: Int, _ day: Int) -> String? {
+      guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+      func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+      return "`\(numbers[2])-\(two(month))-\(two(day))`"
+    }
+    let byMonth = written.contains("/") ? date(numbers[0], numbers[1]) : nil
+    let byDay = date(numbers[1], numbers[0])
+    let both = [byMonth, byDay].compactMap { $0 }
+    guard let first = both.first else { return nil }
+    let other = both.count > 1 && both[1] != first ? ", or \(both[1])" : ""
+    return "a date is year, month and day: write \(first)\(other)"
+  }
+
   /// What to write in place of a form that other languages have, if one seems to be meant where this token stands.
   private var habit: String? {
     var first = min(at, tokens.count - 1)
@@ -271,6 +295,7 @@ public struct Parser {
       return
         "`\(taken)` is a word of the language: choose another name, or quote it with backquotes"
     }
+    if let date = (max(first, at - 5)...(at + 1)).lazy.compactMap(foreignDate).first { return date }
     switch (word(at - 1), word(at)) {
     case ("", "="): return "a line is a formula by itself: leave the `=` at its beginning out"
     case ("<", ">"): return "write `!=`"

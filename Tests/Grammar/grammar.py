@@ -163,12 +163,13 @@ class Grammar:
         """The terminals of a program, END left out."""
         keys, texts, starts = [], [], []
         brackets, columns, column, opens, first = [], [], 0, True, None
+        choices = 0
         for index, (kind, text, starts_line, spaced, at, *_) in enumerate(tokens):
             key = self.terminal(kind, text, spaced)
             if keys and starts_line and (not brackets or brackets[-1] in ("{", "record")):
                 goes_on = keys[-1] in self.unfinished or self._continues(tokens, index) or key in ("for", "show") and at > column
                 if goes_on and keys[-1] in self.unfinished and at <= column and (not brackets or brackets[-1] == "{"):
-                    goes_on = not self._restarts(tokens, index, keys[-1], first)
+                    goes_on = not self._restarts(tokens, index, keys[-1], first, choices)
                 if not goes_on:
                     keys.append("NEWLINE")
                     texts.append("\n")
@@ -176,15 +177,17 @@ class Grammar:
                     opens = True
             if opens:
                 column, opens, first = at, False, text.lower()
+                choices = -1 if text in ("what", "What") else 0
                 starts.append(True)
             else:
                 starts.append(False)
+            choices += (key == "if") - (key == "then")
             keys.append(key)
             texts.append(text)
             if key in ("(", "[", "SUBSCRIPT", "{"):
                 is_record = key == "{" and (first == "enum" or len(keys) > 1 and keys[-2] in self.unfinished - {"under", "and", "then", "{", ";"})
                 brackets.append("record" if is_record else key)
-                columns.append((column, first))
+                columns.append((column, first, choices))
             if brackets and (key == "}" or key in (")", "]") and brackets[-1] not in ("{", "record")):
                 # a brace closes what was left open after the one before it
                 braces = [bracket in ("{", "record") for bracket in brackets]
@@ -193,7 +196,7 @@ class Grammar:
                     columns.pop()
                     braces.pop()
                 brackets.pop()
-                column, first = columns.pop()
+                column, first, choices = columns.pop()
             if key in ("{", ";"):
                 opens = True
         return self._marked(keys, texts, starts)
@@ -205,10 +208,11 @@ class Grammar:
             return False
         return self.terminal(tokens[index][0], text, tokens[index][3]) in self.continuing
 
-    def _restarts(self, tokens, index, before, first):
+    def _restarts(self, tokens, index, before, first, choices):
         """Whether the line that begins with a token plainly begins a statement after a line that is not finished."""
         if before in ("{", ";"):
             return False
+        joined = before == "and" or before == "then" and choices < 0
         ahead = []
         for kind, text, starts_line, spaced, *_ in tokens[index : index + 40]:
             if ahead and starts_line and ahead[-1] not in self.unfinished and not self._continues(tokens, index + len(ahead) - ahead.count("NEWLINE")):
@@ -218,9 +222,9 @@ class Grammar:
         if word in self.opening and self._fits(self.opening[word], ahead, 0):
             if word in self.naming and ahead[1:2] != ["of"]:
                 return False
-            return not (word in self.joining and before in ("and", "then"))
+            return not (word in self.joining and joined)
         stream = "".join(self.characters[key] for key in ahead)
-        if before in ("and", "then") or first in {key.removeprefix("'") for key in self.equating}:
+        if joined or first in {key.removeprefix("'") for key in self.equating}:
             return False
         return bool(self.heading.match(stream) or before != "," and self.defined.match(stream))
 
