@@ -135,8 +135,9 @@ extension Parser {
       at = line
       // what was said of these lines is said when they are read by themselves
       let start = tokens[line].start
-      let own = diagnostics[lexicalFaults.count...].filter { ($0.place?.span.start ?? 0) < start }
-      diagnostics.replaceSubrange(lexicalFaults.count..., with: own)
+      while diagnostics.count > lexicalFaults.count,
+        let last = diagnostics.last?.place?.span, last.start >= start
+      { diagnostics.removeLast() }
     } else if sign == "}", at < tokens.count - 1, token.startsLine {
       help = "add `}` before the next statement"
     }
