@@ -523,10 +523,10 @@ extension Elaborator {
           if !patterns.contains(pattern) { patterns.append(pattern) }
         }
       }
-      if let first = meant.first, !patterns.isEmpty {
+      if let help = Message.didYouMean(meant), !patterns.isEmpty {
         return Diagnostic(
           code: "AIS0401", "no verb reads this clause: `\(odd)` is none", at: place,
-          help: "did you mean `\(first)`? It is written " + patterns.joined(separator: ", "))
+          help: help + " It is written " + patterns.joined(separator: ", "))
       }
     }
     if near.isEmpty, let kind = actorKind(range, text) {

@@ -128,9 +128,13 @@ extension Parser {
   }
 
   private mutating func entityMember() -> DefinitionDeclaration? {
-    let isReading = isWord("reading") && tokens[min(at + 1, tokens.count - 1)].isNamePart
+    guard !isLocal(ahead: 0) else {
+      expected("a metric", help: "a member of an entity is `name = value`, without `let`")
+      return nil
+    }
+    let isReading = isWord("reading") && beginsMember(at: at + 1)
     if isReading { at += 1 }
-    let isAssumption = isWord("assume") && kind(ahead: 1) == .word
+    let isAssumption = isWord("assume") && beginsMember(at: at + 1)
     if isAssumption { at += 1 }
     let target = target()
     guard kind == .assign else {
@@ -138,6 +142,11 @@ extension Parser {
       return nil
     }
     return definition(isReading ? .reading : isAssumption ? .assume : .plain, target: target)
+  }
+
+  /// `true` iff what is given a value begins with the token at `index`, and no other part of that with the word before.
+  private func beginsMember(at index: Int) -> Bool {
+    beginsOperand(at: index) && ![.minus, .leftParenthesis].contains(tokens[index].kind)
   }
 
   /// `{ member { (";" | newline) member } }`: runs `member` for each; a faulty one is skipped.

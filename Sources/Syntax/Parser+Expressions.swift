@@ -420,7 +420,9 @@ extension Parser {
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
     case .minus: return isWord("within") || isWord("top") && kind(ahead: 2) == .number
-    case .currency, .leftParenthesis: return isWord("within")
+    case .currency, .leftParenthesis, .plus, .date: return isWord("within")
+    case .word where [.not, .if, .base, .previous, .true, .false].contains(keyword(ahead: 1)):
+      return isWord("within")
     case .text: return isWord("assume") || isCertainty(ahead: 0)
     default: return false
     }

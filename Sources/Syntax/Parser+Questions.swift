@@ -339,8 +339,14 @@ extension Parser {
     } else if isWord("when"), kind(ahead: 1) != .assign {
       at += 1
       form = trigger()
-    } else if isWord("correlate"), at + 1 < limit, tokens[at + 1].isNamePart {
-      form = .correlate(within(clauseRange().tokens) { $0.correlation() })
+    } else if isWord("correlate"), beginsOperand(at: at + 1) {
+      let isNamed = tokens[at + 1].isNamePart
+      let (tokens, sign) = clauseRange()
+      if isNamed || sign.map({ self.tokens[$0].kind == .assign }) ?? false {
+        form = .correlate(within(tokens) { $0.correlation() })
+      } else {
+        form = sign.map { assignment(tokens, $0) } ?? .phrase(tokens)
+      }
     } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
       form = .entity(entity(kind, name))
     } else {

@@ -249,7 +249,9 @@ public struct Parser {
     let endsLine = bracketDepth == 0 && token.startsLine && token.start > statementStart
     let found =
       at >= tokens.count - 1
-      ? "the end of the text" : endsLine ? "the end of the line" : "`\(source[token.span])`"
+      ? "the end of the text"
+      : endsLine
+        ? "the end of the line" : at >= limit ? "the end of the clause" : "`\(source[token.span])`"
     var span = token.span
     if kind == .endOfText || endsLine {
       let end = at > 0 ? tokens[at - 1].end : span.start
