@@ -248,8 +248,23 @@ extension Elaborator {
     return "say over what time: `\(place.source)/year`"
   }
 
+  /// What to type where a number without a unit is compared with what has one.
+  private func bareHelp(_ measured: Value, _ bare: Value, _ place: Place) -> String? {
+    guard let dimension = measured.dimension, dimension != .ratio, bare.type == .quantity(.ratio),
+      bare.style == .plain, let number = bare.node.flatMap(graph.constant),
+      place.source.first?.isNumber == true,
+      case .unit(let unit) = book.units.defaultStyle(for: dimension)
+    else { return nil }
+    func text(_ factor: Double) -> String {
+      "`\(unit.text(unit.base(number * factor), precision: .significant(6)))`"
+    }
+    let isMoney = text(1).contains("$") && abs(number) < 1000
+    return "`\(place.source)` has no unit: write \(text(1))"
+      + (isMoney ? ", \(text(1e6)) or \(text(1e9))" : "")
+  }
+
   /// What lies between two operands: the operator itself.
-  private func operatorPlace(_ a: Place, _ b: Place, _ whole: Place) -> Place {
+  func operatorPlace(_ a: Place, _ b: Place, _ whole: Place) -> Place {
     guard a.text === b.text, a.span.end < b.span.start else { return whole }
     var (low, high) = (Int(a.span.end), Int(b.span.start))
     let bytes = a.text.bytes
@@ -476,7 +491,8 @@ extension Elaborator {
       throw Message.clash(
         "compare", (describe(a), placeA), (describe(b), placeB),
         at: operatorPlace(placeA, placeB, place),
-        help: timeHelp(a, b, placeB) ?? timeHelp(b, a, placeA))
+        help: timeHelp(a, b, placeB) ?? timeHelp(b, a, placeA) ?? bareHelp(a, b, placeB)
+          ?? bareHelp(b, a, placeA))
     }
     let node: NodeID
     switch op {

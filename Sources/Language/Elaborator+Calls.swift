@@ -120,9 +120,11 @@ extension Elaborator {
   }
 
   private mutating func warnOfEquals(_ equation: Code) {
+    guard case .binary(_, let a, let b) = equation.form else { return }
+    let sign = operatorPlace(equation.part(a).place, equation.part(b).place, equation.place)
     warnings.append(
       Diagnostic(
-        .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: equation.place,
+        .warning, code: "AIS0109", "`=` is read as `==` in a condition", at: sign,
         help: "write `==` to compare"))
   }
 

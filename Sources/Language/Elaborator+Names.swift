@@ -388,6 +388,10 @@ extension Elaborator {
     if diagnostic.help == nil, name == "never" {
       diagnostic.help = "say why it never happens: `never \"no revenue\"`"
     }
+    if name.lowercased() == "explain" {
+      diagnostic.help =
+        "say what: `explain what if token price drops 50%`, or `ais explain AIS0301` for a message"
+    }
     if diagnostic.help == nil, words.count > 1 {
       diagnostic.help = "words side by side are one name: put an operator between two values"
     }

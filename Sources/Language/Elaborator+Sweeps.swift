@@ -86,7 +86,9 @@ extension Elaborator {
       switch (value.content, value.type) {
       case (.list(let elements), _):
         guard let first = elements.first else {
-          throw Diagnostic(code: "AIS0207", "there is nothing to sweep over", at: domain.place)
+          throw Diagnostic(
+            code: "AIS0207", "there is nothing to sweep over", at: domain.place,
+            help: "put values in the list, `[10%, 20%]`, or write a range, `0%..90% step 10%`")
         }
         guard first.dimension != nil else { return .things(elements) }
         (like, numbers) = try known(elements, domain)

@@ -68,7 +68,8 @@ extension Elaborator {
       let value = try value(code, scope)
       guard value.type == .entity(kind) else {
         throw Message.wanted(
-          Message.article(book[kind].display), got: describe(value), for: what, code.place)
+          Message.article(book[kind].display), got: describe(value), for: what, code.place,
+          help: numberHelp(kind, value))
       }
       return value
     case .boolean, .text, .date:
@@ -83,6 +84,15 @@ extension Elaborator {
       }
       return value
     }
+  }
+
+  /// What to declare where a number is meant, and the word for its unit is that of a kind too.
+  private func numberHelp(_ kind: KindID, _ value: Value) -> String? {
+    let name = book[kind].name
+    guard let unit = book.units.unit(named: name), value.dimension == unit.dimension else {
+      return nil
+    }
+    return "`\(name)` is a kind here: for a number of them declare `: \(describe(value))`"
   }
 
   /// What to type when a definition has the wrong unit.

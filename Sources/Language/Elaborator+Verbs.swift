@@ -523,7 +523,11 @@ extension Elaborator {
           if !patterns.contains(pattern) { patterns.append(pattern) }
         }
       }
-      if !patterns.isEmpty { near = patterns }
+      if let help = Message.didYouMean(meant), !patterns.isEmpty {
+        return Diagnostic(
+          code: "AIS0401", "no verb reads this clause: `\(odd)` is none", at: place,
+          help: help + " It is written " + patterns.joined(separator: ", "))
+      }
     }
     if near.isEmpty, let kind = actorKind(range, text) {
       let verbs = book.verbs.filter { verb in

@@ -87,7 +87,9 @@ extension Formatter {
       else { return false }
       let before = text.tokens[index - 1]
       if before.kind == .semicolon || before.kind == .leftBrace { return false }
-      if before.leavesOpen || token.continuesStatement { return true }
+      if before.asksForNextLine || text.tokens.continueStatement(at: index, of: text.source) {
+        return true
+      }
       return token.isTail && lineBytes(before: token.start).count > statement.written
     }
 
@@ -234,17 +236,6 @@ extension Formatter {
       lines[last].shape = .free
       isAlignable = false
     }
-  }
-}
-
-extension Token {
-  /// `true` iff the token begins a part of a question that its indentation tells from a new one.
-  fileprivate var isTail: Bool { keyword == .for || keyword == .show }
-
-  /// `true` iff a statement goes on after a line that ends with this token.
-  fileprivate var leavesOpen: Bool {
-    if asksForMore || kind == .at || kind == .dot { return true }
-    return kind == .word && ![.none, .true, .false, .base, .previous].contains(keyword)
   }
 }
 

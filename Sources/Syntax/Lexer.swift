@@ -130,6 +130,10 @@ struct Lexer {
   private enum WideRole: Equatable {
     case letter, blank, quote, apostrophe
     case sign(TokenKind)
+    /// A small raised digit.
+    case raised(Int)
+    /// A fraction in one sign, as its decimals.
+    case fraction(String)
     case unreadable
   }
 
@@ -140,6 +144,9 @@ struct Lexer {
     case (0xC2, 0xA0, _): (.blank, 2)
     case (0xC2, 0xA3, _), (0xC2, 0xA5, _): (.sign(.currency), 2)
     case (0xC2, 0xB1, _): (.sign(.plusMinus), 2)
+    case (0xC2, 0xB2...0xB3, _): (.raised(Int(peek(1)) - 0xB0), 2)
+    case (0xC2, 0xB9, _): (.raised(1), 2)
+    case (0xC2, 0xBC...0xBE, _): (.fraction(["25", "5", "75"][Int(peek(1)) - 0xBC]), 2)
     case (0xC3, 0x97, _): (.sign(.times), 2)
     case (0xC3, 0xB7, _): (.sign(.divide), 2)
     case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xAF), (0xEF, 0xBB, 0xBF), (0xE3, 0x80, 0x80):
@@ -151,6 +158,7 @@ struct Lexer {
     case (0xE2, 0x89, 0xA4): (.sign(.lessOrEqual), 3)
     case (0xE2, 0x89, 0xA5): (.sign(.greaterOrEqual), 3)
     case (0xE2, 0x82, 0xAC): (.sign(.currency), 3)
+    case (0xE2, 0x81, 0xB0), (0xE2, 0x81, 0xB4...0xB9): (.raised(Int(peek(2)) - 0xB0), 3)
     // the rest of general punctuation and mathematical operators
     case (0xE2, 0x80, 0x80...0xBF), (0xE2, 0x81, 0x80...0xAF), (0xE2, 0x88...0x8B, 0x80...0xBF):
       (.unreadable, 3)
@@ -254,19 +262,20 @@ struct Lexer {
   private mutating func quoted(openedWith length: Int) -> TokenKind {
     let start = at
     at += length
+    var hasLines = false
     while at < bytes.count {
       if bytes[at] == 0x5C, at + 1 < bytes.count {
         at += 2
         continue
       }
-      if bytes[at] == 0x22 {
-        at += 1
+      let isTypographic =
+        length == 3 && bytes[at] == 0xE2 && peek(1) == 0x80 && (peek(2) == 0x9D || peek(2) == 0x9C)
+      if bytes[at] == 0x22 || isTypographic {
+        at += isTypographic ? 3 : 1
+        if hasLines, beginsText { break }
         return .text
       }
-      if length == 3, bytes[at] == 0xE2, peek(1) == 0x80, peek(2) == 0x9D || peek(2) == 0x9C {
-        at += 3
-        return .text
-      }
+      if bytes[at] == 0x0A { hasLines = true }
       at += 1
     }
     let line = text.position(of: start)
@@ -276,6 +285,16 @@ struct Lexer {
         code: "AIS0102", "this text has no closing quote", at: place(start, at),
         help: "close it with `\"`"))
     return .invalid
+  }
+
+  /// `true` iff the quote that was just read begins a text rather than ends one: what stands in texts follows it, and
+  /// neither a blank nor a sign that goes on with an expression.
+  private var beginsText: Bool {
+    switch peek(0) {
+    case 0x22, 0x24, 0x28, 0x7B: true  // " $ ( {
+    case 0x80...: wideSign.role == .letter
+    default: OddNames.isWordByte(peek(0))
+    }
   }
 
   private mutating func backquoted() -> TokenKind {
@@ -306,8 +325,28 @@ struct Lexer {
       at += length
       unreadable(at - length)
       return .invalid
+    case .raised: return power()
+    case .fraction(let decimals):
+      let whole = bytes[..<at].reversed().prefix(while: Self.isDigit).reversed()
+      at += length
+      unreadable(
+        at - length,
+        help: "write `\(whole.isEmpty ? "0" : String(decoding: whole, as: UTF8.self)).\(decimals)`")
+      return .invalid
     case .letter, .blank: return word(&keyword)
     }
+  }
+
+  /// A power in raised digits.
+  private mutating func power() -> TokenKind {
+    let start = at
+    var digits = ""
+    while at < bytes.count, case (.raised(let digit), let length) = wideSign {
+      digits += String(digit)
+      at += length
+    }
+    unreadable(start, help: "write `^ \(digits)`")
+    return .invalid
   }
 
   /// `'s` after a name, or a lone `'` after a plural in s.
@@ -401,7 +440,7 @@ struct Lexer {
     return .invalid
   }
 
-  private mutating func unreadable(_ start: Int) {
+  private mutating func unreadable(_ start: Int, help: String? = nil) {
     let scalar = String(decoding: bytes[start..<at], as: UTF8.self).unicodeScalars.first ?? " "
     let isSeen =
       switch scalar.properties.generalCategory {
@@ -416,8 +455,8 @@ struct Lexer {
     diagnostics.append(
       Diagnostic(
         code: "AIS0103", "\(name) has no meaning here", at: place(start, at),
-        help: isSeen
-          ? "remove it, or put names with signs in backquotes" : "remove it: it came with a paste"))
+        help: help ?? (isSeen
+          ? "remove it, or put names with signs in backquotes" : "remove it: it came with a paste")))
   }
 
   private func place(_ start: Int, _ end: Int) -> Place {

@@ -36,7 +36,7 @@ extension Parser {
         if skip(.dotDot) { result.endDate = dateSpan() }
       } else if skip(.from) {
         repeat { result.sources.append(nameOrExpected("a source")) } while skip(.comma)
-      } else if isWord("estimate") || isWord("forecast") || isWord("rumour") {
+      } else if isCertainty(ahead: 0) {
         result.certainty = token.span
         at += 1
       } else if skipWord("assume") {
@@ -74,18 +74,20 @@ extension Parser {
   // MARK: Entities
 
   /// `KIND name … {`, or with a display name or an alias before the brace; the kind and the name.
-  func entityHead() -> (TokenRange, TokenRange)? {
-    var index = at
-    while index < limit, tokens[index].isNamePart, index == at || !tokens[index].startsLine {
-      if index > at + 1, ["alias", "assume"].contains(source[tokens[index].span]) { break }
+  func entityHead() -> (TokenRange, TokenRange)? { entityHead(at: at) }
+
+  func entityHead(at first: Int) -> (TokenRange, TokenRange)? {
+    var index = first
+    while index < limit, tokens[index].isNamePart, index == first || !tokens[index].startsLine {
+      if index > first + 1, ["alias", "assume"].contains(source[tokens[index].span]) { break }
       index += 1
     }
-    guard index - at >= 2, index < limit, !tokens[index].startsLine else { return nil }
+    guard index - first >= 2, index < limit, !tokens[index].startsLine else { return nil }
     let next = tokens[index]
     guard next.kind == .leftBrace || next.kind == .text || source[next.span] == "alias" else {
       return nil
     }
-    return (TokenRange(at, at + 1), TokenRange(at + 1, index))
+    return (TokenRange(first, first + 1), TokenRange(first + 1, index))
   }
 
   mutating func entity(_ kind: TokenRange, _ name: TokenRange) -> EntityDeclaration {
@@ -126,9 +128,13 @@ extension Parser {
   }
 
   private mutating func entityMember() -> DefinitionDeclaration? {
-    let isReading = isWord("reading") && tokens[min(at + 1, tokens.count - 1)].isNamePart
+    guard !isLocal(ahead: 0) else {
+      expected("a metric", help: "a member of an entity is `name = value`, without `let`")
+      return nil
+    }
+    let isReading = isWord("reading") && beginsMember(at: at + 1)
     if isReading { at += 1 }
-    let isAssumption = isWord("assume") && kind(ahead: 1) == .word
+    let isAssumption = isWord("assume") && beginsMember(at: at + 1)
     if isAssumption { at += 1 }
     let target = target()
     guard kind == .assign else {
@@ -136,6 +142,11 @@ extension Parser {
       return nil
     }
     return definition(isReading ? .reading : isAssumption ? .assume : .plain, target: target)
+  }
+
+  /// `true` iff what is given a value begins with the token at `index`, and no other part of that with the word before.
+  private func beginsMember(at index: Int) -> Bool {
+    beginsOperand(at: index) && ![.minus, .leftParenthesis].contains(tokens[index].kind)
   }
 
   /// `{ member { (";" | newline) member } }`: runs `member` for each; a faulty one is skipped.
@@ -147,21 +158,22 @@ extension Parser {
     }
     let outer = statementStart
     blockDepth += 1
-    braced { parser in
+    inBraces(opening) { parser in
       parser.nested(()) { parser in
         while parser.kind != .rightBrace, parser.kind != .endOfText {
           if parser.skip(.semicolon) { continue }
-          let first = parser.at
-          let faults = parser.diagnostics.count
-          parser.statementStart = parser.token.start
-          member(&parser)
-          parser.endStatement(first, hadFault: parser.hasErrors(since: faults))
+          parser.bounded { parser in
+            let first = parser.at
+            let faults = parser.diagnostics.count
+            parser.statementStart = parser.token.start
+            member(&parser)
+            parser.endStatement(first, hadFault: parser.hasErrors(since: faults))
+          }
         }
       }
     }
     blockDepth -= 1
     statementStart = outer
-    close(.rightBrace, "}", opening: opening)
   }
 
   // MARK: Enums, sources, units
@@ -174,16 +186,17 @@ extension Parser {
       expected("`{`")
       return declaration
     }
-    while kind != .rightBrace, kind != .endOfText {
-      let member = wordRun()
-      guard !member.isEmpty else {
-        expected("a member's name")
-        break
+    inBraces(opening) { parser in
+      while parser.kind != .rightBrace, parser.kind != .endOfText {
+        let member = parser.wordRun()
+        guard !member.isEmpty else {
+          parser.expected("a member's name")
+          break
+        }
+        declaration.members.append(member)
+        guard parser.skip(.comma) else { break }
       }
-      declaration.members.append(member)
-      guard skip(.comma) else { break }
     }
-    close(.rightBrace, "}", opening: opening)
     return declaration
   }
 

@@ -198,7 +198,7 @@ extension Parser {
     var result = primary()
     while at < limit {
       let next = tokens[at]
-      if next.startsLine && bracketDepth == 0 && !next.continuesStatement { break }
+      if next.startsLine && bracketDepth == 0 && !continuesLine(at) { break }
       if next.kind == .dot || next.kind == .possessive {
         at += 1
         let name = memberName(isDot: next.kind == .dot)
@@ -281,11 +281,15 @@ extension Parser {
 
   /// Runs `body` inside braces, where line breaks count again.
   mutating func braced<Result>(_ body: (inout Parser) -> Result) -> Result {
-    let outer = (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth)
-    (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth) = (
-      0, nil, nil, nil, nil
+    let outer = (
+      bracketDepth, conditionDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth
     )
-    defer { (bracketDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth) = outer }
+    (bracketDepth, conditionDepth) = (0, 0)
+    (definitionDepth, searchDepth, reductionDepth, sweepDepth) = (nil, nil, nil, nil)
+    defer {
+      (bracketDepth, conditionDepth, definitionDepth, searchDepth, reductionDepth, sweepDepth) =
+        outer
+    }
     return body(&self)
   }
 
@@ -355,8 +359,7 @@ extension Parser {
     let first = at
     let opening = token.span
     at += 1
-    let fields = braced { $0.arguments(until: .rightBrace) }
-    close(.rightBrace, "}", opening: opening)
+    let fields = inBraces(opening) { $0.arguments(until: .rightBrace) }
     return tree.add(.record(tree.add(fields)), span(from: first))
   }
 
@@ -413,20 +416,33 @@ extension Parser {
       return isWord("increased") || isWord("decreased") || isWord("sort") || isWord("changes")
         || isWord("grows")
     }
-    if isWord("calibrate") {
-      let next = tokens[at + 1]
-      if next.kind == .endOfText || next.startsLine && !next.continuesStatement { return true }
-    }
+    if calibrates(ahead: 0) || isCertainty(ahead: 0) && calibrates(ahead: 1) { return true }
     switch kind(ahead: 1) {
     case .number: return isWord("top") || isWord("within")
     case .minus: return isWord("within") || isWord("top") && kind(ahead: 2) == .number
-    case .currency, .leftParenthesis: return isWord("within")
-    case .rightBrace, .semicolon, .at: return isWord("calibrate")
-    case .text:
-      return isWord("assume") || isWord("calibrate") || isWord("estimate") || isWord("forecast")
-        || isWord("rumour")
+    case .currency, .leftParenthesis, .plus, .date: return isWord("within")
+    case .word where [.not, .if, .base, .previous, .true, .false].contains(keyword(ahead: 1)):
+      return isWord("within")
+    case .text: return isWord("assume") || isCertainty(ahead: 0)
     default: return false
     }
+  }
+
+  /// `true` iff the word there says `calibrate` of a value, and is no part of its name.
+  private func calibrates(ahead offset: Int) -> Bool {
+    guard isWord("calibrate", ahead: offset) else { return false }
+    let next = at + offset + 1
+    if next >= limit || tokens[next].startsLine && !continuesLine(next) { return true }
+    switch tokens[next].kind {
+    case .rightBrace, .semicolon, .at, .text: return true
+    default: return tokens[next].keyword == .from || isCertainty(ahead: offset + 1)
+    }
+  }
+
+  /// `true` iff the word there says how certain a value is.
+  func isCertainty(ahead offset: Int) -> Bool {
+    isWord("estimate", ahead: offset) || isWord("forecast", ahead: offset)
+      || isWord("rumour", ahead: offset)
   }
 
   /// A name, a call, `name of E`, `true`, `never "…"`, `base name`, `scenario { … }`.
@@ -480,7 +496,7 @@ extension Parser {
       if token.kind.closes { depth -= 1 }
       if depth < 0
         || depth == 0 && index > at && token.startsLine && bracketDepth == 0
-          && !token.continuesStatement
+          && !continuesLine(index)
       {
         return false
       }
@@ -526,9 +542,12 @@ extension Parser {
   private mutating func call(_ name: TokenRange) -> ExpressionID {
     let opening = token.span
     at += 1
+    // where no parameter is meant, `=` compares
+    conditionDepth += 1
     let list = nested([]) { parser in
       parser.bracketed { $0.arguments(until: .rightParenthesis) }
     }
+    conditionDepth -= 1
     close(.rightParenthesis, ")", opening: opening)
     return tree.add(.call(name, tree.add(list)), span(from: Int(name.first)))
   }

@@ -113,7 +113,7 @@ extension Parser {
     var statements: [Statement] = []
     let outer = statementStart
     blockDepth += 1
-    braced { parser in
+    inBraces(opening) { parser in
       while parser.kind != .rightBrace, parser.kind != .endOfText {
         if parser.skip(.semicolon) { continue }
         statements.append(parser.statement())
@@ -121,7 +121,6 @@ extension Parser {
     }
     blockDepth -= 1
     statementStart = outer
-    close(.rightBrace, "}", opening: opening)
     return statements
   }
 

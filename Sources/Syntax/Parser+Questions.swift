@@ -230,7 +230,7 @@ extension Parser {
     var layers: [[Clause]] = []
     let outer = statementStart
     blockDepth += 1
-    braced { parser in
+    inBraces(opening) { parser in
       while parser.skip(.semicolon) {}
       parser.nested(()) { parser in
         layers = parser.layers { $0.kind == .rightBrace || $0.kind == .endOfText }
@@ -238,7 +238,6 @@ extension Parser {
     }
     blockDepth -= 1
     statementStart = outer
-    close(.rightBrace, "}", opening: opening)
     return tree.add(Changes(layers: layers, span: span(from: first)))
   }
 
@@ -267,20 +266,17 @@ extension Parser {
   }
 
   private mutating func skipBracketed() {
-    let opening = token.span
     var openings: [Int] = []
     while kind != .endOfText {
       if kind.opens { openings.append(at) }
-      if kind.closes, let last = openings.popLast(), let wanted = tokens[last].kind.closing,
-        wanted != kind
-      {
-        close(wanted, closingSign(of: last), opening: tokens[last].span)
-        return
+      if kind.closes, let last = openings.last {
+        guard tokens[last].kind.closing == kind else { break }
+        openings.removeLast()
       }
       at += 1
       if openings.isEmpty { return }
     }
-    report("AIS0104", "`(` is never closed", opening, help: "add `)`")
+    reportOpen(openings)
   }
 
   /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
@@ -311,7 +307,8 @@ extension Parser {
       }
       if isSweep || isFile || kind == .semicolon || keyword == .and || keyword == .then { break }
       let start = at
-      if let clause = clause() { layers[layers.count - 1].append(clause) }
+      let clause = isJoined || !beginsLine ? clause() : bounded { $0.clause() }
+      if let clause { layers[layers.count - 1].append(clause) }
       isJoined = false
       if at == start { break }
     }
@@ -342,8 +339,14 @@ extension Parser {
     } else if isWord("when"), kind(ahead: 1) != .assign {
       at += 1
       form = trigger()
-    } else if isWord("correlate"), at + 1 < limit, tokens[at + 1].isNamePart {
-      form = .correlate(within(clauseRange().tokens) { $0.correlation() })
+    } else if isWord("correlate"), beginsOperand(at: at + 1) {
+      let isNamed = tokens[at + 1].isNamePart
+      let (tokens, sign) = clauseRange()
+      if isNamed || sign.map({ self.tokens[$0].kind == .assign }) ?? false {
+        form = .correlate(within(tokens) { $0.correlation() })
+      } else {
+        form = sign.map { assignment(tokens, $0) } ?? .phrase(tokens)
+      }
     } else if let (kind, name) = entityHead(), kindOfEntityBody(name) {
       form = .entity(entity(kind, name))
     } else {
@@ -376,7 +379,9 @@ extension Parser {
     switch keyword {
     case .and, .then, .show: return true
     case .to where isFile: return true
-    default: return tokens[at].startsLine && !tokens[at].continuesStatement || isSweep
+    default:
+      let isNewLine = token.startsLine && !continuesLine(at) && !tokens[at - 1].asksForNextLine
+      return isNewLine || isSweep
     }
   }
 
@@ -407,16 +412,12 @@ extension Parser {
     var openings: [Int] = []
     scan: while at < limit {
       switch kind {
-      case .leftParenthesis, .leftBracket, .leftBrace: openings.append(at)
+      case .leftParenthesis, .leftBracket, .leftBrace:
+        openings.append(at)
+        if closers != nil, closer(of: token.span) == nil { break scan }
       case .rightParenthesis, .rightBracket, .rightBrace:
         guard let opening = openings.last else { break scan }
-        guard tokens[opening].kind.closing == kind else {
-          close(
-            tokens[opening].kind.closing ?? kind, closingSign(of: opening),
-            opening: tokens[opening].span)
-          openings = []
-          break scan
-        }
+        guard tokens[opening].kind.closing == kind else { break scan }
         openings.removeLast()
         at += 1
         continue
@@ -433,17 +434,8 @@ extension Parser {
       if openings.isEmpty, at > start, clauseEnds || isModifier { break }
       at += 1
     }
-    if let opening = openings.last {
-      report(
-        "AIS0104", "`\(source[tokens[opening].span])` is never closed", tokens[opening].span,
-        help: "add `\(closingSign(of: opening))`")
-    }
+    reportOpen(openings)
     return (TokenRange(start, at), sign)
-  }
-
-  /// What closes the bracket at an index.
-  private func closingSign(of opening: Int) -> String {
-    ["(": ")", "[": "]", "{": "}"][source[tokens[opening].span]] ?? ")"
   }
 
   /// Reads `TARGET sign E` out of a run of tokens.

@@ -2,32 +2,23 @@ import AISSource
 
 /// Questions that search for a value, or for what an answer hangs on.
 extension Parser {
-  /// The search that begins here; `nil` when the word is used as a name.
-  mutating func search(followedByName: Bool) -> Statement.Form? {
-    let isRead = followedByName || beginsOperand(kind(ahead: 1))
-    if isWord("solve"), followedByName || keyword(ahead: 1) == .so {
+  /// The search that begins here with `opening`.
+  mutating func search(_ opening: Opening) -> Statement.Form {
+    switch opening {
+    case .solve:
       at += 1
       return .solve(solveQuestion())
-    }
-    if isRead, isWord("minimize") || isWord("minimise") {
-      at += 1
-      return .optimize(optimizeQuestion(isMaximum: false))
-    }
-    if isRead, isWord("maximize") || isWord("maximise") {
-      at += 1
-      return .optimize(optimizeQuestion(isMaximum: true))
-    }
-    if isWord("drivers"), keyword(ahead: 1) == .of {
+    case .drivers:
       at += 2
       return .drivers(expression())
-    }
-    if isWord("value"), keyword(ahead: 1) == .of, isWord("information", ahead: 2),
-      keyword(ahead: 3) == .for
-    {
+    case .value:
       at += 4
       return .information(expression())
+    default:
+      at += 1
+      return .optimize(
+        optimizeQuestion(isMaximum: opening == .maximize || opening == .maximise))
     }
-    return nil
   }
 
   /// `UNKNOWN {"," UNKNOWN} "so that" CONDITION {"," CONDITION} [tail]`
@@ -157,7 +148,7 @@ extension Parser {
       let token = tokens[index]
       if token.kind.opens { depth += 1 }
       if token.kind.closes { depth -= 1 }
-      if depth < 0 || token.startsLine && depth == 0 && !token.continuesStatement { return nil }
+      if depth < 0 || token.startsLine && depth == 0 && !continuesLine(index) { return nil }
       if depth == 0 {
         switch token.kind {
         case .assign, .equal: return .equal

@@ -2,7 +2,9 @@ import AISSource
 
 extension Parser {
   /// One statement, up to the end of its line; after a fault, the rest of the statement is skipped.
-  mutating func statement() -> Statement {
+  mutating func statement() -> Statement { bounded { $0.wholeStatement() } }
+
+  private mutating func wholeStatement() -> Statement {
     let first = at
     statementStart = token.start
     let faults = diagnostics.count
@@ -109,11 +111,18 @@ extension Parser {
       expected(
         "an operator or the end of the line",
         help: isClause ? "to ask what a change does begin with `what if`" : nil)
-    case .plus, .minus, .times, .divide, .power:
+    case .plus, .minus, .times, .divide, .power, .equal, .notEqual, .less, .lessOrEqual, .greater,
+      .greaterOrEqual:
+      let covers = tokens[..<at].last {
+        [.under, .as, .at].contains($0.keyword) || $0.start < statementStart
+      }
+      let word = covers.map { source[$0.span] } ?? ""
       expected(
         "the end of the line",
-        help:
-          "`under`, `as` and `at` cover all before them: put that part in brackets, `(… under …)`")
+        help: covers.map { $0.start >= statementStart } ?? false
+          ? "`\(word)` covers all before it: put that part in brackets, "
+            + "`(… \(word) …) \(source[token.span]) …`"
+          : nil)
     default: expected("the end of the line")
     }
   }
@@ -136,47 +145,26 @@ extension Parser {
 
   /// `true` iff this first token of a line goes on with the statement: by what it is, or, for `for`
   /// and `show`, by being indented more than the statement.
-  private var continuesByIndent: Bool {
-    if tokens[at].continuesStatement { return true }
-    return (keyword == .for || keyword == .show)
-      && column(of: tokens[at].start) > column(of: statementStart)
+  var continuesByIndent: Bool {
+    continuesLine(at)
+      || tokens[at].isTail && column(of: tokens[at].start) > column(of: statementStart)
   }
 
-  private func column(of offset: UInt32) -> Int {
+  func column(of offset: UInt32) -> Int {
     var start = Int(offset)
     while start > 0, source.bytes[start - 1] != 0x0A { start -= 1 }
     return Int(offset) - start
   }
 
-  /// Skips to the next `;`, line break or closing brace outside inner brackets.
-  private mutating func skipStatement() {
-    var depth = 0
-    while kind != .endOfText {
-      switch kind {
-      case .leftParenthesis, .leftBracket, .leftBrace: depth += 1
-      case .rightParenthesis, .rightBracket: depth = max(0, depth - 1)
-      case .rightBrace:
-        if depth == 0, blockDepth > 0 { return }
-        depth = max(0, depth - 1)
-      case .semicolon where depth == 0:
-        at += 1
-        return
-      default: break
-      }
-      at += 1
-      if depth == 0, at < limit, tokens[at].startsLine, !continuesByIndent { return }
-    }
-  }
-
   // MARK: Which form
 
   mutating func form() -> Statement.Form {
-    if keyword == .show || isWord("show") && beginsOperand(kind(ahead: 1)) {
+    if keyword == .show || isWord("show") && beginsOperand(at: at + 1) {
       at += 1
       return .show(showQuestion())
     }
     if keyword == .for || isWord("for") && beginsSweep(at: at + 1) { return .forEach(forEach()) }
-    if kind == .word, keyword == .none, let form = declarationOrQuestion() { return form }
+    if let form = declarationOrQuestion() { return form }
     if let fact = relationFact() { return .relationFact(fact) }
     if let (kind, name) = entityHead() { return .entity(entity(kind, name)) }
     if let response = response() { return .responds(response) }
@@ -207,131 +195,83 @@ extension Parser {
         + "or define anew with `=`")
   }
 
-  /// The statements that begin with a word of their own; `nil` when the word is used as a name.
+  /// The statement that begins with an opening; `nil` when its word is used as a name.
   private mutating func declarationOrQuestion() -> Statement.Form? {
-    let next = kind(ahead: 1)
-    let isLast =
-      at + 1 >= limit || isFile(ahead: 1) || tokens[at + 1].startsLine || next == .semicolon
-      || next == .rightBrace
-    let followedByName =
-      !isLast
-      && (next == .word && [.none, .base].contains(keyword(ahead: 1)) || next == .backquoted)
-    let first = at
-    func take(_ word: StaticString, when condition: Bool) -> Bool { condition && isWord(word) }
-    if isWord("what"), keyword(ahead: 1) == .if {
+    guard let opening = opening(at: at) else { return nil }
+    switch opening {
+    case .what:
       at += 2
       return .whatIf(whatIfQuestion())
-    }
-    if take("why", when: beginsOperand(next)) {
+    case .why:
       at += 1
       return .why(reasons())
-    }
-    if take("when", when: beginsOperand(next)) {
+    case .when:
       at += 1
       return whenQuestion()
-    }
-    if let search = search(followedByName: followedByName) { return search }
-    if take("compare", when: followedByName || next == .leftBrace && !isLast) {
+    case .solve, .minimize, .minimise, .maximize, .maximise, .drivers, .value:
+      return search(opening)
+    case .compare:
       at += 1
       return .compare(compareQuestion())
-    }
-    if take("assumptions", when: isLast || keyword(ahead: 1) == .of) {
-      return .assumptions(subject())
-    }
-    if take("facts", when: isLast || keyword(ahead: 1) == .of) { return .facts(subject()) }
-    if take("conflicts", when: isLast || keyword(ahead: 1) == .of) {
-      return .conflicts(subject())
-    }
-    if take("roles", when: keyword(ahead: 1) == .of) { return roles() }
-    if take("relations", when: isLast || keyword(ahead: 1) == .of || isWord("between", ahead: 1)) {
-      return relations()
-    }
-    if take("sources", when: isLast) {
+    case .assumptions: return .assumptions(subject())
+    case .facts: return .facts(subject())
+    case .conflicts: return .conflicts(subject())
+    case .roles: return roles()
+    case .relations: return relations()
+    case .sources:
       at += 1
       return .sources
-    }
-    if take("expect", when: isWord("error", ahead: 1) && !isLast),
-      kind(ahead: 2) == .leftBrace || kind(ahead: 2) == .text && !tokens[at + 2].startsLine
-    {
-      return .expectError(errorExpectation())
-    }
-    if take("expect", when: beginsOperand(next)) {
-      at += 1
-      let claim = expression()
-      return .expect(claim, within: skipWord("within") ? expression() : nil)
-    }
-    if take("explain", when: beginsOperand(next) || !isLast && keyword(ahead: 1) == .show) {
-      return .explain(explanation())
-    }
-    if take("plot", when: beginsOperand(next)) {
+    case .expect: return expectation()
+    case .explain: return .explain(explanation())
+    case .plot:
       at += 1
       return .plot(showQuestion())
-    }
-    if take("use", when: !isLast && next == .text) { return .use(use()) }
-    if take("print", when: beginsOperand(next) || next == .leftBracket && !isLast) {
-      return .print(printed())
-    }
-    if take("test", when: !isLast && next == .text) { return .test(test()) }
-    if take("let", when: followedByName) {
-      at += 1
-      return .define(definition(.let, target: target()))
-    }
-    let definitions: [(StaticString, String)] = [
-      ("let", "let price = $5"), ("fn", "fn double(x) = 2 * x"),
-    ]
-    for (word, example) in definitions
-    where isWord(word) && [.assign, .number, .currency].contains(next) {
-      at += 1
-      expected("a name", help: "write `\(example)`")
-      return .invalid
-    }
-    if take("assume", when: followedByName) {
-      at += 1
-      return .define(definition(.assume, target: target()))
-    }
-    if take("shared", when: isWord("assume", ahead: 1)) {
-      at += 2
-      return .define(definition(.assume, isShared: true, target: target()))
-    }
-    if take("source", when: followedByName && kind(ahead: 2) == .text) {
-      return .source(sourceDeclaration())
-    }
-    if take("enum", when: followedByName) { return .enumeration(enumeration()) }
-    if take("unit", when: followedByName) { return .unit(unit()) }
-    if take("kind", when: followedByName) { return .kind(kindDeclaration()) }
-    if take("verb", when: !isLast && (next == .leftParenthesis || next == .word)) {
-      return .verb(verb())
-    }
-    if take("fn", when: followedByName) { return .function(function()) }
-    if take("scenario", when: followedByName) { return .scenario(scenario()) }
-    if take("prefer", when: followedByName) { return .prefer(prefer()) }
-    if take("pool", when: followedByName && isFollowedByNameOnly) {
+    case .use: return .use(use())
+    case .print: return .print(printed())
+    case .test: return .test(test())
+    case .let, .fn: return named(opening)
+    case .assume, .shared:
+      at += opening == .shared ? 2 : 1
+      return .define(definition(.assume, isShared: opening == .shared, target: target()))
+    case .source: return .source(sourceDeclaration())
+    case .enum: return .enumeration(enumeration())
+    case .unit: return .unit(unit())
+    case .kind: return .kind(kindDeclaration())
+    case .verb: return .verb(verb())
+    case .scenario: return .scenario(scenario())
+    case .prefer: return .prefer(prefer())
+    case .pool:
       at += 1
       return .pool(expression())
+    case .import: return .importTable(importTable())
+    case .relation: return .relation(relation())
+    case .correlate: return .correlate(correlation())
     }
-    if take("import", when: !isLast && next == .text) { return .importTable(importTable()) }
-    if take("relation", when: followedByName) { return .relation(relation()) }
-    if take("correlate", when: followedByName) { return .correlate(correlation()) }
-    at = first
-    return nil
   }
 
-  /// `true` iff nothing but a name follows to the end of the statement.
-  private var isFollowedByNameOnly: Bool {
-    let rest = tokens[(at + 1)..<limit].prefix {
-      !$0.startsLine && $0.kind != .semicolon && $0.kind != .rightBrace
+  /// `expect E [within E]`, `expect error …`
+  private mutating func expectation() -> Statement.Form {
+    let isError = isWord("error", ahead: 1)
+    let next = kind(ahead: 2)
+    if isError, next == .leftBrace || next == .text && !tokens[at + 2].startsLine {
+      return .expectError(errorExpectation())
     }
-    return rest.allSatisfy { [.word, .backquoted, .dot, .possessive].contains($0.kind) }
+    at += 1
+    let claim = expression()
+    return .expect(claim, within: skipWord("within") ? expression() : nil)
   }
 
-  /// `true` iff an operand, not an operator, begins with this kind of token.
-  func beginsOperand(_ kind: TokenKind) -> Bool {
-    switch kind {
-    case .word, .backquoted, .number, .currency, .leftParenthesis, .minus, .text, .date:
-      let words: [Keyword] = [.none, .not, .if, .at, .base, .previous, .true, .false]
-      return at + 1 < limit && !tokens[at + 1].startsLine && words.contains(keyword(ahead: 1))
-    default: return false
+  /// `let NAME = E`, `fn NAME(…) = E`
+  private mutating func named(_ opening: Opening) -> Statement.Form {
+    if [.assign, .number, .currency].contains(kind(ahead: 1)) {
+      at += 1
+      expected(
+        "a name", help: opening == .let ? "write `let price = $5`" : "write `fn double(x) = 2 * x`")
+      return .invalid
     }
+    guard opening == .let else { return .function(function()) }
+    at += 1
+    return .define(definition(.let, target: target()))
   }
 
   private mutating func subject() -> ExpressionID? {

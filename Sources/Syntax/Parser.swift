@@ -37,13 +37,19 @@ public struct Parser {
   /// The offset at which the current statement begins.
   var statementStart: UInt32 = 0
   /// Where the text or line ended with a bracket still open.
-  private var unclosed: Int?
+  var unclosed: Int?
   /// The bracket that closes each opening one, by its offset; `nil` until a fault asks for it.
-  private var closers: [UInt32: Int]?
+  var closers: [UInt32: Int]?
+  /// Braces are opened that are never closed.
+  private(set) var hasOpenBrace = false
+  /// From here on no line at this column or before it begins a statement, as was found for braces that are never closed.
+  var endless: (start: UInt32, column: Int)?
+  /// A line plainly begins a statement after one that is not finished.
+  private(set) var mayRestart = false
   /// Where `expect error` wants faults: they are kept for it.
   private(set) var forgiven: [Span] = []
-  /// The text nested too deep: the rest of it is not read, and nothing more is said.
-  private var isTooDeep = false
+  /// The statement nested too deep: where reading goes on, up to which nothing more is said.
+  var tooDeepUntil: Int?
   /// Names declared in this text that plain lexing breaks up.
   var declaredNames: [String] = []
 
@@ -67,6 +73,9 @@ public struct Parser {
     _ source: SourceText, _ tokens: [Token], _ diagnostics: [Diagnostic]
   ) -> (ParsedText, [String]) {
     var parser = Parser(source, tokens, TokenRange(0, tokens.count - 1), diagnostics)
+    parser.mayRestart = parser.hasRestarts
+    parser.hasOpenBrace =
+      tokens.reduce(0) { $1.kind == .leftBrace ? $0 + 1 : $1.kind == .rightBrace ? $0 - 1 : $0 } > 0
     var statements: [Statement] = []
     while parser.kind != .endOfText {
       if parser.skip(.semicolon) { continue }
@@ -138,7 +147,6 @@ public struct Parser {
   /// Keeps the faults within a span for who expects them, and returns them.
   mutating func forgive(_ span: Span) -> [Diagnostic] {
     forgiven.append(span)
-    isTooDeep = false
     return diagnostics.filter {
       isForgiven($0) && $0.place.map { span.start <= $0.span.start } ?? false
     }
@@ -208,8 +216,11 @@ public struct Parser {
   /// cannot begin a statement.
   var breaksLine: Bool {
     guard at < limit else { return true }
-    return bracketDepth == 0 && tokens[at].startsLine && !tokens[at].continuesStatement
+    return bracketDepth == 0 && tokens[at].startsLine && !continuesLine(at)
   }
+
+  /// `true` iff the line that begins with the token at `index` goes on with the last one.
+  func continuesLine(_ index: Int) -> Bool { tokens.continueStatement(at: index, of: source) }
 
   /// The span from the token at index `first` to the last one taken.
   func span(from first: Int) -> Span {
@@ -226,7 +237,7 @@ public struct Parser {
     help: String? = nil
   ) {
     // one fault per spot: what follows from it is not said again
-    if isTooDeep { return }
+    if tooDeepUntil != nil { return }
     if let last = diagnostics.last?.place?.span, last.start == span.start { return }
     diagnostics.append(
       Diagnostic(code: code, message, at: place(span), labels: labels, help: help))
@@ -235,17 +246,42 @@ public struct Parser {
   /// Says that `what` was expected here.
   mutating func expected(_ what: String, help: String? = nil) {
     guard kind != .invalid else { return }  // the lexer said why
-    let endsLine =
-      kind != .endOfText && bracketDepth == 0 && token.startsLine && token.start > statementStart
+    let endsLine = bracketDepth == 0 && token.startsLine && token.start > statementStart
     let found =
-      kind == .endOfText
-      ? "the end of the text" : endsLine ? "the end of the line" : "`\(source[token.span])`"
+      at >= tokens.count - 1
+      ? "the end of the text"
+      : endsLine
+        ? "the end of the line" : at >= limit ? "the end of the clause" : "`\(source[token.span])`"
     var span = token.span
     if kind == .endOfText || endsLine {
       let end = at > 0 ? tokens[at - 1].end : span.start
       span = Span(end, end)
     }
     report("AIS0105", "expected \(what), found \(found)", span, help: habit ?? help)
+  }
+
+  /// How the date at `index` is written, if it is one such as `08/03/2024` or `3.8.2024`.
+  private func foreignDate(at index: Int) -> String? {
+    guard index < tokens.count, tokens[index].kind == .number else { return nil }
+    let rest = source.bytes[Int(tokens[index].start)...].prefix(10)
+    let written = String(
+      decoding: rest.prefix { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2F }, as: UTF8.self)
+    let parts = written.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "." }
+    let numbers = parts.prefix(3).compactMap { Int($0) }
+    guard numbers.count == 3, parts[0].count <= 2, parts[1].count <= 2, parts[2].count == 4 else {
+      return nil
+    }
+    func date(_ month: Int, _ day: Int) -> String? {
+      guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+      func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+      return "`\(numbers[2])-\(two(month))-\(two(day))`"
+    }
+    let byMonth = written.contains("/") ? date(numbers[0], numbers[1]) : nil
+    let byDay = date(numbers[1], numbers[0])
+    let both = [byMonth, byDay].compactMap { $0 }
+    guard let first = both.first else { return nil }
+    let other = both.count > 1 && both[1] != first ? ", or \(both[1])" : ""
+    return "a date is year, month and day: write \(first)\(other)"
   }
 
   /// What to write in place of a form that other languages have, if one seems to be meant where this token stands.
@@ -261,6 +297,7 @@ public struct Parser {
       return
         "`\(taken)` is a word of the language: choose another name, or quote it with backquotes"
     }
+    if let date = (max(first, at - 5)...(at + 1)).lazy.compactMap(foreignDate).first { return date }
     switch (word(at - 1), word(at)) {
     case ("", "="): return "a line is a formula by itself: leave the `=` at its beginning out"
     case ("<", ">"): return "write `!=`"
@@ -283,70 +320,6 @@ public struct Parser {
     case (_, "$"), (_, "€"), (_, "£"): return "a currency stands before its number: `$5`"
     default: return nil
     }
-  }
-
-  /// Takes the closing bracket of the one opened at `opening`, or says that it is missing.
-  @discardableResult
-  mutating func close(_ wanted: TokenKind, _ sign: String, opening: Span) -> Bool {
-    if skip(wanted) { return true }
-    if isTooDeep || unclosed == at { return false }  // the innermost one says it for all
-    guard let closer = closer(of: opening) else {
-      let isLine = wanted != .rightBrace && skipToLine(after: opening)
-      report(
-        "AIS0104", "`\(source[opening])` is never closed", opening,
-        help: "add `\(sign)`\(isLine ? " before the line ends" : " at the end")")
-      unclosed = at
-      return false
-    }
-    expected("`\(sign)`", help: "`\(source[opening])` was opened before it")
-    at = min(closer + 1, limit)
-    return false
-  }
-
-  /// Goes to the first line that begins after the bracket at `opening`, if one begins before this token.
-  private mutating func skipToLine(after opening: Span) -> Bool {
-    var index = min(at, limit)
-    var line: Int?
-    while index > 0, tokens[index].start > opening.start {
-      if tokens[index].startsLine, tokens[index].kind != .endOfText { line = index }
-      index -= 1
-    }
-    guard let line else { return false }
-    at = line
-    return true
-  }
-
-  /// The index of the bracket that closes the one at `opening`, or `nil`. Complexity: linear when first
-  /// asked for, then O(1).
-  private mutating func closer(of opening: Span) -> Int? {
-    if closers == nil {
-      closers = [:]
-      var openings: [Int] = []
-      for (index, token) in tokens.enumerated() {
-        if token.kind.opens { openings.append(index) }
-        guard token.kind.closes,
-          let last = openings.lastIndex(where: { tokens[$0].kind.closing == token.kind })
-        else { continue }
-        closers?[tokens[openings[last]].start] = index
-        openings.removeSubrange(last...)
-      }
-    }
-    return closers?[opening.start]
-  }
-
-  /// Runs `body` one level deeper, or says that the text nests too deep.
-  mutating func nested<Result>(_ otherwise: Result, _ body: (inout Parser) -> Result) -> Result {
-    nesting += 1
-    defer { nesting -= 1 }
-    if nesting > Self.nestingLimit {
-      report(
-        "AIS0106", "this is nested more than \(Self.nestingLimit) deep", token.span,
-        help: "give the inner parts names with `let`")
-      isTooDeep = true
-      at = limit  // what remains is part of the same nest
-      return otherwise
-    }
-    return body(&self)
   }
 }
 
@@ -382,6 +355,15 @@ extension Token {
     }
   }
 
+  /// `true` iff a statement goes on after a line that ends with this token.
+  var asksForNextLine: Bool {
+    if asksForMore || [.at, .dot, .bar, .possessive].contains(kind) { return true }
+    return kind == .word && ![.none, .true, .false, .base, .previous, .as].contains(keyword)
+  }
+
+  /// `true` iff the token begins a part of a question that its indentation tells from a new one.
+  var isTail: Bool { keyword == .for || keyword == .show }
+
   /// `true` iff a text cannot end with this token.
   var asksForMore: Bool {
     switch kind {
@@ -396,5 +378,15 @@ extension Token {
       }
     default: return false
     }
+  }
+}
+
+extension [Token] {
+  /// `true` iff a line that begins with the token at `index` goes on with the last one: `at 2026` does, and not
+  /// `at least 5`.
+  func continueStatement(at index: Int, of source: SourceText) -> Bool {
+    guard self[index].continuesStatement else { return false }
+    guard self[index].keyword == .at, index + 1 < count else { return true }
+    return !["least", "most"].contains(source[self[index + 1].span])
   }
 }

@@ -142,6 +142,8 @@ class Grammar:
         self.searching, self.relating = self.words("Searching"), self.words("Relating")
         self.defining = self.words("Defining") | {None}
         self.unfinished, self.continuing = self.words("Unfinished"), self.words("Continuing")
+        self.naming, self.joining, self.equating = map(self.words, ("Naming", "Joining", "Equating"))
+        self.heading, self.defined = (re.compile(self.pattern(self.rules[name])) for name in ("Heading", "Defined"))
         starts = self.opening["why"][0].pattern
         self.capitals = {"Show": re.compile(starts), "For": self.anywhere["for"][0]}
 
@@ -160,36 +162,71 @@ class Grammar:
     def read(self, tokens):
         """The terminals of a program, END left out."""
         keys, texts, starts = [], [], []
-        brackets, columns, column, opens = [], [], 0, True
-        for kind, text, starts_line, spaced, at, *_ in tokens:
+        brackets, columns, column, opens, first = [], [], 0, True, None
+        choices = 0
+        for index, (kind, text, starts_line, spaced, at, *_) in enumerate(tokens):
             key = self.terminal(kind, text, spaced)
-            if keys and starts_line and not (brackets and brackets[-1] != "{"):
-                goes_on = keys[-1] in self.unfinished or key in self.continuing or key in ("for", "show") and at > column
+            if keys and starts_line and (not brackets or brackets[-1] in ("{", "record")):
+                goes_on = keys[-1] in self.unfinished or self._continues(tokens, index) or key in ("for", "show") and at > column
+                if goes_on and keys[-1] in self.unfinished and at <= column and (not brackets or brackets[-1] == "{"):
+                    goes_on = not self._restarts(tokens, index, keys[-1], first, choices)
                 if not goes_on:
                     keys.append("NEWLINE")
                     texts.append("\n")
                     starts.append(False)
                     opens = True
             if opens:
-                column, opens = at, False
+                column, opens, first = at, False, text.lower()
+                choices = -1 if text in ("what", "What") else 0
                 starts.append(True)
             else:
                 starts.append(False)
+            choices += (key == "if") - (key == "then")
             keys.append(key)
             texts.append(text)
             if key in ("(", "[", "SUBSCRIPT", "{"):
-                brackets.append(key)
-                columns.append(column)
-            if brackets and (key == "}" or key in (")", "]") and brackets[-1] != "{"):
+                is_record = key == "{" and (first == "enum" or len(keys) > 1 and keys[-2] in self.unfinished - {"under", "and", "then", "{", ";"})
+                brackets.append("record" if is_record else key)
+                columns.append((column, first, choices))
+            if brackets and (key == "}" or key in (")", "]") and brackets[-1] not in ("{", "record")):
                 # a brace closes what was left open after the one before it
-                while key == "}" and brackets[-1] != "{" and "{" in brackets:
+                braces = [bracket in ("{", "record") for bracket in brackets]
+                while key == "}" and not braces[-1] and any(braces):
                     brackets.pop()
                     columns.pop()
+                    braces.pop()
                 brackets.pop()
-                column = columns.pop()
+                column, first, choices = columns.pop()
             if key in ("{", ";"):
                 opens = True
         return self._marked(keys, texts, starts)
+
+    def _continues(self, tokens, index):
+        """Whether the line that begins with a token goes on with the last one."""
+        text = tokens[index][1]
+        if text == "at" and index + 1 < len(tokens) and tokens[index + 1][1] in ("least", "most"):
+            return False
+        return self.terminal(tokens[index][0], text, tokens[index][3]) in self.continuing
+
+    def _restarts(self, tokens, index, before, first, choices):
+        """Whether the line that begins with a token plainly begins a statement after a line that is not finished."""
+        if before in ("{", ";"):
+            return False
+        joined = before == "and" or before == "then" and choices < 0
+        ahead = []
+        for kind, text, starts_line, spaced, *_ in tokens[index : index + 40]:
+            if ahead and starts_line and ahead[-1] not in self.unfinished and not self._continues(tokens, index + len(ahead) - ahead.count("NEWLINE")):
+                ahead.append("NEWLINE")
+            ahead.append(self.terminal(kind, text, spaced))
+        word = tokens[index][1][:1].lower() + tokens[index][1][1:]
+        if word in self.opening and self._fits(self.opening[word], ahead, 0):
+            if word in self.naming and ahead[1:2] != ["of"]:
+                return False
+            return not (word in self.joining and joined)
+        stream = "".join(self.characters[key] for key in ahead)
+        if joined or first in {key.removeprefix("'") for key in self.equating}:
+            return False
+        return bool(self.heading.match(stream) or before != "," and self.defined.match(stream))
 
     def _marked(self, keys, texts, starts):
         for index, text in enumerate(texts):

@@ -151,15 +151,15 @@ class Writer:
         return 0
 
     def program(self, depth):
-        """The terminals of a program and the text of each; `None` for one in which a run of words, or a span of
-        dates with its step, is not the longest, a target that would be a block, or two that `across` may belong to."""
+        """The terminals of a program and the text of each; `None` for one in which a run of words, a number with what
+        belongs to it, or a span of dates with its step, is not the longest, a target that would be a block, or two that `across` may belong to."""
         self.keys, self.ends, self.is_block = [], [], False
         self.write(Symbol("Statement"), depth)
         if self.is_block or sum(key == "across" for key, _ in self.keys) > 1 and any(key == "of" for key, _ in self.keys):
             return None
         words = self.grammar.sets["WORD"] | {"QUOTED_NAME"}
         for name, end in self.ends:
-            follows = {"step"} if name == "Postfix" else words
+            follows = {"Postfix": {"step"}, "Likely": {"SUBSCRIPT", ".", "POSSESSIVE", "where", "across", "of"}}.get(name, words)
             if end < len(self.keys) and self.keys[end][0] in follows:
                 return None
         return self.keys
@@ -190,7 +190,7 @@ class Writer:
             first = len(self.keys)
             self.write(self.grammar.rules[node.name], depth - 1)
             self.is_block |= node.name == "Target" and self.keys[first][0] == "{"
-            if node.name in ("Number", "Length", "Share", "Name", "EachPeriod", "Postfix"):
+            if node.name in ("Number", "Amount", "Likely", "Length", "Share", "Name", "EachPeriod", "Postfix"):
                 self.ends.append((node.name, len(self.keys)))
 
     def token(self, terminals):

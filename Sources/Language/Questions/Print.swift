@@ -77,18 +77,24 @@ extension Inquiry {
   }
 
   private func spoken(_ quantity: Quantity) -> String {
-    func text(_ number: Double, _ precision: Precision) -> String {
-      if number == .infinity { return "never" }
-      return elaborator.book.units.text(
-        number / quantity.factor, quantity.dimension, style: quantity.style, precision: precision)
-    }
     let bound = quantity.bound?.prefix ?? ""
     guard let low = quantity.p5, let high = quantity.p95 else {
       return bound
         + elaborator.text(of: quantity.mean / quantity.factor, quantity.dimension, quantity.style)
     }
-    let three = Precision.significant(3)
+    let (units, three) = (elaborator.book.units, Precision.significant(3))
     let center = quantity.neverShare > 0 ? quantity.p50 ?? .infinity : quantity.mean
-    return "\(bound)\(text(center, three)) (90%: \(text(low, three)) to \(text(high, three)))"
+    // the ends are shown in the unit of the centre
+    let typical = (center.isFinite ? center : low) / quantity.factor
+    let style =
+      quantity.style == .plain
+      ? units.defaultStyle(for: quantity.dimension, typical: typical, precision: three)
+      : quantity.style
+    func text(_ number: Double) -> String {
+      if number == .infinity { return "never" }
+      return units.text(
+        number / quantity.factor, quantity.dimension, style: style, precision: three)
+    }
+    return "\(bound)\(text(center)) (90%: \(text(low)) to \(text(high)))"
   }
 }
