@@ -161,7 +161,16 @@ extension Declarer {
 
   private mutating func entity(_ declaration: EntityDeclaration) throws(Diagnostic) {
     guard let entity = book.entity(exactly: name(declaration.name)) else { return }
-    for member in declaration.members { try define(member, owner: entity) }
+    for member in declaration.members {
+      if case .member(let base, _) = text.tree[member.target], (try? self.entity(base)) != entity {
+        throw Diagnostic(
+          code: "AIS0706",
+          "this is no line of \(book[entity].display): in its braces stand metrics of its own",
+          at: place(text.tree.span(of: member.target)),
+          help: "write it behind the braces, as a line of its own")
+      }
+      try define(member, owner: entity)
+    }
   }
 
   private mutating func definition(_ definition: DefinitionDeclaration) throws(Diagnostic) {
@@ -196,8 +205,10 @@ extension Declarer {
           code: "AIS0704", "an assumption needs its reason", at: value.place,
           help: "write `assume … = … \"why\"`")
       }
+      let date = try provenance?.date.map { span throws(Diagnostic) in try period(span) }
       update(slot) {
-        $0.assumption = Assumption(value: value, reason: note, isShared: definition.isShared)
+        $0.assume(
+          Assumption(value: value, reason: note, isShared: definition.isShared, date: date))
         $0.formula = nil
       }
     } else if let provenance, provenance.date != nil || !provenance.sources.isEmpty {
@@ -260,9 +271,15 @@ extension Declarer {
     }
     var known = fact
     known.sources.removeAll { !book.isPublished($0) }
-    update(slot) {
-      $0.facts.append(known)
-      $0.formula = nil
+    update(slot) { definition in
+      definition.formula = nil
+      // the same claim in a second source adds a source
+      if let index = definition.facts.firstIndex(where: { $0.claims(theSameAs: known) }) {
+        let others = known.sources.filter { !definition.facts[index].sources.contains($0) }
+        definition.facts[index].sources += others
+      } else {
+        definition.facts.append(known)
+      }
     }
   }
 
@@ -420,6 +437,11 @@ extension Declarer {
       let kind = book.kinds.first(where: { $0.isBuiltIn && $0.metric(metric) != nil })
     {
       noteShadow("alone `\(name)` is your value, of \(kind.plural) it is still the metric", place)
+    } else if book.units.unit(named: name) != nil {
+      noteShadow(
+        "`\(name)` is a unit, too: in `$5/\(name)` it is still the unit, in `x / \(name)` your value",
+        place
+      )
     }
   }
 
@@ -476,12 +498,23 @@ extension Declarer {
         afterHole = afterHole && isOptional
       }
     }
+    if case .word(let words, _)? = phrase.first,
+      let word = words.first(where: Self.modifiers.contains)
+    {
+      throw Diagnostic(
+        code: "AIS0711", "`\(word)` begins a modifier of a clause, and no clause", at: at,
+        help: "begin with who or what changes: `verb (x: quantity) shrinks over (span: time) { … }`"
+      )
+    }
     guard hasWord else {
       throw Diagnostic(
         code: "AIS0711", "a verb needs a word of its own", at: at,
         help: "write `verb (x: quantity) shrinks by (amount: ratio) { … }`")
     }
   }
+
+  /// The words with which the modifiers of a clause begin.
+  private static let modifiers: Set = ["from", "until", "during", "over", "in", "at", "with"]
 
   private func checkHole(_ type: String, _ at: Place) throws(Diagnostic) {
     let words = [

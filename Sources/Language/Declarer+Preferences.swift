@@ -95,13 +95,50 @@ extension Declarer {
     }
   }
 
+  /// The slots of the same name of entities that say they are about the owner of a slot, as a deal is about its target.
+  private func related(to slot: Slot) -> [Slot] {
+    guard let owner = slot.owner else { return [] }
+    let others = Set(
+      book.definitions.compactMap { key, definition -> EntityID? in
+        guard let code = definition.formula, case .words(let range) = code.form else { return nil }
+        let named = book.entity(folding: joinedName(code.text.words(range)))
+        return named == owner ? key.owner : nil
+      })
+    return others.sorted { $0.index < $1.index }.map { Slot($0, slot.name) }.filter {
+      book.definitions[$0]?.facts.isEmpty == false
+    }
+  }
+
+  private func title(_ slot: Slot) -> String {
+    (slot.owner.map { book[$0].display + "." } ?? "") + book.text(slot.name)
+  }
+
   // MARK: Sources and readings
 
   private mutating func prefer(
     _ source: SourceID, _ certainty: Certainty?, _ aim: Aim?, _ declaration: PreferDeclaration
   ) throws(Diagnostic) {
     func says(_ fact: Fact) -> Bool { fact.isSaid(by: source, certainty) }
-    let slots = slots(aim)
+    var slots = slots(aim)
+    if case .slot(let slot)? = aim, book.definitions[slot]?.facts.isEmpty != false {
+      let related = related(to: slot).filter {
+        book.definitions[$0]?.facts.contains(where: says) == true
+      }
+      if !related.isEmpty {
+        slots = related
+        let names = related.map { self.title($0) }.joined(separator: ", ")
+        warnings.append(
+          Diagnostic(
+            .note, code: "AIS0784",
+            "\(title(slot)) has no facts of its own: the preference is for \(names)",
+            at: place(declaration.source)))
+      } else if let metric = book.metric(of: slot), metric.value != nil, !metric.isDefault {
+        throw Diagnostic(
+          code: "AIS0713", "\(title(slot)) is computed, and no source speaks of it",
+          at: declaration.target.map { place(text.tree.span(of: $0)) },
+          help: "`why \(title(slot))` shows the facts that it is computed from")
+      }
+    }
     let all = slots.flatMap { slot in
       (book.definitions[slot]?.facts ?? []) + (book.definitions[slot]?.unpublished ?? [])
     }

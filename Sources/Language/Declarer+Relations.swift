@@ -60,7 +60,7 @@ extension Declarer {
             code: "AIS0704", "an assumption needs its reason", at: value.place,
             help: "write `\(value.source) assume \"why\"`")
         }
-        update(slot) { $0.assumption = Assumption(value: value, reason: note, isShared: false) }
+        update(slot) { $0.assume(Assumption(value: value, reason: note, isShared: false)) }
       }
     }
   }

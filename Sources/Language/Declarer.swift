@@ -139,7 +139,13 @@ struct Declarer {
       let kind = book.kind(
         declaring: own, plural: declaration.plural.map(name) ?? plural(of: own),
         display: content(declaration.display) ?? own.replacing("_", with: " "))
-      if isBuiltIn { book[kind].isBuiltIn = true }
+      if isBuiltIn {
+        book[kind].isBuiltIn = true
+      } else if !book[kind].isBuiltIn, !book[kind].isOwn, book.hideValue(behind: kind) {
+        noteShadow(
+          "`\(book[kind].plural)` is a value of the model, too: from here on it is every \(book[kind].display)",
+          place(declaration.name))
+      }
     default: break
     }
   }

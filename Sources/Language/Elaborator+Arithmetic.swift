@@ -78,7 +78,7 @@ extension Elaborator {
       let first = try value(a, scope)
       let second: Value
       if case .words(let range) = b.form {
-        second = try name(range, b, scope, allowsUnit: true)
+        second = try name(range, b, scope, asUnit: unitReading(op, a, b))
       } else {
         second = try value(b, scope)
       }
@@ -349,6 +349,14 @@ extension Elaborator {
       return known(a) > 1 ? b.bound : b.bound?.turned
     default: return .unknown
     }
+  }
+
+  /// How a word after `per` or `/` is read: in `$5M per year` and `$5M/year` as the unit, whatever else is called so; in
+  /// `$13B / users` as a name, if there is one.
+  func unitReading(_ op: BinaryOperator, _ a: Code, _ b: Code) -> UnitReading {
+    let between = Span(a.place.span.end, b.place.span.start)
+    let isGlued = op == .per || a.text.source[between] == "/"
+    return isGlued && isLiteral(a) ? .first : .ifNothingElse
   }
 
   // MARK: Relative change

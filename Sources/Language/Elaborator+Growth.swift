@@ -296,7 +296,7 @@ extension Elaborator {
       return try growthRate(code, own)
     case .binary(.per, let a, let b):
       guard case .words(let range) = rule.part(b).form else { break }
-      let unit = try name(range, rule.part(b), scope, allowsUnit: true)
+      let unit = try name(range, rule.part(b), scope, asUnit: .first)
       if unit.dimension == .time, let size = unit.node.flatMap(graph.constant) {
         (rate, years) = (rule.part(a), size)
       }

@@ -226,14 +226,14 @@ extension Elaborator {
         }
       }
       return measure
-    case .binary(.per, let a, let b), .binary(.divide, let a, let b):
+    case .binary(let op, let a, let b) where op == .per || op == .divide:
       var measure = measure(of: code.part(a))
       var scope = Scope(stream: 0)
       scope.declaration = code
       let part = code.part(b)
       var divisor: Value?
       if case .words(let range) = part.form {
-        divisor = try? name(range, part, scope, allowsUnit: true)
+        divisor = try? name(range, part, scope, asUnit: unitReading(op, code.part(a), part))
       } else {
         divisor = try? value(part, scope)
       }

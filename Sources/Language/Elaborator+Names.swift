@@ -46,6 +46,10 @@ extension Elaborator {
       if let global = book.global(exactly: own) { return .slot(Slot(nil, global)) }
       if book.scenarios[own] != nil { return .scenario(own) }
     }
+    // a kind that a user declares is nearer than a value of the model
+    if exactly, module != Book.library, let kind = book.kind(pluralNamed: name), book[kind].isOwn {
+      return .entities(kind)
+    }
     if let global = exactly ? book.global(exactly: name) : book.global(folding: name) {
       return .slot(Slot(nil, global))
     }
@@ -77,13 +81,23 @@ extension Elaborator {
 
   // MARK: Values of names
 
+  /// How a word that is a unit, too, is read.
+  enum UnitReading {
+    case never, ifNothingElse, first
+  }
+
   /// Returns the value of a run of words: a name, `base name`, an entity and its metric, a unit.
-  mutating func name(_ range: TokenRange, _ code: Code, _ scope: Scope, allowsUnit: Bool = false)
-    throws(Diagnostic) -> Value
-  {
+  mutating func name(
+    _ range: TokenRange, _ code: Code, _ scope: Scope, asUnit reading: UnitReading = .never
+  ) throws(Diagnostic) -> Value {
     let words = code.text.words(range)
     let place = code.place(range)
+    if reading == .first, let unit = unitValue(words) { return unit }
     if let meaning = meaning(of: joinedName(words), scope) {
+      if reading != .never, isLeftToUnit(meaning, in: code.text.source), let unit = unitValue(words)
+      {
+        return unit
+      }
       return try value(of: meaning, words, place, scope)
     }
     if words.count > 1 {
@@ -91,13 +105,31 @@ extension Elaborator {
       if words[0] == "previous" { return try previous(Array(words.dropFirst()), place, scope) }
       if let value = try split(words, place, scope) { return value }
     }
-    if allowsUnit, let unit = unitValue(words) { return unit }
+    if reading != .never, let unit = unitValue(words) { return unit }
     if words == ["args"] { return Value(type: .list, content: .list(arguments.map(Value.text))) }
     if words.count > 1, words[0].lowercased() == "the" {
       return try name(
-        TokenRange(Int(range.first) + 1, Int(range.end)), code, scope, allowsUnit: allowsUnit)
+        TokenRange(Int(range.first) + 1, Int(range.end)), code, scope, asUnit: reading)
     }
     throw unknown(words, place, scope)
+  }
+
+  /// `true` iff a unit stands before what has its name: in a text of the model before what is declared elsewhere, and
+  /// everywhere before a metric of no entity in particular.
+  private func isLeftToUnit(_ meaning: Meaning, in text: SourceText) -> Bool {
+    switch meaning {
+    case .metric: return true
+    case .binding: return false
+    case .entity, .entities, .scenario: return book.isBuiltIn(text)
+    case .slot(let slot):
+      guard book.isBuiltIn(text) else { return false }
+      let definition = book.definitions[slot]
+      let declared =
+        metric(slot)?.place?.text ?? definition?.formula?.text.source
+        ?? definition?.assumptions.first?.value.text.source
+        ?? definition?.facts.first?.value.text.source
+      return declared.map { !book.isBuiltIn($0) } ?? true
+    }
   }
 
   private mutating func value(

@@ -192,7 +192,7 @@ extension Elaborator {
             subject: subject, relation: relation, object: object, slot: slot, fact: fact,
             note: fact.note))
       }
-      if let assumption = definition.assumption {
+      for assumption in definition.assumptions {
         claims.append(
           Claim(
             subject: subject, relation: relation, object: object, slot: slot, fact: nil,

@@ -214,6 +214,12 @@ extension Elaborator {
       return try reduce(reducer.name, value, code)
     }
     let owner = try value(operand, scope)
+    // `sd of OpenAI.revenue`, `p95 of …`
+    if words.count == 1, owner.dimension != nil, let function = BuiltIn.named(words[0]),
+      function.parameters.count == 1
+    {
+      return try function.apply(&self, [(nil, owner, operand.place)], code)
+    }
     return try member(of: owner, words, code.place(name), scope)
   }
 

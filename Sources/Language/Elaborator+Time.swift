@@ -160,7 +160,7 @@ extension Elaborator {
     let day = date(of: overlay)
     guard let definition = book.definitions[slot], definition.isDated,
       let first = definition.firstDate,
-      first > day, calibration(of: slot, on: day) == nil
+      first > day, !definition.isAlwaysKnown, calibration(of: slot, on: day) == nil
     else { return nil }
     return "nothing is known of \(title(slot)) as early as \(day.text)"
   }

@@ -110,8 +110,13 @@ struct Inquiry {
         : share < 1
           ? " in \(elaborator.book.units.text(share, .ratio, style: .percent, precision: .significant(2))) of the samples"
           : ""
-      throw Diagnostic(
+      var fault = Diagnostic(
         code: "AIS0402", required.message + part, at: required.place, help: required.help)
+      if share < 0.05, points[0].samples > 1 {
+        fault.help =
+          "keep the uncertain number on one side: an interval, `10% to 20%`, or `truncate(…, low: 0%)`"
+      }
+      throw fault
     }
   }
 

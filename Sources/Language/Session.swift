@@ -351,6 +351,9 @@ public struct Session: Sendable {
       if let fault { throw fault }
       try rebuild()
       try check(statement, of: parsed)
+      for change in changed {
+        try checkUnit(of: change.slot, before: change.old, statement, parsed)
+      }
     } catch {
       if let before { elaborator.book = before }
       if early != nil { elaborator.book.forget(statement.form, of: parsed) }
@@ -366,6 +369,38 @@ public struct Session: Sendable {
     return answer
   }
 
+  /// Checks a line of a date, which need not be what is read today.
+  private mutating func checkOwn(
+    _ definition: DefinitionDeclaration, _ slot: Slot, _ parsed: ParsedText
+  ) throws(Diagnostic) {
+    guard definition.provenance?.date != nil, !definition.isImport else { return }
+    let code = Code(parsed, definition.value)
+    _ = try elaborator.typed(
+      code, type: elaborator.metric(slot)?.type, elaborator.scope(of: slot, code, in: .root))
+  }
+
+  /// Refuses a value of the model that is defined anew with another unit: its formulas could not read it.
+  private mutating func checkUnit(
+    of slot: Slot, before: Definition?, _ statement: Statement, _ parsed: ParsedText
+  ) throws(Diagnostic) {
+    guard slot.owner == nil, let before,
+      let old = before.formula ?? before.assumptions.first?.value ?? before.facts.first?.value,
+      elaborator.book.isBuiltIn(old.text.source)
+    else { return }
+    let scope = elaborator.scope(of: slot, old, in: .root)
+    let place = Place(parsed.source, statement.span)
+    guard let was = try? elaborator.value(old, scope).dimension,
+      case let now = try elaborator.value(of: slot, in: .root, at: place), !now.isZero,
+      let dimension = now.dimension, dimension != was
+    else { return }
+    let (name, units) = (elaborator.title(slot), elaborator.book.units)
+    throw Diagnostic(
+      code: "AIS0750",
+      "`\(name)` is \(units.name(of: was)) in the model, this is \(units.name(of: dimension))",
+      at: place, labels: [.init(old.place, "the model's own value")],
+      help: "write it with its unit, or give your value another name")
+  }
+
   /// Checks what a definition says, without computing it.
   private mutating func check(_ statement: Statement, of parsed: ParsedText) throws(Diagnostic) {
     prepare()
@@ -378,6 +413,7 @@ public struct Session: Sendable {
       scope.overlay = base
       guard let slot = try elaborator.slot(Code(parsed, definition.target), scope) else { return }
       _ = try elaborator.value(of: slot, in: .root, at: place)
+      try checkOwn(definition, slot, parsed)
     case .entity(let declaration):
       let name = joinedName(parsed.words(declaration.name))
       guard let entity = elaborator.book.entity(exactly: name) else { return }
@@ -386,6 +422,7 @@ public struct Session: Sendable {
         scope.owner = entity
         guard let slot = try elaborator.slot(Code(parsed, member.target), scope) else { continue }
         _ = try elaborator.value(of: slot, in: .root, at: place)
+        try checkOwn(member, slot, parsed)
       }
     case .grows(let growth):
       var scope = Scope(stream: 0)

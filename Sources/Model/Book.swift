@@ -127,7 +127,7 @@ public struct Book: Sendable {
   public var oddNames = OddNames()
 
   /// A value of the user's has the name of an entity: the built-in texts go on to mean the entity.
-  private var hidesEntities = false
+  private var hidesModelNames = false
   /// The names under which texts stand: `prices` of `use "prices.ais" as prices`.
   private var modules: [ObjectIdentifier: (text: SourceText, name: String)] = [:]
   private var names: [String] = []
@@ -180,6 +180,14 @@ public struct Book: Sendable {
   public subscript(id: KindID) -> Kind {
     get { kinds[id.index] }
     set { kinds[id.index] = newValue }
+  }
+
+  /// Lets the plural of a kind stand before a value of the model that has its name; returns whether there is one.
+  public mutating func hideValue(behind kind: KindID) -> Bool {
+    guard globalNames.exactly(kinds[kind.index].plural) != nil else { return false }
+    kinds[kind.index].isOwn = true
+    hidesModelNames = true
+    return true
   }
 
   /// Adds a kind, or returns the one of this name to be extended.
@@ -347,7 +355,7 @@ public struct Book: Sendable {
     globalNames.insert(name, id)
     oddNames.insert(spaced: name)
     insertQualified(name)
-    if entityNames.exactly(name) != nil { hidesEntities = true }
+    if entityNames.exactly(name) != nil { hidesModelNames = true }
     return id
   }
 
@@ -387,7 +395,7 @@ public struct Book: Sendable {
 
   // MARK: Modules
 
-  public var hasModules: Bool { !modules.isEmpty || hidesEntities }
+  public var hasModules: Bool { !modules.isEmpty || hidesModelNames }
   /// The module of the built-in texts.
   public static let library = "model"
 
@@ -401,7 +409,8 @@ public struct Book: Sendable {
 
   /// The name under which those of a text stand; `nil`: they stand as they are.
   public func module(of text: SourceText) -> String? {
-    modules[ObjectIdentifier(text)]?.name ?? (hidesEntities && isBuiltIn(text) ? Self.library : nil)
+    modules[ObjectIdentifier(text)]?.name
+      ?? (hidesModelNames && isBuiltIn(text) ? Self.library : nil)
   }
 
   /// The whole name of what a text calls `name`.

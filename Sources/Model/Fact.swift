@@ -45,6 +45,13 @@ public struct Fact: Sendable {
     self.calibrates = calibrates
   }
 
+  /// `true` iff another fact says the same of the same time.
+  public func claims(theSameAs other: Fact) -> Bool {
+    date == other.date && endDate == other.endDate && certainty == other.certainty
+      && calibrates == other.calibrates
+      && value.source.filter { !$0.isWhitespace } == other.value.source.filter { !$0.isWhitespace }
+  }
+
   /// `true` iff a source says this, with a certainty if one is given.
   public func isSaid(by source: SourceID, _ certainty: Certainty?) -> Bool {
     sources.contains(source) && (certainty == nil || self.certainty == certainty)
@@ -56,11 +63,14 @@ public struct Assumption: Sendable {
   public let value: Code
   public let reason: String
   public let isShared: Bool
+  /// From when on it holds; `nil` stands for where nothing else does.
+  public let date: Period?
 
-  public init(value: Code, reason: String, isShared: Bool) {
+  public init(value: Code, reason: String, isShared: Bool, date: Period? = nil) {
     self.value = value
     self.reason = reason
     self.isShared = isShared
+    self.date = date
   }
 }
 
@@ -102,7 +112,8 @@ public struct Definition: Sendable {
   /// Facts that no source had published by the day up to which sources count: nothing is read from them.
   public var unpublished: [Fact] = []
   public var readings: [Reading] = []
-  public var assumption: Assumption?
+  /// One for a date, and one without.
+  public private(set) var assumptions: [Assumption] = []
   /// The user's or the model's own line, without source or reason: a formula.
   public var formula: Code?
   /// What a host has set; it comes before all else.
@@ -146,16 +157,26 @@ extension Definition {
   /// `true` iff a line of one's own, or a host, says what the slot is.
   public var isOwn: Bool { formula != nil || given != nil }
 
-  /// `true` iff nothing that counts is said of the slot.
-  public var isEmpty: Bool {
-    !isOwn && facts.isEmpty && knownReadings.isEmpty && assumption == nil && namedReadings.isEmpty
+  /// Takes an assumption in place of one for the same date; one without a date in place of all.
+  public mutating func assume(_ assumption: Assumption) {
+    assumptions.removeAll { assumption.date == nil || $0.date == assumption.date }
+    assumptions.append(assumption)
   }
 
-  /// `true` iff what the slot is read from depends on the date: it has facts or readings, and no line that
-  /// comes before them.
-  public var isDated: Bool {
-    !isOwn && preferredReading == nil && !(facts.isEmpty && knownReadings.isEmpty)
+  /// What is assumed where nothing of a date is known.
+  private var undated: Assumption? { assumptions.first { $0.date == nil } }
+
+  /// `true` iff an assumption stands in where nothing of a date is known.
+  public var isAlwaysKnown: Bool { undated != nil }
+
+  /// `true` iff nothing that counts is said of the slot.
+  public var isEmpty: Bool {
+    !isOwn && facts.isEmpty && knownReadings.isEmpty && assumptions.isEmpty && namedReadings.isEmpty
   }
+
+  /// `true` iff what the slot is read from depends on the date: it has facts, readings or assumptions of one, and no line
+  /// that comes before them.
+  public var isDated: Bool { !isOwn && preferredReading == nil && !dates.isEmpty }
 
   /// The readings that stand: not those that weigh a fact which nobody had published.
   public var knownReadings: [Reading] {
@@ -175,10 +196,10 @@ extension Definition {
       ?? all.min { $0.date.start < $1.date.start }
   }
 
-  /// The date of the first fact or reading, if there is one.
+  /// The first date of a fact, reading or assumption, if there is one.
   public var firstDate: Day? { dates.map(\.start).min() }
 
-  /// The date of the fact or reading that is read on `day`, and whether no other follows it.
+  /// The date of what is read on `day`, and whether no other follows it.
   public func date(on day: Day) -> (period: Period, isLast: Bool)? {
     guard isDated else { return nil }
     let dates = dates
@@ -190,12 +211,13 @@ extension Definition {
   ///
   /// Facts of the latest date that is not after `today` count, else of the earliest; among rivals a
   /// preferred source, then a reading, then the latest source decides. A line without source or
-  /// reason is the user's own and comes first; an assumption comes last.
+  /// reason is the user's own and comes first; an assumption comes after facts and readings of its date, one without a
+  /// date last.
   public func selection(today: Day, sourceDate: (SourceID) -> Day) -> Selection {
     if let given { return .given(given) }
     if let formula { return .formula(formula) }
     if let preferredReading { return .named(preferredReading) }
-    if let date = current(dates, today) {
+    if let date = current(dates, today), date.start <= today || undated == nil {
       let rivals = facts.filter { $0.date.start == date.start && $0.date.end == date.end }
       if let chosen = preferredIndex(rivals) { return .fact(at: chosen, of: rivals) }
       if let reading = knownReadings.last(where: { $0.date.start == date.start }) {
@@ -204,8 +226,11 @@ extension Definition {
       if let chosen = latest(rivals, sourceDate) {
         return .fact(at: chosen, of: rivals)
       }
+      if let assumption = assumptions.first(where: { $0.date == date }) {
+        return .assumption(assumption)
+      }
     }
-    if let assumption { return .assumption(assumption) }
+    if let undated { return .assumption(undated) }
     return namedReadings.first.map(Selection.named) ?? .nothing
   }
 
@@ -219,8 +244,10 @@ extension Definition {
     return dates.min { $0.start < $1.start }
   }
 
-  /// The dates of the facts and readings.
-  private var dates: [Period] { facts.map(\.date) + knownReadings.map(\.date) }
+  /// The dates of the facts, readings and assumptions.
+  private var dates: [Period] {
+    facts.map(\.date) + knownReadings.map(\.date) + assumptions.compactMap(\.date)
+  }
 
   private func preferredIndex(_ rivals: [Fact]) -> Int? {
     preferredSource.flatMap { source in

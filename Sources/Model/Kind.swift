@@ -99,6 +99,8 @@ public struct Kind: Sendable {
   public var display: String
   /// The built-in model declares it.
   public var isBuiltIn = false
+  /// A user declares it, with a plural that is a name of the model, too.
+  public var isOwn = false
   public private(set) var metrics: [Metric] = []
   public var headline: [NameID] = []
   /// Conditions worth a remark when they fail.

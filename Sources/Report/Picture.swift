@@ -88,7 +88,9 @@ struct Picture {
         }
       }
       // what never changes lies in the middle
-      if low == high { (low, high) = (low - max(abs(low), 1) / 2, high + max(abs(high), 1) / 2) }
+      if Picture.isFlat(low, high) {
+        (low, high) = (low - max(abs(low), 1) / 2, high + max(abs(high), 1) / 2)
+      }
     }
 
     func text(_ number: Double) -> String {
@@ -100,6 +102,11 @@ struct Picture {
     func row(_ number: Double, of height: Int) -> Int {
       height - 1 - Picture.steps(number / 2 - low / 2, of: high / 2 - low / 2, height - 1)
     }
+  }
+
+  /// `true` iff two numbers differ by rounding only.
+  fileprivate static func isFlat(_ low: Double, _ high: Double) -> Bool {
+    high - low <= 1e-9 * max(abs(low), abs(high))
   }
 
   /// How many of `count` steps a part is of a whole, to the nearest.
@@ -311,10 +318,12 @@ struct Picture {
     }
     let centers = cells.compactMap { $0?.center }
     guard let low = centers.min(), let high = centers.max() else { return [] }
-    let shades: [Character] = ["·", "░", "▒", "▓", "█"]
+    // what differs by rounding only is the same everywhere
+    let isFlat = Self.isFlat(low, high)
+    let shades: [Character] = isFlat ? ["·"] : ["·", "░", "▒", "▓", "█"]
     func shade(_ number: Double?) -> Character {
       guard let number else { return " " }
-      return shades[Self.steps(number / 2 - low / 2, of: high / 2 - low / 2, 4)]
+      return shades[Self.steps(number / 2 - low / 2, of: high / 2 - low / 2, shades.count - 1)]
     }
     let size = max(2, (columns.map(\.displayWidth).max() ?? 1) + 1)
     let margin = max(

@@ -34,8 +34,7 @@ import Testing
 
   @Test func everyAssumptionHasAReason() {
     for (slot, definition) in book.definitions {
-      let reasons =
-        [definition.assumption?.reason].compactMap { $0 } + definition.readings.map(\.reason)
+      let reasons = definition.assumptions.map(\.reason) + definition.readings.map(\.reason)
       for reason in reasons { #expect(reason.count > 3, "\(book.text(slot.name))") }
     }
     let reasons = book.kinds.flatMap { $0.metrics.compactMap(\.assumption) }

@@ -374,10 +374,22 @@ extension Elaborator {
   }
 
   /// The median over entities; of uncertain values in each sample, where all belong to the set throughout.
-  private mutating func middle(_ known: [(EntityID, Value)], _ first: Value, _ code: Code)
+  private mutating func middle(_ all: [(EntityID, Value)], _ first: Value, _ code: Code)
     throws(Diagnostic) -> Value
   {
     var values: [Double] = []
+    var known: [(EntityID, Value)] = []
+    for (entity, element) in all {
+      var own = element
+      // an uncertain condition may hold in every sample, or in none
+      if !entity.isAll, let mask = element.mask, graph.constant(mask) == nil,
+        let share = try computed(reduce(.mean, mask, at: code.place), code.place)
+      {
+        if share == 0 { continue }
+        if share == 1 { own.mask = nil }
+      }
+      known.append((entity, own))
+    }
     if known.allSatisfy({ !$0.0.isAll && $0.1.mask == nil }),
       known.contains(where: { $0.1.node.flatMap(graph.constant) == nil })
     {

@@ -212,9 +212,18 @@ extension Inquiry {
     let most = elaborator.apply(.absolute, limitNode, at: tolerance.place)
     let holds = Value.truth(elaborator.apply(.lessOrEqual, size, most, at: claimed.place))
     try compute([holds])
-    guard case .truth(let share) = try cell(holds), share == 1 else { throw try unmet(claimed) }
+    guard case .truth(let share) = try cell(holds), share == 1 else {
+      var fault = try unmet(claimed)
+      // the tolerance is there: it is the samples that differ
+      if fault.help == Self.nearlyEqual {
+        fault.help = "compare one number: `mean(\(a.source.singleLine)) == \(b.source.singleLine)`"
+      }
+      throw fault
+    }
     return answer(.passed)
   }
+
+  private static let nearlyEqual = "for nearly equal add `within 1%`"
 
   /// An expectation that does not hold, with the values of its sides.
   private mutating func unmet(_ claimed: Code) throws(Diagnostic) -> Diagnostic {
@@ -236,7 +245,7 @@ extension Inquiry {
     if op == .equal, case .quantity(let x) = cells[0], case .quantity(let y) = cells[1],
       abs(x.mean - y.mean) <= 0.01 * abs(y.mean)
     {
-      diagnostic.help = "for nearly equal add `within 1%`"
+      diagnostic.help = Self.nearlyEqual
     }
     let isUncertain = cells.contains { cell in
       if case .quantity(let quantity) = cell { !quantity.isCertain } else { false }
@@ -290,11 +299,11 @@ extension Elaborator {
           Basis(kind: .fact, name: title, value: $0.value.source, reason: describe($0))
         }
       } else {
-        if let assumption = definition.assumption {
-          entries.append(
-            Basis(
-              kind: .assumption, name: title, value: assumption.value.source.singleLine,
-              reason: assumption.reason))
+        entries += definition.assumptions.map { assumption in
+          Basis(
+            kind: .assumption,
+            name: title + (assumption.date.map { " @ \($0.text)" } ?? ""),
+            value: assumption.value.source.singleLine, reason: assumption.reason)
         }
         entries += definition.knownReadings.map {
           Basis(kind: .assumption, name: title, value: $0.value.source, reason: $0.reason)

@@ -58,6 +58,9 @@ extension Inquiry {
       throw Self.twoReadings(Place(text.source, time.span))
     }
     var question = question
+    if question.items.count == 1, isSet(question.items[0]) {
+      try list(question.items[0], &question)
+    }
     var frame = try frame(question.tail.extent, by: question.tail.group, on: base)
     try takeScenarios(of: &question, &frame)
     let hidden = hiddenSort(question, frame)
@@ -146,6 +149,20 @@ extension Inquiry {
   private func sweeps(_ expression: ExpressionID) -> Bool {
     if case .acrossSweeps = text.tree[expression] { return true }
     return text.tree.children(of: expression).contains(where: sweeps)
+  }
+
+  /// Reads `companies where … sort by E` as what it is sorted by, for each of the set.
+  private func list(_ set: ExpressionID, _ question: inout ShowQuestion) throws(Diagnostic) {
+    guard let sort = question.tail.sort else {
+      throw Diagnostic(
+        code: "AIS0208", "`\(title(set))` is a list of names: what of each is wanted is not said",
+        at: code(set).place,
+        help:
+          "write `show revenue for \(title(set)) …`, or say by what it is ordered: `\(title(set)) sort by revenue desc`"
+      )
+    }
+    question.items = [sort]
+    question.tail.extent.forItems.insert(.entities(set), at: 0)
   }
 
   /// `true` iff an expression names a set of entities, which is listed.
@@ -269,7 +286,14 @@ extension Inquiry {
         continue
       }
       do throws(Diagnostic) {
-        values.append(try value(item, entity, step, frame, scenario.overlay))
+        let value = try value(item, entity, step, frame, scenario.overlay)
+        // of what has a value for each entity, such as a share, that of the one at hand
+        if let entity, case .vector(let elements) = value.content {
+          values.append(
+            elements.first { $0.0 == entity }?.1 ?? value.missing("it is not in the set"))
+        } else {
+          values.append(value)
+        }
       } catch {
         guard brought, scenarios.count > 1, scenario.overlay == frame.overlay || index == 0 else {
           throw error
@@ -495,6 +519,10 @@ extension Inquiry {
     {
       self.sort(&table, by: column, [], isDescending: true)
     }
+    if tail.extent.time != nil, let column = table.columns.firstIndex(where: { $0.role == .entity })
+    {
+      return keepFirst(Int(count), of: column, &table)
+    }
     if Double(table.rowCount + leftRows) > count {
       let more = table.rowCount + leftRows - Int(count)
       elaborator.notes.append(more == 1 ? "1 more row" : "\(more) more rows")
@@ -504,6 +532,18 @@ extension Inquiry {
 }
 
 extension Inquiry {
+  /// Of a series keeps the rows of the entities that come first.
+  private func keepFirst(_ count: Int, of column: Int, _ table: inout Table) {
+    var names: [String] = []
+    var kept: [Int] = []
+    for row in 0..<table.rowCount {
+      guard case .entity(let name, _) = table.cell(row, column) else { continue }
+      if !names.contains(name) { names.append(name) }
+      if names.prefix(count).contains(name) { kept.append(row) }
+    }
+    table.keep(kept)
+  }
+
   /// `true` iff a column of values holds more than texts.
   private func hasAmounts(_ table: Table, _ column: Int) -> Bool {
     table.columns[column].role == .quantity

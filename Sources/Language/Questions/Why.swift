@@ -162,7 +162,7 @@ extension Inquiry {
         tree.remarks.append("calibrated to \(fact.value.source): \(title(fact))")
         return
       }
-      if let definition, !definition.facts.isEmpty || definition.assumption != nil {
+      if let definition, !definition.facts.isEmpty || !definition.assumptions.isEmpty {
         source(slot, &tree, asInput: metric.readsOwnFacts)
       }
       return
