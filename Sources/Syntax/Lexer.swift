@@ -455,8 +455,10 @@ struct Lexer {
     diagnostics.append(
       Diagnostic(
         code: "AIS0103", "\(name) has no meaning here", at: place(start, at),
-        help: help ?? (isSeen
-          ? "remove it, or put names with signs in backquotes" : "remove it: it came with a paste")))
+        help: help
+          ?? (isSeen
+            ? "remove it, or put names with signs in backquotes"
+            : "remove it: it came with a paste")))
   }
 
   private func place(_ start: Int, _ end: Int) -> Place {

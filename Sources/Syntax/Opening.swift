@@ -12,7 +12,9 @@ enum Opening: String {
   init?(_ bytes: UnsafeBufferPointer<UInt8>, isFolded: Bool) {
     guard (2...11).contains(bytes.count) else { return nil }
     var spelled = String(decoding: bytes, as: UTF8.self)
-    if isFolded, (0x41...0x5A).contains(bytes[0]) { spelled = spelled.lowercased() }
+    if isFolded, (0x41...0x5A).contains(bytes[0]) {
+      spelled = spelled.prefix(1).lowercased() + spelled.dropFirst()
+    }
     self.init(rawValue: spelled)
   }
 }

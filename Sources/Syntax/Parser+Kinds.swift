@@ -41,9 +41,9 @@ extension Parser {
     if let growth = growth() { return .grows(growth) }
     let isStock = isStock
     if isStock { at += 1 }
-    let isShared = isWord("shared") && kind(ahead: 1) == .word
+    let isShared = isWord("shared") && [.word, .backquoted].contains(kind(ahead: 1))
     if isShared { at += 1 }
-    let isAssumed = isWord("assume") && kind(ahead: 1) == .word
+    let isAssumed = isWord("assume") && [.word, .backquoted].contains(kind(ahead: 1))
     if isAssumed { at += 1 }
     var metric = MetricDeclaration(
       name: wordRun(), type: nil, value: nil, provenance: nil, isAssumed: isAssumed,

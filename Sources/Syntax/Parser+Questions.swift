@@ -276,7 +276,7 @@ extension Parser {
       at += 1
       if openings.isEmpty { return }
     }
-    reportOpen(openings)
+    reportOpen(openings, isReadAgain: false)
   }
 
   /// Clauses joined by `and`, `;` or a line break within a layer, layers by `then`.
@@ -434,7 +434,7 @@ extension Parser {
       if openings.isEmpty, at > start, clauseEnds || isModifier { break }
       at += 1
     }
-    reportOpen(openings)
+    reportOpen(openings, isReadAgain: sign != nil)
     return (TokenRange(start, at), sign)
   }
 

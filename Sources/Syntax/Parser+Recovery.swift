@@ -26,16 +26,18 @@ extension Parser {
       case .when, .correlate: return !isJoined
       // a value may be called so
       case .sources: return false
-      case .assumptions, .facts, .conflicts, .relations: return keyword(ahead: index + 1 - at) == .of
+      case .assumptions, .facts, .conflicts, .relations:
+        return keyword(ahead: index + 1 - at) == .of
       default: return true
       }
     }
     return isDeclaration(at: index) && !isJoined
   }
 
-  /// `true` iff what begins at `index` is a definition, other than in a list of things to compare, or an entity.
+  /// `true` iff what begins at `index` is a definition, other than of the last of a list or a member, or an entity.
   private func isDeclaration(at index: Int) -> Bool {
-    tokens[index - 1].kind != .comma && isDefinition(at: index) || entityHead(at: index) != nil
+    ![.comma, .dot, .possessive].contains(tokens[index - 1].kind) && isDefinition(at: index)
+      || entityHead(at: index) != nil
   }
 
   /// `true` iff `NAME =` stands at `index`, the name perhaps after that of its entity.
@@ -114,13 +116,16 @@ extension Parser {
   }
 
   /// Says which of `openings`, the brackets that are open here, is never closed, or that another one closes here.
-  mutating func reportOpen(_ openings: [Int]) {
+  /// Where what they hold is read again, as in an assignment, that says it of braces.
+  mutating func reportOpen(_ openings: [Int], isReadAgain: Bool) {
     let unclosed = openings.first { closer(of: tokens[$0].span) == nil }
     guard let opening = unclosed ?? openings.last, let wanted = tokens[opening].kind.closing else {
       return
     }
     let sign = wanted == .rightParenthesis ? ")" : wanted == .rightBracket ? "]" : "}"
-    if unclosed == nil {
+    if unclosed != nil, isReadAgain, wanted == .rightBrace {
+      at = max(at, endOfUnclosed(tokens[opening].span) ?? limit)
+    } else if unclosed == nil {
       close(wanted, sign, opening: tokens[opening].span)
     } else {
       reportUnclosed(tokens[opening].span, sign)
@@ -138,8 +143,9 @@ extension Parser {
       while diagnostics.count > lexicalFaults.count,
         let last = diagnostics.last?.place?.span, last.start >= start
       { diagnostics.removeLast() }
-    } else if sign == "}", at < tokens.count - 1, token.startsLine {
-      help = "add `}` before the next statement"
+    } else if sign == "}" {
+      at = max(at, endOfUnclosed(opening) ?? limit)
+      if at < tokens.count - 1, token.startsLine { help = "add `}` before the next statement" }
     }
     report("AIS0104", "`\(source[opening])` is never closed", opening, help: help)
     unclosed = at
@@ -190,7 +196,7 @@ extension Parser {
       }
       index = (closer(of: token.span) ?? index) + 1
     }
-    endless = (opening.start, column)
+    if limit == tokens.count - 1 { endless = (opening.start, column) }
     return nil
   }
 

@@ -265,7 +265,8 @@ public struct Parser {
     guard index < tokens.count, tokens[index].kind == .number else { return nil }
     let rest = source.bytes[Int(tokens[index].start)...].prefix(10)
     let written = String(
-      decoding: rest.prefix { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2F }, as: UTF8.self)
+      decoding: rest.prefix { (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2F },
+      as: UTF8.self)
     let parts = written.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "." }
     let numbers = parts.prefix(3).compactMap { Int($0) }
     guard numbers.count == 3, parts[0].count <= 2, parts[1].count <= 2, parts[2].count == 4 else {

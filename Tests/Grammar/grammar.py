@@ -226,7 +226,7 @@ class Grammar:
         stream = "".join(self.characters[key] for key in ahead)
         if joined or first in {key.removeprefix("'") for key in self.equating}:
             return False
-        return bool(self.heading.match(stream) or before != "," and self.defined.match(stream))
+        return bool(self.heading.match(stream) or before not in (",", ".", "POSSESSIVE") and self.defined.match(stream))
 
     def _marked(self, keys, texts, starts):
         for index, text in enumerate(texts):
