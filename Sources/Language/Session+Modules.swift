@@ -81,7 +81,7 @@ extension Session {
     guard used.taken.count <= UsedTexts.limit else {
       throw Failure([
         Diagnostic(
-          code: "AIS0727", "more than \(UsedTexts.limit) texts are used", at: place,
+          code: "AIS0751", "more than \(UsedTexts.limit) texts are used", at: place,
           help:
             "a text that is used under a name is read once for each: use it in one place, without `as`"
         )
@@ -122,7 +122,7 @@ extension Session {
     func taken(_ message: String, _ labels: [Diagnostic.Label] = []) -> Failure {
       Failure([
         Diagnostic(
-          code: "AIS0728", message, at: place, labels: labels,
+          code: "AIS0752", message, at: place, labels: labels,
           help: "give the text another name: `use \"\(path)\" as other`")
       ])
     }
