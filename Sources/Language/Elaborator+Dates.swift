@@ -34,7 +34,7 @@ extension Elaborator {
       || b.type == .date && b.node != nil && a.dimension == .time
     {
       throw Diagnostic(
-        code: "AIS0744", "the dates of all rows of a table cannot be moved", at: placeA,
+        code: "AIS0744", "a date that rests on all rows of a table cannot be moved", at: placeA,
         help:
           "move what they are compared with, `opened < 2022 - 1 year`, or take the time between: "
           + "`2024-01-01 - opened`")

@@ -178,7 +178,7 @@ struct TableColumn {
     if found.reading == reading, found.dimension == dimension { return found.number }
     // a whole number is a year where dates stand
     if reading == .dates, let year = Period(text) { return year.ordinal }
-    if found.reading == .dates, numbers.allSatisfy({ $0.isNaN || Period("\(Int($0))") != nil }) {
+    if found.reading == .dates, numbers.allSatisfy({ $0.isNaN || Self.isYear($0) }) {
       (first, reading, dimension, isStale) = (.dates, .dates, nil, true)
       return .nan
     }
@@ -196,6 +196,10 @@ struct TableColumn {
       return (.numbers, number, own)
     default: return (.texts, .nan, nil)
     }
+  }
+
+  private static func isYear(_ number: Double) -> Bool {
+    Int(exactly: number).map(Day.years.contains) ?? false
   }
 
   private static func truth(_ text: String) -> Double? {
