@@ -17,7 +17,7 @@ extension Declarer {
       for head in heads {
         let (title, unit) = try self.heading(head)
         var column = TableColumn(title, head.place, unit == nil ? .open : .numbers)
-        (column.unit, column.dimension) = (unit, unit?.dimension)
+        (column.unit, column.dimension, column.takesNever) = (unit, unit?.dimension, true)
         let field = Self.field(title)
         if !Self.isField(field) {
           table.faults.add(
@@ -35,8 +35,7 @@ extension Declarer {
     let hasFields = table.columns.first?.title.isEmpty == false
     let columns = table.columns.indices.map { index in
       let lead = hasFields ? Self.field(table.columns[index].title) + ": " : ""
-      return written(&table.columns[index], "\(table.columns[index].title) is empty in \(path)")
-        .map { lead + $0 }
+      return written(&table.columns[index], path).map { lead + $0 }
     }
     var list: [UInt8] = Array("[".utf8)
     for row in 0..<table.count {
@@ -87,8 +86,9 @@ extension Declarer {
   }
 
   /// The cells of a column as they are written in the language.
-  private func written(_ column: inout TableColumn, _ reason: String) -> [String] {
-    let unknown = "unknown(\(Self.quoted(reason)))"
+  private func written(_ column: inout TableColumn, _ file: String) -> [String] {
+    let unknown = "unknown(\(Self.quoted("\(column.title) is empty in \(file)")))"
+    let never = "(never \(Self.quoted("as \(file) says")))"
     switch column.reading {
     case .texts: return column.texts.map { $0.isEmpty ? unknown : Self.quoted($0) }
     case .dates: return column.dates.map { $0.isEmpty ? unknown : $0 }
@@ -97,7 +97,8 @@ extension Declarer {
     default:
       let unit = book.units.jsonUnit(of: column.dimension ?? .ratio)
       return column.takeNumbers().map { number in
-        number.isNaN ? unknown : Self.written(number * unit.factor, unit.name)
+        if number == .infinity { return never }
+        return number.isNaN ? unknown : Self.written(number * unit.factor, unit.name)
       }
     }
   }

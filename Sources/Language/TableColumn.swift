@@ -20,6 +20,8 @@ struct TableColumn {
   var unit: DisplayUnit?
   /// What numbers measure; `nil` while that is open.
   var dimension: Dimension?
+  /// A number may be `never`, as infinity.
+  var takesNever = false
   /// Numbers are shares of a whole, at most 1.
   var isFraction = false
   /// The choices, with the name of their enumeration.
@@ -142,6 +144,11 @@ struct TableColumn {
     }
     switch units.amount(text, in: unit) {
     case .missing: return .nan
+    case .never where takesNever: return .infinity
+    case .never:
+      return bad(
+        "AIS0715", "`never`, the `\(title)`, is no number",
+        "leave the cell empty: that something never happens follows from other numbers")
     case .amount(let number, let own) where own == dimension:
       if isFraction, number > 1 { refuseBeyondWhole(rows, row, column, &faults) }
       return number
