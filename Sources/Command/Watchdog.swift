@@ -13,7 +13,7 @@ import Synchronization
 /// Keeps the limits of time and memory that the options set.
 ///
 /// It looks now and then. Work that has reached a limit stops at its next step, and says at which statement it was. What
-/// takes no steps (reading a long file, waiting for input), or takes a quarter more memory, ends with the process.
+/// takes no steps (waiting for input), or takes a quarter more memory, ends with the process.
 final class Watchdog: Sendable {
   /// A limit, with when it was found to be reached.
   private struct State {

@@ -9,6 +9,8 @@ struct CellUnits {
     case missing
     /// In base units.
     case amount(Double, Dimension)
+    /// The word `never`, as answers of ours have it.
+    case never
     /// Digits with signs between them, as `1,234`.
     case separated
     case none
@@ -36,6 +38,7 @@ struct CellUnits {
   /// cell's own.
   mutating func amount(_ text: String, in unit: DisplayUnit?) -> Amount {
     if Self.missing.contains(text.lowercased()) { return .missing }
+    if text == "never" { return .never }
     var rest = text[...]
     var isNegative = false
     func takeSign() {

@@ -12,9 +12,13 @@ extension Declarer {
     let place = place(declaration.file)
     let path = text.content(ofText: declaration.file)
     var known: [Metric?] = []
+    // the head of the names, unless that says so itself
+    var untold: Place?
     var table = try readTable(path, place) { (table, heads) throws(Diagnostic) in
       guard !heads.isEmpty else { return }
-      let name = heads.firstIndex { $0.text.lowercased() == "name" } ?? 0
+      let told = heads.firstIndex { $0.text.lowercased() == "name" }
+      let name = told ?? 0
+      if told == nil { untold = heads[name].place }
       guard !heads[name].text.hasSuffix("]") else { throw Self.nameless(heads[name].place) }
       table.nameColumn = name
       for (index, head) in heads.enumerated() where index != name {
@@ -30,17 +34,26 @@ extension Declarer {
         known[index].map { self.book.text($0.name) }
           ?? Self.metricName(table.columns[index].title)
       }
-      for (index, title) in titles.enumerated() where titles[..<index].contains(title) {
+      var taken = Set<String>()
+      for (index, title) in titles.enumerated() where !taken.insert(title).inserted {
         let head = table.columns[index].head
         table.faults.add("AIS0715", "two columns are called `\(title)`", at: head)
       }
     }
-    guard table.count > 0 else {
+    guard table.count > 0 || !table.faults.isEmpty else {
       throw Diagnostic(
         code: "AIS0715", "this table has no rows", at: table.columns.first?.head ?? place,
         help: "its first line names the columns: `name,revenue [$M/year]`")
     }
     guard table.nameColumn != nil else { throw Self.nameless(place) }
+    // the keys of an object have no order that would say which one is the name
+    if let untold, FileSource.isJSON(path), !table.names.isEmpty,
+      table.names.allSatisfy({ Double($0) != nil })
+    {
+      throw Self.nameless(untold)
+    }
+    let names = try checkedNames(of: &table, kind, path, place)
+    noteTexts(in: table, of: kind)
     var columns: [NameID: EntityTable.Column] = [:]
     var added: [Metric] = []
     for index in table.columns.indices {
@@ -54,19 +67,22 @@ extension Declarer {
         added.append(metric)
       }
     }
-    let made = EntityTable(kind: kind, file: path, names: table.names, columns: columns)
-    try checkNames(of: made, place)
-    for case let metric? in known { warnOfFormula(metric, kind, place) }
-    for metric in added { book.setMetric(metric, of: kind) }
+    try files.checkCancelled()
+    let made = names.holding(columns)
     // a formula may take one way for one choice and another way for another: what stands for all rows of a part takes
     // one, as a company that is written does
     let choices = known.compactMap { metric in
       if case .choice? = metric?.type { metric?.name } else { nil }
     }
-    for part in made.parts(by: choices) { book.addTable(part) }
+    let parts = made.parts(by: choices)
+    try files.checkCancelled()
+    for case let metric? in known { warnOfFormula(metric, kind, place) }
+    for metric in added { book.setMetric(metric, of: kind) }
+    for part in parts { book.addTable(part) }
   }
 
-  /// Reads a file, once more if a column turns out to be texts; `begin` makes the columns of its heads.
+  /// Reads a file, once more if a column turns out to be texts; `begin` makes the columns of its heads. What is wrong with
+  /// rows and cells is among the faults of the table.
   func readTable(
     _ path: String, _ place: Place,
     begin: (inout ImportedTable, [FileSource.Head]) throws(Diagnostic) -> Void
@@ -81,9 +97,16 @@ extension Declarer {
         try table.faults.check()
       } take: { (rows, some, isJSON) throws(Diagnostic) in
         if !table.isStale { table.take(rows, some, isJSON: isJSON) }
+        if let limit = table.rowLimit, table.count > limit {
+          throw Diagnostic(
+            code: "AIS0727",
+            "\(path) has more than \(limit) rows of \(table.width) columns, too many for a list",
+            at: place,
+            help: "read it as a table: declare a kind, `kind thing { }`, and write "
+              + "`import \"\(path)\" as thing`")
+        }
       }
     } while table.isStale
-    try table.faults.check()
     return table
   }
 
@@ -102,7 +125,7 @@ extension Declarer {
   ) {
     switch column.reading {
     case .texts: return (.texts(column.texts), .text)
-    case .dates: return (.texts(column.dates), .date)
+    case .dates: return (.numbers(column.takeNumbers()), .date)
     // nothing is given in any row
     case .open where known == nil:
       return (.texts([String](repeating: "", count: column.takeNumbers().count)), .text)
@@ -127,44 +150,72 @@ extension Declarer {
 
   // MARK: Names
 
-  /// Refuses rows that are called like earlier ones, or like what is known already.
-  private func checkNames(of table: EntityTable, _ place: Place) throws(Diagnostic) {
+  /// The rows of a table by their names. Throws all that is wrong with it, rows among it that are called like earlier
+  /// ones, or like what is known already.
+  private func checkedNames(
+    of table: inout ImportedTable, _ kind: KindID, _ path: String, _ place: Place
+  ) throws(Diagnostic) -> EntityTable {
+    let names = EntityTable(kind: kind, file: path, names: table.names, columns: [:])
+    try files.checkCancelled()
     let known = book.entityWords + book.tables.flatMap(\.names).map { joinedName([$0]) }
-    let taken = known.compactMap(table.row(exactly:))
-    guard !taken.isEmpty || !table.duplicates.isEmpty else { return }
+    let taken = known.compactMap(names.row(exactly:)).filter { !table.names[$0].isEmpty }
+    let duplicates = names.duplicates.filter { !table.names[$0.row].isEmpty }
+    guard !taken.isEmpty || !duplicates.isEmpty else {
+      try table.faults.check()
+      return names
+    }
     let places = try places(
-      ofRows: Set(taken + table.duplicates.flatMap { [$0.row, $0.earlier] }), in: table.file, place)
-    var faults = TableFaults()
+      ofRows: Set(taken + duplicates.flatMap { [$0.row, $0.earlier] }), in: path, table, place)
+    let metric = table.columns.first.map { Self.metricName($0.title) } ?? "revenue"
     for row in taken {
       let name = table.names[row]
-      faults.add(
+      table.faults.add(
         "AIS0715", "`\(name)` is known already", at: places[row] ?? place,
-        help: "state its values with `\(name).revenue = …`, and leave the row out")
+        help: "state its values with `\(name).\(metric) = …`, and leave the row out")
     }
-    for (row, earlier) in table.duplicates {
+    for (row, earlier) in duplicates {
       let first = places[earlier] ?? place
       let line = first.text.line(of: Int(first.span.start))
-      faults.add(
+      table.faults.add(
         "AIS0715", "`\(table.names[row])` stands in line \(line) already", at: places[row] ?? place)
     }
-    try faults.check()
+    try table.faults.check()
+    return names
   }
 
-  /// Where the names of some rows stand: the file is read again for them.
-  private func places(ofRows wanted: Set<Int>, in path: String, _ place: Place) throws(Diagnostic)
-    -> [Int: Place]
-  {
+  /// Where the names of some of the rows that a table has taken stand: the file is read again for them.
+  private func places(
+    ofRows wanted: Set<Int>, in path: String, _ table: ImportedTable, _ place: Place
+  ) throws(Diagnostic) -> [Int: Place] {
     var places: [Int: Place] = [:]
-    var (column, count) = (0, 0)
-    try files.readTable(path, beside: text.source, at: place) { (heads) throws(Diagnostic) in
-      column = heads.firstIndex { $0.text.lowercased() == "name" } ?? 0
-    } take: { (rows, some, _) throws(Diagnostic) in
-      for row in some {
-        if wanted.contains(count) { places[count] = rows.place(row, column) }
+    var count = 0
+    try files.readTable(path, beside: text.source, at: place) { _ in
+    } take: { (rows, some, isJSON) throws(Diagnostic) in
+      for row in some where isJSON || row.count == table.width {
+        if wanted.contains(count) { places[count] = rows.place(row, table.nameColumn) }
         count += 1
       }
     }
     return places
+  }
+
+  // MARK: Texts
+
+  /// Warns of columns that are read as texts since few of their cells are something else than all others.
+  mutating func noteTexts(in table: ImportedTable, of kind: KindID? = nil) {
+    for column in table.columns {
+      guard let odd = column.oddCell else { continue }
+      let line = odd.place.text.line(of: Int(odd.place.span.start))
+      warnings.append(
+        Diagnostic(
+          .warning, code: "AIS0728",
+          "the column `\(column.title)` is read as text, since line \(line) holds `\(odd.text)`",
+          at: odd.place,
+          help: "correct the cell, or leave it empty where nothing is known"
+            + (kind.map {
+              "; if it is text, say so: `kind \(book[$0].name) { \(Self.metricName(column.title)): text }`"
+            } ?? "")))
+    }
   }
 
   // MARK: Columns

@@ -473,7 +473,7 @@ extension Elaborator {
     }
     if let equal = try textEquality(op, a, b, place) { return equal }
     if let equal = rowEquality(op, a, b, place) { return equal }
-    if let dated = datedComparison(op, a, b) { return dated }
+    if let dated = datedComparison(op, a, b, place) { return dated }
     if let equal = staticEquality(a, b) {
       guard op == .equal || op == .notEqual else {
         throw Message.clash(

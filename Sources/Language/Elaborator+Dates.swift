@@ -18,6 +18,27 @@ extension Elaborator {
         graph.constant(first.start.years(since: second.start)), .time,
         style: days.map(NumberStyle.unit) ?? .plain)
     }
+    if let reason = a.missingReason ?? b.missingReason {
+      return unknown(op, a, b, reason)
+    }
+    if op == .subtract, a.type == .date || b.type == .date, let first = firstDay(a, placeA),
+      let second = firstDay(b, placeB)
+    {
+      let days = apply(.subtract, first, second, at: placeA)
+      let unit = try? book.units.displayUnit(parsing: "days")
+      return .number(
+        apply(.divide, days, graph.constant(365.25), at: placeA), .time,
+        style: unit.map(NumberStyle.unit) ?? .plain)
+    }
+    if a.type == .date && a.node != nil && b.dimension == .time
+      || b.type == .date && b.node != nil && a.dimension == .time
+    {
+      throw Diagnostic(
+        code: "AIS0744", "a date that rests on all rows of a table cannot be moved", at: placeA,
+        help:
+          "move what they are compared with, `opened < 2022 - 1 year`, or take the time between: "
+          + "`2024-01-01 - opened`")
+    }
     switch (op, a.content, b.content) {
     case (.add, .date(let period), _) where b.dimension == .time:
       return try date(period, plus: b, sign: 1, placeB)
@@ -25,6 +46,19 @@ extension Elaborator {
       return try date(period, plus: a, sign: 1, placeA)
     case (.subtract, .date(let period), _) where b.dimension == .time:
       return try date(period, plus: b, sign: -1, placeB)
+    default: return nil
+    }
+  }
+
+  /// What `dated` gives where one of the two is not known.
+  private func unknown(_ op: BinaryOperator, _ a: Value, _ b: Value, _ reason: String) -> Value? {
+    let isTime = a.dimension == .time || b.dimension == .time
+    switch op {
+    case .subtract where a.type == .date && b.type == .date:
+      return Value(type: .quantity(.time), content: .missing(reason))
+    case .add where isTime && (a.type == .date || b.type == .date),
+      .subtract where isTime && a.type == .date:
+      return Value(type: .date, content: .missing(reason))
     default: return nil
     }
   }
@@ -65,10 +99,27 @@ extension Elaborator {
     return Period("\(year)")
   }
 
+  /// The number of the first day of a date, also of those of all rows of a table; `nil` for no date.
+  private mutating func firstDay(_ value: Value, _ place: Place) -> NodeID? {
+    if let period = period(value) { return graph.constant(Double(period.start.number)) }
+    guard value.type == .date, let node = value.node else { return nil }
+    let share = apply(.multiply, node, graph.constant(1 / Period.lengths), at: place)
+    return apply(.floor, share, at: place)
+  }
+
+  /// The ordinal of a date, also of those of all rows of a table; `nil` for no date.
+  private mutating func dateOrdinal(_ value: Value) -> NodeID? {
+    if let period = period(value) { return graph.constant(period.ordinal) }
+    return value.type == .date ? value.node : nil
+  }
+
   /// `D < D` and the like, of first days; `nil` where neither is a date.
-  mutating func datedComparison(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
-    guard a.type == .date || b.type == .date, let first = period(a), let second = period(b) else {
-      return nil
+  mutating func datedComparison(_ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place)
+    -> Value?
+  {
+    guard a.type == .date || b.type == .date else { return nil }
+    guard let first = period(a), let second = period(b) else {
+      return comparisonOfRows(op, a, b, place)
     }
     let holds =
       switch op {
@@ -80,5 +131,20 @@ extension Elaborator {
       default: first.start >= second.start
       }
     return .truth(graph.constant(holds ? 1 : 0))
+  }
+
+  /// The same where one is the dates of all rows of a table.
+  private mutating func comparisonOfRows(
+    _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place
+  ) -> Value? {
+    if op == .equal || op == .notEqual {
+      guard let first = dateOrdinal(a), let second = dateOrdinal(b) else { return nil }
+      return .truth(apply(op == .equal ? .equal : .notEqual, first, second, at: place))
+    }
+    guard let first = firstDay(a, place), let second = firstDay(b, place) else { return nil }
+    let isTurned = op == .greater || op == .greaterOrEqual
+    let operation: Operation = op == .less || op == .greater ? .less : .lessOrEqual
+    return .truth(
+      apply(operation, isTurned ? second : first, isTurned ? first : second, at: place))
   }
 }

@@ -175,6 +175,7 @@ extension Elaborator {
     throws(Diagnostic) -> Value
   {
     var fields: [(String, Value)] = []
+    var names = Set<String>()
     for field in code.text.tree[list] {
       guard !field.label.isEmpty else {
         throw Diagnostic(
@@ -182,7 +183,7 @@ extension Elaborator {
           help: "write `{ name: value }`")
       }
       let name = joinedName(code.text.words(field.label))
-      guard !fields.contains(where: { $0.0 == name }) else {
+      guard names.insert(name).inserted else {
         throw Diagnostic(
           code: "AIS0473", "`\(name)` is a field of this record already",
           at: code.place(field.label), help: "give each field a name of its own")
@@ -263,7 +264,7 @@ extension Elaborator {
 
   /// The `{expression}`s of a quoted text.
   static func holeCodes(of code: Code, _ oddNames: OddNames) -> [Code] {
-    if code.text.source.isVerbatim { return [] }
+    if code.text.source.imported != nil { return [] }
     return codes(
       inText: code.text.content(ofText: code.text.tree.span(of: code.expression)), oddNames
     )

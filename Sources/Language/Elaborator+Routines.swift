@@ -188,6 +188,7 @@ extension Elaborator {
     case .node(let node):
       if value.type == .boolean { return (node, .boolean) }
       if value.type == .text { throw Self.textsOfRows(place) }
+      if value.type == .date { throw Self.unsuited(place) }
       return (node, .number(value.dimension ?? .ratio, value.style, isZero: value.isZero))
     case .computed(let node, let form): return (node, form)
     case .text(let text): return (graph.text(text), .text)

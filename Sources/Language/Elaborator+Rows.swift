@@ -51,11 +51,6 @@ extension Elaborator {
     else { return nil }
     switch column {
     case .texts(let texts):
-      if let row = owner.row, !texts[row].isEmpty, case .date? = metric(slot)?.type,
-        let period = Period(texts[row])
-      {
-        return Value(type: .date, content: .date(period))
-      }
       if let row = owner.row { return texts[row].isEmpty ? nil : .text(texts[row]) }
       guard let axis = rowAxis(of: owner) else { return nil }
       let column = textColumn(texts, slot)
@@ -72,10 +67,12 @@ extension Elaborator {
       let content: Value.Content
       if let row = owner.row, numbers[row].isNaN { return nil }
       if let row = owner.row {
-        if case .choice? = metric(slot)?.type {
-          content = .choice(Int(numbers[row]))
-        } else {
-          content = .node(graph.constant(numbers[row]))
+        switch metric(slot)?.type {
+        case .choice: content = .choice(Int(numbers[row]))
+        case .date:
+          guard let period = Period(ordinal: numbers[row]) else { return nil }
+          content = .date(period)
+        default: content = .node(graph.constant(numbers[row]))
         }
       } else if let axis = rowAxis(of: owner) {
         content = .node(graph.column(withGivenRows(numbers, slot), along: axis.axis))
@@ -89,6 +86,7 @@ extension Elaborator {
         value.isFraction = isFraction
         return value
       case .boolean: return Value(type: .boolean, content: content)
+      case .date: return Value(type: .date, content: content)
       default: return Value(type: .quantity(.ratio), content: content)
       }
     }
@@ -296,19 +294,21 @@ extension Elaborator {
     return result
   }
 
-  /// The node of a value: of a choice that of its position, of a text that of its number.
+  /// The node of a value: of a choice that of its position, of a date that of its ordinal, of a text that of its number.
   mutating func ordinal(_ value: Value) -> NodeID? {
     switch value.content {
     case .choice(let index): graph.constant(Double(index))
+    case .date(let period): graph.constant(period.ordinal)
     case .text(let text): graph.constant(texts.number(of: text))
     default: value.node
     }
   }
 
-  /// What a number stands for among choices or texts; `nil` for one of any other type.
+  /// What a number stands for among choices, dates or texts; `nil` for one of any other type.
   func member(_ number: Double, of type: Type) -> Value? {
     switch type {
     case .text: texts.text(of: number).map(Value.text)
+    case .date: Period(ordinal: number).map { Value(type: .date, content: .date($0)) }
     case .choice(let enumeration):
       Int(exactly: number).flatMap { index in
         book[enumeration].members.indices.contains(index)

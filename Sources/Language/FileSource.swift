@@ -6,11 +6,27 @@ import AISSyntax
 struct FileSource: Sendable {
   private let readFile: Options.FileReader?
   private let readPieces: Options.PieceReader?
+  private let isCancelled: @Sendable () -> Bool
+  /// So many rows are taken at a time, and so many bytes of a file that comes whole.
+  private static let (rowStride, byteStride) = (4096, 1 << 18)
 
-  init(_ options: Options) { (readFile, readPieces) = (options.readFile, options.readPieces) }
+  init(_ options: Options) {
+    (readFile, readPieces) = (options.readFile, options.readPieces)
+    isCancelled = options.isCancelled
+  }
+
+  /// Throws if somebody wants the work to stop.
+  func checkCancelled() throws(Diagnostic) {
+    if isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
+  }
 
   /// The head of a column as written, with its place.
   typealias Head = (text: String, place: Place)
+
+  /// `true` iff a file of this name is read as JSON.
+  static func isJSON(_ path: String) -> Bool {
+    [".json", ".jsonl", ".ndjson"].contains { path.lowercased().hasSuffix($0) }
+  }
 
   /// Reads a table: gives its heads once, then its rows, so many as come together. A name that ends in `.json`, `.jsonl`
   /// or `.ndjson` is read as JSON; of single values there are no heads.
@@ -22,12 +38,19 @@ struct FileSource: Sendable {
     take: (TableRows, ArraySlice<TableRows.Row>, _ isJSON: Bool) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     let file = source.path(besideIt: path)
-    if [".json", ".jsonl", ".ndjson"].contains(where: { path.lowercased().hasSuffix($0) }) {
+    if Self.isJSON(path) {
       var bytes: [UInt8] = []
       try read(file, at: place) { (piece) throws(Diagnostic) in bytes += piece }
-      let table = try Self.table { () throws(TableFault) in try TableJSON(bytes, file: file) }
+      let table = try Self.table { () throws(TableFault) in
+        try TableJSON(bytes, file: file, isCancelled: isCancelled)
+      }
       try begin(table.heads.map { ($0, place) })
-      return try take(table.rows, table.rows.rows[...], true)
+      for first in stride(from: 0, to: table.rows.rows.count, by: Self.rowStride) {
+        try checkCancelled()
+        let end = min(first + Self.rowStride, table.rows.rows.count)
+        try take(table.rows, table.rows.rows[first..<end], true)
+      }
+      return
     }
     var text = TableText(file: file)
     var hasHead = false
@@ -48,14 +71,24 @@ struct FileSource: Sendable {
     _ file: String, at place: Place, _ take: (ArraySlice<UInt8>) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     do throws(Diagnostic) {
-      if let readPieces { return try readPieces(file, take) }
+      if let readPieces {
+        return try readPieces(file) { (piece) throws(Diagnostic) in
+          try checkCancelled()
+          try take(piece)
+        }
+      }
       guard let readFile else {
         throw Diagnostic(
           code: "AIS0714", "no file can be read here",
           help: "the host of this session gives no access to files")
       }
-      try take(try readFile(file).bytes[...])
+      let bytes = try readFile(file).bytes
+      for first in stride(from: 0, to: bytes.count, by: Self.byteStride) {
+        try checkCancelled()
+        try take(bytes[first..<min(first + Self.byteStride, bytes.count)])
+      }
     } catch {
+      guard error.code != "AIS0602" else { throw error }
       var fault = error
       fault.place = fault.place ?? place
       throw fault
@@ -66,7 +99,8 @@ struct FileSource: Sendable {
     -> Result
   {
     do throws(TableFault) { return try read() } catch {
-      throw Diagnostic(code: error.code, error.message, at: error.place, help: error.help)
+      let place = error.code == "AIS0602" ? nil : error.place
+      throw Diagnostic(code: error.code, error.message, at: place, help: error.help)
     }
   }
 }

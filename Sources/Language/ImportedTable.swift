@@ -9,12 +9,17 @@ struct ImportedTable {
   var nameColumn: Int?
   private(set) var names: [String] = []
   private(set) var count = 0
+  /// The rows that it may have; `nil`: any number.
+  var rowLimit: Int?
   var faults = TableFaults()
   private var units: CellUnits
   /// So many rows at a time, so that their text stays in the nearest cache.
   private static let stride = 64
 
   init(_ units: UnitSystem) { self.units = CellUnits(units) }
+
+  /// How many cells a row has.
+  var width: Int { columns.count + (nameColumn == nil ? 0 : 1) }
 
   /// A column turned out to be something else than it was read as.
   var isStale: Bool { columns.contains(where: \.isStale) }
@@ -27,7 +32,7 @@ struct ImportedTable {
 
   /// Takes rows; those that have another number of cells are faults.
   mutating func take(_ rows: TableRows, _ some: ArraySlice<TableRows.Row>, isJSON: Bool) {
-    let width = columns.count + (nameColumn == nil ? 0 : 1)
+    let width = width
     var kept = some
     if !isJSON, some.contains(where: { $0.count != width }) {
       for row in some where row.count != width {

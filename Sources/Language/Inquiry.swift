@@ -210,6 +210,7 @@ struct Inquiry {
           code: "AIS0328", "which of these it is is uncertain", at: place,
           help: "decide by a probability: `if P(…) > 50% then …`")
       }
+      if case .date(let period) = member.content { return .date(period) }
       return .text(elaborator.shortText(member))
     }
     var error: Double?

@@ -208,6 +208,9 @@ extension Elaborator {
     guard let owner = slot.owner, let row = owner.row, let table = book.table(of: owner),
       case .numbers(let numbers)? = table.columns[slot.name], !numbers[row].isNaN
     else { return nil }
+    if case .date? = metric(slot)?.type {
+      return (Period(ordinal: numbers[row])?.text ?? "", table.file)
+    }
     guard case .quantity(let dimension, let style, _)? = metric(slot)?.type else {
       return ("", table.file)
     }

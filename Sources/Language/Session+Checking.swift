@@ -38,6 +38,7 @@ extension Session {
     let entered = declareAll(statements, of: parsed) { outcome in
       if case .failure(let found, _, _) = outcome { diagnostics += found }
     }
+    if entered.isStopped { return diagnostics }
     for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
       guard !options.isCancelled() else { return diagnostics + [stopped(statement, parsed)] }
       do throws(Diagnostic) {

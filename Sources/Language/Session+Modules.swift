@@ -146,6 +146,7 @@ extension Session {
   private mutating func declare(_ parsed: ParsedText, _ report: (Outcome) -> Void) {
     let statements = parsed.statements.filter(\.form.isDeclaration)
     let entered = declareAll(statements, of: parsed, report)
+    if entered.isStopped { return }
     for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
       run(statement, of: parsed, entered.early[index], report)
     }

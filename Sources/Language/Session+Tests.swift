@@ -78,6 +78,7 @@ extension Session {
     let faults = parsed.diagnostics.filter { $0.severity == .error }
     if !faults.isEmpty { report(nil, faults) }
     let entered = declareAll(parsed.statements, of: parsed, fault)
+    if entered.isStopped { return }
     for (index, statement) in parsed.statements.enumerated() where !entered.failed.contains(index) {
       guard !options.isCancelled() else { return report(nil, [stopped(statement, parsed)]) }
       switch statement.form {

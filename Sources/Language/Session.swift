@@ -152,6 +152,7 @@ public struct Session: Sendable {
     let entered = declareAll(parsed.statements, of: parsed, report)
     var hasDeclared = false
     for (index, statement) in parsed.statements.enumerated() where !entered.failed.contains(index) {
+      if entered.isStopped { break }
       if case .use = statement.form { continue }
       if case .invalid = statement.form {
         if !faulty {
@@ -162,7 +163,7 @@ public struct Session: Sendable {
       }
       if options.isCancelled() {
         report(.failure([stopped(statement, parsed)]))
-        return
+        break
       }
       let isWell = run(statement, of: parsed, entered.early[index], report)
       if !isWell, let entity = entered.newEntities[index] {
@@ -175,8 +176,7 @@ public struct Session: Sendable {
     // names and entities of declarations of which none came about
     if let before, !hasDeclared {
       elaborator.book = before
-      elaborator.forget()
-      _ = try? rebuild()
+      forgetComputed()
     }
   }
 
@@ -204,6 +204,8 @@ public struct Session: Sendable {
     var early: [Int: Early] = [:]
     /// The entities that statements have declared anew.
     var newEntities: [Int: EntityID] = [:]
+    /// The host has stopped it, which has been said.
+    var isStopped = false
   }
 
   /// A definition that was entered before its turn: what it warns of, and what it changed.
@@ -224,6 +226,7 @@ public struct Session: Sendable {
     var declarer = Declarer(elaborator.takeBook(), parsed, isBuiltIn: false, options)
     for pass in [Pass.units, .names, .entities, .kinds, .globals] {
       for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
+        if entered.isStopped { break }
         do throws(Diagnostic) {
           if pass == .kinds, case .kind(let kind) = statement.form {
             // a kind that is known already is extended, or changed, from the place of the statement on
@@ -247,12 +250,15 @@ public struct Session: Sendable {
           }
         } catch {
           entered.failed.insert(index)
+          entered.isStopped = error.code == "AIS0602"
+          let fault = entered.isStopped ? stopped(statement, parsed, error) : error
           let line = parsed.source.line(of: Int(statement.span.start))
-          report(.failure(error.each, statement: parsed.source[statement.span], line: line))
+          report(.failure(fault.each, statement: parsed.source[statement.span], line: line))
         }
       }
     }
-    for (index, statement) in statements.enumerated() where !entered.failed.contains(index) {
+    for (index, statement) in statements.enumerated()
+    where !entered.failed.contains(index) && !entered.isStopped {
       if let early = declarer.defineIfNew(statement) { entered.early[index] = early }
     }
     elaborator.book = declarer.takeBook()
@@ -312,14 +318,14 @@ public struct Session: Sendable {
       return try define(statement, of: parsed, early)
     } catch {
       guard options.isCancelled() else { throw error }
-      forgetInterrupted()
+      forgetComputed()
       throw error.code == "AIS0602" ? error : Diagnostic(code: "AIS0602", "interrupted")
     }
   }
 
-  /// Forgets what was worked out while the host said stop: what was tried and given up for that reason may
+  /// Forgets what was worked out, if need be while the host says stop: what was tried and given up for that reason may
   /// have been taken for something that does not work.
-  private mutating func forgetInterrupted() {
+  private mutating func forgetComputed() {
     elaborator.forget()
     elaborator.options.isCancelled = { false }
     _ = try? rebuild()

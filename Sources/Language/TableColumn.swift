@@ -20,6 +20,8 @@ struct TableColumn {
   var unit: DisplayUnit?
   /// What numbers measure; `nil` while that is open.
   var dimension: Dimension?
+  /// A number may be `never`, as infinity.
+  var takesNever = false
   /// Numbers are shares of a whole, at most 1.
   var isFraction = false
   /// The choices, with the name of their enumeration.
@@ -27,10 +29,14 @@ struct TableColumn {
   private(set) var reading: Reading
   /// Only the cells say what the column holds. A cell that fits no earlier one makes it texts.
   private let isOpen: Bool
+  /// What such a column is read as until a cell tells.
+  private var first = Reading.open
   /// It is texts, but what came before was not kept as such: the file is to be read again.
   private(set) var isStale = false
   private var numbers: [Double] = []
   private(set) var texts: [String] = []
+  /// Of a column that is texts because of its cells: how they read one by one.
+  private var kinds = CellKinds()
 
   init(_ title: String, _ head: Place, _ reading: Reading) {
     (self.title, self.head, self.reading) = (title, head, reading)
@@ -39,9 +45,12 @@ struct TableColumn {
 
   /// Begins anew, with what has been learned of the column.
   mutating func restart() {
-    if isOpen, reading != .texts { (reading, dimension) = (.open, nil) }
-    (isStale, numbers, texts) = (false, [], [])
+    if isOpen, reading != .texts { (reading, dimension) = (first, nil) }
+    (isStale, numbers, texts, kinds) = (false, [], [], CellKinds())
   }
+
+  /// The first cell that is unlike nearly all others in a column that is texts for that reason.
+  var oddCell: CellKinds.Odd? { isOpen && reading == .texts ? kinds.odd : nil }
 
   /// The numbers read; lets them go.
   mutating func takeNumbers() -> Numbers {
@@ -88,7 +97,15 @@ struct TableColumn {
     switch reading {
     case .refused: return
     case .texts:
-      for row in some { texts.append(rows.text(row, column)) }
+      for row in some {
+        let text = rows.text(row, column)
+        if isOpen, !text.isEmpty, !kinds.areTold {
+          kinds.add(
+            Self.kind(of: text, isQuoted: rows.isJSONText(row, column), &units), text,
+            at: rows.place(row, column))
+        }
+        texts.append(text)
+      }
     default: numbers += found
     }
   }
@@ -127,6 +144,11 @@ struct TableColumn {
     }
     switch units.amount(text, in: unit) {
     case .missing: return .nan
+    case .never where takesNever: return .infinity
+    case .never:
+      return bad(
+        "AIS0715", "`never`, the `\(title)`, is no number",
+        "leave the cell empty: that something never happens follows from other numbers")
     case .amount(let number, let own) where own == dimension:
       if isFraction, number > 1 { refuseBeyondWhole(rows, row, column, &faults) }
       return number
@@ -156,25 +178,35 @@ struct TableColumn {
   private mutating func openNumber(_ text: String, isQuoted: Bool, _ units: inout CellUnits)
     -> Double
   {
-    let found: (reading: Reading, number: Double, dimension: Dimension?)
-    if text.utf8.count > 4, let period = Period(text) {
-      found = (.dates, period.ordinal, nil)
-    } else if ["true", "false"].contains(text.lowercased()) {
-      found = (.truths, Self.truth(text) ?? .nan, nil)
-    } else {
-      switch units.amount(text, in: nil) {
-      case .missing: return .nan
-      case .amount(let number, let own) where !isQuoted || own != .ratio || text.hasSuffix("%"):
-        found = (.numbers, number, own)
-      default: found = (.texts, .nan, nil)
-      }
-    }
+    guard let found = Self.kind(of: text, isQuoted: isQuoted, &units) else { return .nan }
     if reading == .open, found.reading != .texts {
       (reading, dimension) = (found.reading, found.dimension)
     }
     if found.reading == reading, found.dimension == dimension { return found.number }
+    // a whole number is a year where dates stand
+    if reading == .dates, let year = Period(text) { return year.ordinal }
+    if found.reading == .dates, numbers.allSatisfy({ $0.isNaN || Self.isYear($0) }) {
+      (first, reading, dimension, isStale) = (.dates, .dates, nil, true)
+      return .nan
+    }
     (reading, isStale) = (.texts, !numbers.isEmpty)
     return .nan
+  }
+
+  /// What a cell holds by itself; `nil` for what is not known.
+  private static func kind(of text: String, isQuoted: Bool, _ units: inout CellUnits) -> CellKind? {
+    if text.utf8.count > 4, let period = Period(text) { return (.dates, period.ordinal, nil) }
+    if ["true", "false"].contains(text.lowercased()) { return (.truths, truth(text) ?? .nan, nil) }
+    switch units.amount(text, in: nil) {
+    case .missing: return nil
+    case .amount(let number, let own) where !isQuoted || own != .ratio || text.hasSuffix("%"):
+      return (.numbers, number, own)
+    default: return (.texts, .nan, nil)
+    }
+  }
+
+  private static func isYear(_ number: Double) -> Bool {
+    Int(exactly: number).map(Day.years.contains) ?? false
   }
 
   private static func truth(_ text: String) -> Double? {
@@ -203,22 +235,5 @@ struct TableColumn {
     faults.add(
       "AIS0715", "`\(title)` is a fraction, and `\(rows.text(row, column))` is more than the whole",
       at: rows.place(row, column), help: "a column of percentages has `[%]` in its head")
-  }
-}
-
-extension Period {
-  private static let precisions = Precision.allCases
-
-  /// A number for it and no other.
-  fileprivate var ordinal: Double {
-    Double(start.number) * Double(Self.precisions.count)
-      + Double(Self.precisions.firstIndex(of: precision) ?? 0)
-  }
-
-  fileprivate init?(ordinal: Double) {
-    let count = Self.precisions.count
-    guard let whole = Int32(exactly: (ordinal / Double(count)).rounded(.down)) else { return nil }
-    self.init(
-      Self.precisions[Int(ordinal) - Int(whole) * count], containing: Day(number: whole))
   }
 }

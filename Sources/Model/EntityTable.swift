@@ -8,7 +8,7 @@ import Synchronization
 public final class EntityTable: Sendable {
   /// The values of a metric, one a row.
   public enum Column: Sendable {
-    /// Amounts in base units, or the positions of choices; NaN where nothing is given.
+    /// Amounts in base units, the positions of choices, or the ordinals of dates; NaN where nothing is given.
     case numbers(Numbers)
     /// Empty where nothing is given.
     case texts([String])
@@ -38,15 +38,28 @@ public final class EntityTable: Sendable {
     self.file = file
     self.names = names
     self.columns = columns
-    hasGaps = columns.values.contains { column in
+    hasGaps = Self.hasGaps(columns)
+    keys = names.map(RowIndex.hash)
+    rows = RowIndex(names.map { joinedName([$0]) })
+  }
+
+  /// Creates the table of the rows of another, with columns.
+  private init(_ rows: EntityTable, _ columns: [NameID: Column]) {
+    (kind, file, names, keys, places) = (rows.kind, rows.file, rows.names, rows.keys, rows.places)
+    (self.rows, self.columns, hasGaps) = (rows.rows, columns, Self.hasGaps(columns))
+  }
+
+  /// The same rows with columns, which have a value for each.
+  public func holding(_ columns: [NameID: Column]) -> EntityTable { EntityTable(self, columns) }
+
+  private static func hasGaps(_ columns: [NameID: Column]) -> Bool {
+    columns.values.contains { column in
       switch column {
       case .numbers(let numbers):
         UnsafeBufferPointer(start: numbers.base, count: numbers.count).contains(where: \.isNaN)
       case .texts(let texts): texts.contains(where: \.isEmpty)
       }
     }
-    keys = names.map(RowIndex.hash)
-    rows = RowIndex(names.map { joinedName([$0]) })
   }
 
   /// The rows whose names earlier rows have, with those.

@@ -14,8 +14,15 @@ public struct Code: Sendable {
 
   /// Where it stands.
   public var place: Place { Place(text.source, text.tree.span(of: expression)) }
-  /// The words as written.
-  public var source: String { place.source }
+  /// The words as written; of what was read from a file, those that say so.
+  public var source: String {
+    if let imported = text.source.imported,
+      case .expression(expression)? = text.statements.first?.form
+    {
+      return imported
+    }
+    return place.source
+  }
 }
 
 /// What the value of a metric is.

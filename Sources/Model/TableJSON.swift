@@ -1,7 +1,7 @@
 import AISSource
 
 /// Reads a table in JSON (RFC 8259): an array of objects, an object of objects by their names, or a line for each object
-/// (JSON Lines). An array of single values is a table of one column.
+/// (JSON Lines). An array of single values is a table of one column, an answer of ours in JSON the table that it shows.
 ///
 /// Own code, because every package for it brings Foundation (Decisions/0068). It goes through the text once and nests in
 /// nothing: what is within a cell is no value of a table.
@@ -12,10 +12,12 @@ public struct TableJSON: Sendable {
   /// The objects are members of one: the first column is their names.
   public private(set) var isByName = false
 
-  /// Reads a text. Complexity: linear.
-  public init(_ bytes: [UInt8], file: String?) throws(TableFault) {
+  /// Reads a text; `isCancelled`, asked now and then, ends that with AIS0602. Complexity: linear.
+  public init(_ bytes: [UInt8], file: String?, isCancelled: () -> Bool = { false })
+    throws(TableFault)
+  {
     var reader = JSONText(bytes, file: file)
-    try reader.readTable()
+    try reader.readTable(unless: isCancelled)
     heads = reader.heads
     isByName = reader.isByName
     rows = TableRows(reader.rows, reader.cells, of: bytes, file: file, isJSON: true)
@@ -24,23 +26,26 @@ public struct TableJSON: Sendable {
 
 /// Reads a text in JSON from left to right.
 struct JSONText {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let file: String?
-  private var at = 0
-  private var line = 1
+  var at = 0
+  private(set) var line = 1
 
-  private(set) var heads: [String] = []
-  private(set) var rows: [TableRows.Row] = []
-  private(set) var cells: [Span] = []
+  var heads: [String] = []
+  var rows: [TableRows.Row] = []
+  var cells: [Span] = []
   private(set) var isByName = false
-  private var columns: [String: Int] = [:]
+  /// The columns of keys as written, and of their texts.
+  private var (columns, columnsByText) = ([String: Int](), [String: Int]())
+  /// The key that an answer's member was last read by.
+  var lastKey = Span(0, 0)
 
   init(_ bytes: [UInt8], file: String?) {
     (self.bytes, self.file) = (bytes, file)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
   }
 
-  mutating func readTable() throws(TableFault) {
+  mutating func readTable(unless isCancelled: () -> Bool) throws(TableFault) {
     guard bytes.count < UInt32.max else {
       throw fault(
         0..<1, "this file has more than 4 GB", help: "write it as CSV, which may be longer")
@@ -52,8 +57,13 @@ struct JSONText {
     }
     skipBlanks()
     switch byte {
-    case UInt8(ascii: "["): try readArray()
-    case UInt8(ascii: "{"): try readObjects()
+    case UInt8(ascii: "["): try readArray(unless: isCancelled)
+    case UInt8(ascii: "{"):
+      if isAnswer() {
+        try readAnswer(unless: isCancelled)
+      } else {
+        try readObjects(unless: isCancelled)
+      }
     default:
       throw expected("`[` or `{`", help: "a table is an array of objects: `[{\"name\": \"Acme\"}]`")
     }
@@ -63,7 +73,17 @@ struct JSONText {
 
   // MARK: Rows
 
-  private mutating func readArray() throws(TableFault) {
+  /// Notes a row whose cells begin at an index; stops now and then if that is wished.
+  private mutating func addRow(
+    from start: Int, line begin: Int, _ first: Int, unless isCancelled: () -> Bool
+  ) throws(TableFault) {
+    rows.append(TableRows.Row(line: begin, start: start, cells: first..<cells.count))
+    if rows.count % 4096 == 0, isCancelled() { throw interrupted() }
+  }
+
+  func interrupted() -> TableFault { fault(at..<at, "interrupted", code: "AIS0602") }
+
+  private mutating func readArray(unless isCancelled: () -> Bool) throws(TableFault) {
     at += 1
     skipBlanks()
     if take("]") { return }
@@ -77,14 +97,14 @@ struct JSONText {
       }
       let (start, begin, first) = (at, line, cells.count)
       if isOfObjects { try readObject(first) } else { cells.append(try value()) }
-      rows.append(TableRows.Row(line: begin, start: start, cells: first..<cells.count))
+      try addRow(from: start, line: begin, first, unless: isCancelled)
       skipBlanks()
     } while take(",")
     guard take("]") else { throw expected("`,` or `]`") }
   }
 
   /// One object of objects, or a line for each object.
-  private mutating func readObjects() throws(TableFault) {
+  private mutating func readObjects(unless isCancelled: () -> Bool) throws(TableFault) {
     let (start, begin) = (at, line)
     at += 1
     skipBlanks()
@@ -99,7 +119,7 @@ struct JSONText {
       while byte == UInt8(ascii: "{") {
         let (start, begin, first) = (at, line, cells.count)
         try readObject(first)
-        rows.append(TableRows.Row(line: begin, start: start, cells: first..<cells.count))
+        try addRow(from: start, line: begin, first, unless: isCancelled)
         skipBlanks()
       }
       return
@@ -115,7 +135,7 @@ struct JSONText {
       skipBlanks()
       guard byte == UInt8(ascii: "{") else { throw expected("an object") }
       try readObject(first)
-      rows.append(TableRows.Row(line: begin, start: start, cells: first..<cells.count))
+      try addRow(from: start, line: begin, first, unless: isCancelled)
       skipBlanks()
     } while take(",")
     guard take("}") else { throw expected("`,` or `}`") }
@@ -152,16 +172,16 @@ struct JSONText {
   private mutating func column(_ key: String) -> Int {
     if let known = columns[key] { return known }
     let head = key.utf8.contains(0x5C) ? Self.unescaped(Array(key.utf8)[...]) : key
-    let column = heads.firstIndex(of: head) ?? heads.count
+    let column = columnsByText[head] ?? heads.count
     if column == heads.count { heads.append(head) }
-    columns[key] = column
+    (columns[key], columnsByText[head]) = (column, column)
     return column
   }
 
   // MARK: Values
 
   /// Reads a single value; its bytes without quotation marks, none for `null`.
-  private mutating func value() throws(TableFault) -> Span {
+  mutating func value() throws(TableFault) -> Span {
     switch byte {
     case UInt8(ascii: "\""): return try string()
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -183,7 +203,7 @@ struct JSONText {
   }
 
   /// Reads a text in quotation marks; the bytes between them.
-  private mutating func string() throws(TableFault) -> Span {
+  mutating func string() throws(TableFault) -> Span {
     guard byte == UInt8(ascii: "\"") else {
       throw expected("a text in quotation marks")
     }
@@ -282,26 +302,26 @@ struct JSONText {
 
   // MARK: Signs
 
-  private var byte: UInt8? { at < bytes.count ? bytes[at] : nil }
+  var byte: UInt8? { at < bytes.count ? bytes[at] : nil }
 
-  private mutating func take(_ sign: Unicode.Scalar) -> Bool {
+  mutating func take(_ sign: Unicode.Scalar) -> Bool {
     guard byte == UInt8(ascii: sign) else { return false }
     at += 1
     return true
   }
 
-  private mutating func skipBlanks() {
+  mutating func skipBlanks() {
     while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
       if byte == 0x0A { line += 1 }
       at += 1
     }
   }
 
-  private static func endsWord(_ byte: UInt8) -> Bool {
+  static func endsWord(_ byte: UInt8) -> Bool {
     byte <= 0x20 || byte == 0x2C || byte == 0x5D || byte == 0x7D || byte == 0x3A
   }
 
-  private func expected(_ what: String, help: String? = nil) -> TableFault {
+  func expected(_ what: String, help: String? = nil) -> TableFault {
     var end = at
     while end < bytes.count, !Self.endsWord(bytes[end]), end < at + 40 { end += 1 }
     if end == at, at < bytes.count { end += 1 }
@@ -311,10 +331,12 @@ struct JSONText {
     return fault(at..<end, "expected \(what), found \(found)", help: help)
   }
 
-  private func fault(_ range: Range<Int>, _ message: String, help: String? = nil) -> TableFault {
+  func fault(
+    _ range: Range<Int>, _ message: String, help: String? = nil, code: String = "AIS0723"
+  ) -> TableFault {
     let own = range.clamped(to: 0..<bytes.count)
     return TableFault(
-      code: "AIS0723", message, place: TableRows.place(own, of: bytes, line: line, file),
+      code: code, message, place: TableRows.place(own, of: bytes, line: line, file),
       help: help)
   }
 }

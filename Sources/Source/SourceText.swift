@@ -10,16 +10,19 @@ public final class SourceText: Sendable {
   public let bytes: [UInt8]
   /// The number of its first line: above 1 for a piece of a longer text.
   private let firstLine: Int
-  /// Its quoted texts stand for themselves: nothing in braces is computed in them.
-  public let isVerbatim: Bool
+  /// The words that stand for the text where it was made out of a file: `import "prices.csv"`. Its quoted texts then stand
+  /// for themselves: nothing in braces is computed in them.
+  public let imported: String?
   /// Where the lines begin, found when first asked for.
   private let lineStarts = Mutex<[Int]>([])
 
   /// Creates a text from UTF-8 bytes; invalid UTF-8 is the caller's to reject (`SourceText.firstInvalidByte`).
   /// A piece of a longer text begins on `firstLine` of that.
-  public init(_ bytes: [UInt8], name: String? = nil, firstLine: Int = 1, isVerbatim: Bool = false) {
+  public init(
+    _ bytes: [UInt8], name: String? = nil, firstLine: Int = 1, imported: String? = nil
+  ) {
     self.bytes = bytes
-    self.isVerbatim = isVerbatim
+    self.imported = imported
     self.firstLine = firstLine
     self.name = name
   }

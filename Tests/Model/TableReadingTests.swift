@@ -103,6 +103,66 @@ import Testing
     #expect("\(at.line):\(at.column) \(fault.message)" == expected)
   }
 
+  // MARK: Answers
+
+  /// The line of an answer with a table of these columns and rows.
+  private func answer(_ columns: [String], _ rows: String) -> String {
+    let columns = columns.map { #"{"name":"\#($0)","type":"quantity"}"# }.joined(separator: ",")
+    return #"{"statement":"show \"x\"","line":1,"kind":"table","columns":["# + columns
+      + #"],"rows":["# + rows + #"],"rests_on":{"facts":[["a"]]},"as_of":"2024-01-01"}"# + "\n"
+  }
+
+  @Test func answersAreTables() throws {
+    let plain = try json(
+      answer(
+        ["firm", "cost", "cost"],
+        #"["A",{"value":5,"unit":"USD"},{"value":0.5,"unit":"1"}],["B",{"missing":"no"},true]"#))
+    #expect(plain.heads == ["firm", "cost [USD]", "cost 2"])
+    #expect(plain.rows == ["A|5|0.5", "B||true"])
+    let uncertain = try json(
+      answer(
+        ["x"], #"[{"value":2,"unit":"USD","p5":1,"p95":3,"samples":9}],[{"never":"it \"is\" not"}]"#
+      ))
+    #expect(uncertain.heads == ["x [USD]", "x p5 [USD]", "x p95 [USD]"])
+    #expect(uncertain.rows == ["2|1|3", "never||"])
+    let mixed = try json(
+      answer(
+        ["metric", "base", "what if", "part"],
+        #"["a",{"value":1,"unit":"USD"},{"value":2,"unit":"USD"},{"value":3,"unit":"1"}],"#
+          + #"["b",{"value":4,"unit":"year"},null,{"probability":0.5}]"#))
+    #expect(mixed.heads == ["metric", "unit", "base", "what if [USD]", "part"])
+    #expect(mixed.rows == ["a|USD|1|2|3", "b|year|4||0.5"])
+    #expect(try json(answer(["x"], "")).rows.isEmpty)
+  }
+
+  @Test(arguments: [
+    (#"{"statement":"1","line":1,"kind":"quantity","unit":"1","value":1}"#, "no table"),
+    (#"{"statement":"1","line":1,"kind":"table","columns":[],"rows":[[1]]}"#, "expected 0 cells"),
+    (#"{"statement":"1","line":1,"kind":"table","columns":[{"name":"x"}],"rows":[[1]"#, "expected"),
+    (#"{"statement":"1","line":1,"kind":"table","columns":{"name":"x"}}"#, "expected `[`"),
+    (
+      #"{"statement":"1","line":1,"kind":"table","columns":[{"name":"x"}],"rows":[]} {}"#, "several"
+    ),
+    (#"{"statement":"1","line":1,"kind":"table","x":[[[}"#, "expected"),
+  ])
+  func otherAnswersAreRefused(text: String, expected: String) {
+    let fault = #expect(throws: TableFault.self) { _ = try json(text) }
+    #expect(fault?.message.contains(expected) == true, "\(fault?.message ?? "")")
+  }
+
+  @Test func whatLooksLikeAnAnswerIsNone() throws {
+    let lines = try json(#"{"statement":"a","kind":1}"# + "\n" + #"{"statement":"b","kind":2}"#)
+    #expect(lines.heads == ["statement", "kind"] && lines.rows == ["a|1", "b|2"])
+  }
+
+  @Test func readingJSONCanBeStopped() {
+    let text = Array(("[" + String(repeating: "{\"a\":1},", count: 9000) + "{}]").utf8)
+    let fault = #expect(throws: TableFault.self) {
+      _ = try TableJSON(text, file: nil, isCancelled: { true })
+    }
+    #expect(fault?.code == "AIS0602")
+  }
+
   /// Whatever the bytes are, reading them ends in rows or in a fault.
   @Test(arguments: 0..<20) func anythingIsReadOrRefused(_ seed: UInt64) {
     var random = SplitMix(seed: seed)
@@ -115,6 +175,15 @@ import Testing
       var table = TableText(file: nil)
       _ = try? table.take(bytes[...])
       _ = try? table.finish()
+    }
+    let broken = Array(answer(["a", "b"], #"["x",{"value":1,"unit":"USD"}],[1,{"p5":2}]"#).utf8)
+    for _ in 0..<300 {
+      var bytes = broken
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] =
+          signs.randomElement(using: &random) ?? 0
+      }
+      _ = try? TableJSON(bytes, file: nil)
     }
     let deep = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
     #expect(throws: TableFault.self) { _ = try TableJSON(deep, file: nil) }

@@ -150,6 +150,8 @@ class Terminal:
     def wait_for_exit(self, timeout=PATIENCE):
         """Waits until the program has ended and returns its exit status, or minus the signal."""
         self.wait_for(lambda terminal: not terminal._process.isalive(), timeout)
+        while self._look(0.01):  # its last words
+            pass
         ended_by = self._process.signalstatus
         return self._process.exitstatus if ended_by is None else -ended_by
 

@@ -144,6 +144,7 @@ extension Elaborator {
       }
       return .number(count(members.map { ($0.entity, $0.mask) }, at: code.place), .ratio)
     }
+    if let extreme = try dates(name, value, code) { return extreme }
     guard case .vector(let elements) = value.content, case .vector(let kind, let type) = value.type,
       case .quantity(let dimension) = type
     else {
@@ -193,6 +194,29 @@ extension Elaborator {
       result.content = .node(whereAny(masks, mean, kind, code))
       return result
     }
+  }
+
+  /// The first or the last date of a set, how many are known, or the only one; `nil` for what is not about dates.
+  private mutating func dates(_ name: String, _ value: Value, _ code: Code) throws(Diagnostic)
+    -> Value?
+  {
+    guard ["min", "max", "count", "only"].contains(name),
+      case .vector(let elements) = value.content,
+      case .vector(let kind, .date) = value.type
+    else { return nil }
+    let numbers = elements.map { entity, element in
+      var number = element
+      number.type = .quantity(.ratio)
+      if element.missingReason == nil, let node = ordinal(element) { number.content = .node(node) }
+      return (entity, number)
+    }
+    var result = try reduce(
+      name, Value(type: .vector(kind, .quantity(.ratio)), content: .vector(numbers)), code)
+    if name != "count" { result.type = .date }
+    if let known = result.node.flatMap(graph.constant), let date = member(known, of: result.type) {
+      result.content = date.content
+    }
+    return result
   }
 
   /// The elements without those for which a calculation fails, where a question asks for the set and others have a value.

@@ -178,10 +178,11 @@ extension Elaborator {
   /// A quoted text, its `{expression}`s filled in.
   mutating func text(_ code: Code, _ scope: Scope) throws(Diagnostic) -> Value {
     let text = code.text.content(ofText: code.text.tree.span(of: code.expression))
-    if code.text.source.isVerbatim { return .text(text) }
+    if code.text.source.imported != nil { return .text(text) }
     let values = try values(inText: text, code.place, scope)
     if values.contains(where: {
-      $0.type == .text && $0.node.flatMap(graph.constant) == nil && $0.node != nil
+      ($0.type == .text || $0.type == .date) && $0.node.flatMap(graph.constant) == nil
+        && $0.node != nil
     }) {
       throw Self.textsOfRows(code.place)
     }

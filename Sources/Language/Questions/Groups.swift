@@ -139,9 +139,13 @@ extension Inquiry {
     }
   }
 
-  /// Choices stand in the order of their declaration, all else in the order in which it was found.
-  private static func position(_ value: Value) -> Int {
-    if case .choice(let index) = value.content { index } else { 0 }
+  /// Choices stand in the order of their declaration, dates in that of time, all else in the order in which it was found.
+  private static func position(_ value: Value) -> Double {
+    switch value.content {
+    case .choice(let index): Double(index)
+    case .date(let period): period.ordinal
+    default: 0
+    }
   }
 
   /// The kind that has a metric of this name.

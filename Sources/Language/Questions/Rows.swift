@@ -16,6 +16,8 @@ extension Inquiry {
     /// Returns the value by which an entry of the answer is ranked.
     let rank: (Entry) -> Value?
     let isDescending: Bool
+    /// It is what the answer is sorted by, which may be a date.
+    var isSorted = false
     /// The sign does not matter.
     var isOfSize = false
   }
@@ -107,7 +109,7 @@ extension Inquiry {
     var rows = listedRows[entity] ?? Array(0..<axis.count)
     if let limit, limit.count < rows.count,
       let value = entries.lazy.filter({ $0.entity == entity }).compactMap(limit.rank).first,
-      value.dimension != nil || value.type == .boolean
+      value.dimension != nil || value.type == .boolean || value.type == .date && limit.isSorted
     {
       leftRows += rows.count - limit.count
       rows = best(limit, of: rows, by: value)
@@ -154,7 +156,7 @@ extension Inquiry {
     }
     return RowLimit(
       count: Int(known), rank: { $0.item == item ? $0.values.first : nil },
-      isDescending: tail.sort == nil || tail.isDescending)
+      isDescending: tail.sort == nil || tail.isDescending, isSorted: tail.sort != nil)
   }
 
   /// The cell of a value in the head of a what-if: of a column of a table, in one part or several, from its least to its

@@ -544,13 +544,15 @@ extension Inquiry {
     table.keep(kept)
   }
 
-  /// `true` iff a column of values holds more than texts.
+  /// `true` iff a column of values holds more than texts and dates.
   private func hasAmounts(_ table: Table, _ column: Int) -> Bool {
     table.columns[column].role == .quantity
       && (0..<table.rowCount).contains { row in
         let cell = table.cell(row, column)
-        if case .text = cell { return false }
-        return !cell.isUnknown
+        switch cell {
+        case .text, .date: return false
+        default: return !cell.isUnknown
+        }
       }
   }
 
@@ -588,11 +590,12 @@ extension Inquiry {
 }
 
 extension Cell {
-  /// Where a cell stands in an order: by mean, `never` after every number, unknown values last.
+  /// Where a cell stands in an order: by mean or date, `never` after every number, unknown values last.
   var sortKey: Double {
     switch self {
     case .quantity(let quantity): quantity.mean
     case .truth(let share): share
+    case .date(let period): period.ordinal
     case .never: .infinity
     default: -.infinity
     }

@@ -29,11 +29,14 @@ struct CSVWriter {
   }
 
   private let table: Table
+  /// What the columns are called, each by a name of its own.
+  private let names: [String]
   private var fields: [Field] = []
 
   /// Creates the writer of `table`. Complexity: linear in its cells.
   init(_ table: Table) {
     self.table = table
+    names = table.columns.map(\.name).distinct
     let traits = table.columns.indices.map { Self.traits(of: $0, in: table) }
     let mixed = table.columns.indices.filter { traits[$0].units.count > 1 }
     let agree = (0..<table.rowCount).allSatisfy { row in
@@ -41,7 +44,7 @@ struct CSVWriter {
     }
     for index in table.columns.indices {
       if agree ? index == mixed.first : mixed.contains(index) {
-        addUnits(of: agree ? mixed : [index], agree ? "unit" : table.columns[index].name + " unit")
+        addUnits(of: agree ? mixed : [index], agree ? "unit" : names[index] + " unit")
       }
       add(index, traits[index])
     }
@@ -76,7 +79,7 @@ struct CSVWriter {
   }
 
   private mutating func add(_ index: Int, _ traits: Traits) {
-    let (table, title) = (table, table.columns[index].name)
+    let (table, title) = (table, names[index])
     let unit =
       traits.units.count == 1 ? traits.units.first.map { $0 == "1" ? "" : " [\($0)]" } : nil
     func add(_ suffix: String, _ text: @escaping (Cell) -> String) {

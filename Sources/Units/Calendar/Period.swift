@@ -66,6 +66,22 @@ public struct Period: Hashable, Sendable {
   /// `true` iff `day` lies in it.
   public func contains(_ day: Day) -> Bool { start <= day && day < end }
 
+  /// A number for it and no other: it rises with the first day, and among those of one first day with the length.
+  public var ordinal: Double {
+    Double(start.number) * Self.lengths + Double(Precision.allCases.firstIndex(of: precision) ?? 0)
+  }
+
+  /// How many periods begin on one day at most: the first day of a period is its ordinal over this, rounded down.
+  public static let lengths = Double(Precision.allCases.count)
+
+  /// Creates the period with an ordinal, or nothing if there is none.
+  public init?(ordinal: Double) {
+    guard let start = Int32(exactly: (ordinal / Self.lengths).rounded(.down)),
+      let length = Int(exactly: ordinal - Double(start) * Self.lengths)
+    else { return nil }
+    self.init(Precision.allCases[length], containing: Day(number: start))
+  }
+
   /// The canonical way to write it: `2024`, `2024Q3`, `2024-08`, `2024-08-03`.
   public var text: String {
     switch precision {
