@@ -87,3 +87,37 @@ extension Diagnostic {
       && place?.span == other.place?.span
   }
 }
+
+extension Session {
+  /// Checks a line of a date, which need not be what is read today.
+  mutating func checkOwn(
+    _ definition: DefinitionDeclaration, _ slot: Slot, _ parsed: ParsedText
+  ) throws(Diagnostic) {
+    guard definition.provenance?.date != nil, !definition.isImport else { return }
+    let code = Code(parsed, definition.value)
+    _ = try elaborator.typed(
+      code, type: elaborator.metric(slot)?.type, elaborator.scope(of: slot, code, in: .root))
+  }
+
+  /// Refuses a value of the model that is defined anew with another unit: its formulas could not read it.
+  mutating func checkUnit(
+    of slot: Slot, before: Definition?, _ statement: Statement, _ parsed: ParsedText
+  ) throws(Diagnostic) {
+    guard slot.owner == nil, let before,
+      let old = before.formula ?? before.assumptions.first?.value ?? before.facts.first?.value,
+      elaborator.book.isBuiltIn(old.text.source)
+    else { return }
+    let scope = elaborator.scope(of: slot, old, in: .root)
+    let place = Place(parsed.source, statement.span)
+    guard let was = try? elaborator.value(old, scope).dimension,
+      case let now = try elaborator.value(of: slot, in: .root, at: place), !now.isZero,
+      let dimension = now.dimension, dimension != was
+    else { return }
+    let (name, units) = (elaborator.title(slot), elaborator.book.units)
+    throw Diagnostic(
+      code: "AIS0750",
+      "`\(name)` is \(units.name(of: was)) in the model, this is \(units.name(of: dimension))",
+      at: place, labels: [.init(old.place, "the model's own value")],
+      help: "write it with its unit, or give your value another name")
+  }
+}
