@@ -437,7 +437,7 @@ extension Declarer {
       let kind = book.kinds.first(where: { $0.isBuiltIn && $0.metric(metric) != nil })
     {
       noteShadow("alone `\(name)` is your value, of \(kind.plural) it is still the metric", place)
-    } else if book.units.unit(named: name) != nil {
+    } else if let unit = book.units.unit(named: name), [unit.name, unit.plural].contains(name) {
       noteShadow(
         "`\(name)` is a unit, too: in `$5/\(name)` it is still the unit, in `x / \(name)` your value",
         place

@@ -355,7 +355,7 @@ extension Elaborator {
   /// `$13B / users` as a name, if there is one.
   func unitReading(_ op: BinaryOperator, _ a: Code, _ b: Code) -> UnitReading {
     let between = Span(a.place.span.end, b.place.span.start)
-    let isGlued = op == .per || a.text.source[between] == "/"
+    let isGlued = op == .per || a.text.source[between].hasSuffix("/")
     return isGlued && isLiteral(a) ? .first : .ifNothingElse
   }
 

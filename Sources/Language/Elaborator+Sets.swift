@@ -205,7 +205,7 @@ extension Elaborator {
   {
     let words = code.text.words(name)
     if words.count == 1, let reducer = BuiltIn.named(words[0]), reducer.isReducer,
-      meaning(of: words[0], scope) == nil || isReduction(operand)
+      meaning(of: words[0], scope) == nil || mayReduce(operand)
     {
       let value = try value(operand, scope)
       if value.dimension != nil, value.node != nil {
@@ -223,7 +223,7 @@ extension Elaborator {
     return try member(of: owner, words, code.place(name), scope)
   }
 
-  private func isReduction(_ operand: Code) -> Bool {
+  private func mayReduce(_ operand: Code) -> Bool {
     switch operand.form {
     case .of, .words: true
     default: false
@@ -304,7 +304,8 @@ extension Elaborator {
     return rowAxes.values.contains { $0.axis == axes[0] }
   }
 
-  /// `R of E` over the members of a set: E is read for each of them, and reduced; `nil` when it is no reduction. Also of what is calculated with reductions, `sum(E) / sum(F)`.
+  /// `R of E` over the members of a set: E is read for each of them, and reduced; `nil` when it is no reduction. Also of
+  /// what is calculated with reductions, `sum(E) / sum(F)`.
   mutating func reduced(
     _ code: Code, over members: [Value.Member], _ kind: KindID, _ scope: Scope
   )
@@ -330,7 +331,19 @@ extension Elaborator {
     guard let (name, operand) = reduction(code), let reducer = BuiltIn.named(name),
       reducer.isReducer
     else { return nil }
+    if isSet(operand, of: kind) {
+      let set = Value(type: .entities(kind), content: .entities(members))
+      return try reduce(reducer.name, set, code)
+    }
     return try reduce(reducer.name, try each(operand, members, kind, scope), code)
+  }
+
+  /// `true` iff an expression is the plural of a kind, which among some of its entities stands for them.
+  private func isSet(_ code: Code, of kind: KindID) -> Bool {
+    guard case .words(let range) = code.form,
+      case .entities(kind)? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0))
+    else { return false }
+    return true
   }
 
   /// A side of a calculation with reductions: unknown where no member has a value, for nothing follows from
@@ -346,13 +359,21 @@ extension Elaborator {
     return value.missing("none of these entities has a value")
   }
 
-  /// What the reductions of an expression reduce.
-  func reducedOperands(_ code: Code) -> [Code] {
-    if case .convert(let inner, _) = code.form { return reducedOperands(code.part(inner)) }
-    if case .binary(_, let a, let b) = code.form {
-      return reducedOperands(code.part(a)) + reducedOperands(code.part(b))
+  /// What the reductions of an expression reduce: not the entities of a kind themselves.
+  func reducedOperands(_ code: Code, of kind: KindID) -> [Code] {
+    if case .convert(let inner, _) = code.form {
+      return reducedOperands(code.part(inner), of: kind)
     }
-    return reduction(code).map { [$0.operand] } ?? []
+    if case .binary(_, let a, let b) = code.form {
+      return reducedOperands(code.part(a), of: kind) + reducedOperands(code.part(b), of: kind)
+    }
+    return reduction(code).map { isSet($0.operand, of: kind) ? [] : [$0.operand] } ?? []
+  }
+
+  /// `true` iff an expression is `R of E`, by itself or in another unit.
+  func isReduction(_ code: Code) -> Bool {
+    if case .convert(let inner, _) = code.form { return isReduction(code.part(inner)) }
+    return reduction(code) != nil
   }
 
   /// What `R of E`, or `R(E)` of a metric, reduces, and how.

@@ -72,11 +72,28 @@ extension Elaborator {
     return result
   }
 
+  /// What is said of `mean(revenue)`: it may be meant across entities, or of one.
+  private func namingBoth(_ fault: Diagnostic, _ name: String, _ operand: Code) -> Diagnostic {
+    guard fault.code == "AIS0203", case .words(let range) = operand.form,
+      let kind = book.kinds.first(where: {
+        book.metric(named: joinedName(operand.text.words(range)), of: $0.id) != nil
+      })
+    else { return fault }
+    var fault = fault
+    let owner = book.entities.first { $0.kind == kind.id }?.name ?? "X"
+    fault.help =
+      "across all: `\(name) of \(operand.source) across \(kind.plural)`; of one: `\(name)(\(owner).\(operand.source))`"
+    return fault
+  }
+
   /// `R(E)` with one argument: over the entities that it is about, else over the samples.
   mutating func reduced(_ function: BuiltIn, _ operand: Code, _ code: Code, _ scope: Scope)
     throws(Diagnostic) -> Value
   {
-    let value = try value(operand, scope)
+    let value: Value
+    do throws(Diagnostic) { value = try self.value(operand, scope) } catch {
+      throw namingBoth(error, function.name, operand)
+    }
     switch value.content {
     case .vector, .entities:
       if function.name == "mean" || function.name == "median", case .vector = value.content {

@@ -201,8 +201,9 @@ extension Inquiry {
   private mutating func noteKnown(
     _ item: ExpressionID, _ members: [Value.Member], _ kind: KindID, _ scope: Scope
   ) throws(Diagnostic) {
-    let operands = elaborator.reducedOperands(code(item))
-    for operand in operands.isEmpty ? [code(item)] : operands {
+    var operands = elaborator.reducedOperands(code(item), of: kind)
+    if operands.isEmpty, !elaborator.isReduction(code(item)) { operands = [code(item)] }
+    for operand in operands {
       try noteKnown(operand, members, kind, scope)
     }
   }
