@@ -319,8 +319,8 @@ extension Elaborator {
     if case .binary(let op, let a, let b) = code.form {
       guard [.add, .subtract, .multiply, .divide, .per].contains(op) else { return nil }
       let (first, second) = (code.part(a), code.part(b))
-      let left = try part(first, of: members, kind, scope)
-      let right = try part(second, of: members, kind, scope)
+      let left = try reduced(first, over: members, kind, scope)
+      let right = try reduced(second, over: members, kind, scope)
       guard left != nil || right != nil else { return nil }
       // one side may be no reduction: a number
       let one = if let left { left } else { try value(first, scope) }
@@ -335,7 +335,13 @@ extension Elaborator {
       let set = Value(type: .entities(kind), content: .entities(members))
       return try reduce(reducer.name, set, code)
     }
-    return try reduce(reducer.name, try each(operand, members, kind, scope), code)
+    let vector = try each(operand, members, kind, scope)
+    let value = try reduce(reducer.name, vector, code)
+    // nothing follows from the sum of nothing
+    guard case .vector(let elements) = vector.content, name != "count", !elements.isEmpty,
+      elements.allSatisfy({ $0.1.node == nil })
+    else { return value }
+    return value.missing("none of these entities has a value")
   }
 
   /// `true` iff an expression is the plural of a kind, which among some of its entities stands for them.
@@ -344,19 +350,6 @@ extension Elaborator {
       case .entities(kind)? = meaning(of: joinedName(code.text.words(range)), Scope(stream: 0))
     else { return false }
     return true
-  }
-
-  /// A side of a calculation with reductions: unknown where no member has a value, for nothing follows from
-  /// the sum of nothing.
-  private mutating func part(
-    _ code: Code, of members: [Value.Member], _ kind: KindID, _ scope: Scope
-  ) throws(Diagnostic) -> Value? {
-    guard let value = try reduced(code, over: members, kind, scope) else { return nil }
-    guard let (name, operand) = reduction(code), name != "count",
-      case .vector(let elements) = try each(operand, members, kind, scope).content,
-      elements.allSatisfy({ $0.1.node == nil })
-    else { return value }
-    return value.missing("none of these entities has a value")
   }
 
   /// What the reductions of an expression reduce: not the entities of a kind themselves.
