@@ -48,6 +48,8 @@ struct Runner {
     let (answers, errors, isJSON, isQuiet, progress) = (answers, errors, isJSON, isQuiet, progress)
     progress?.begin()
     var watch = isTimed ? Stopwatch() : nil
+    // what is wrong in one line keeps others from an answer: it is said in full once
+    var said = Set<String>()
     session.run(text) { outcome in
       progress?.erase()
       watch?.lap(outcome)
@@ -79,12 +81,23 @@ struct Runner {
         if isJSON {
           Output.standard.write(answers.render(diagnostics, statement: statement, line: line))
         } else {
-          Output.error.write(errors.render(diagnostics))
+          let rendered = errors.render(diagnostics)
+          if said.insert(rendered).inserted {
+            Output.error.write(rendered)
+          } else if let statement, let line {
+            Output.error.write("line \(line), `\(Self.short(statement))`: the same error\n")
+          }
         }
       }
     }
     if Interrupt.isRequested { worst = .interrupted }
     status = worst
+  }
+
+  /// The beginning of a statement, in one line.
+  private static func short(_ statement: String) -> String {
+    let words = statement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count > 60 ? words.prefix(59) + "…" : words
   }
 
   /// Prints an answer to what no statement asks.
