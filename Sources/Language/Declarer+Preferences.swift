@@ -95,12 +95,14 @@ extension Declarer {
     }
   }
 
-  /// The slots of the same name of entities that say they are about the owner of a slot, as a deal is about its target.
+  /// The slots of the same name of entities that the owner of a slot identifies, as its target does a deal.
   private func related(to slot: Slot) -> [Slot] {
     guard let owner = slot.owner else { return [] }
     let others = Set(
       book.definitions.compactMap { key, definition -> EntityID? in
-        guard let code = definition.formula, case .words(let range) = code.form else { return nil }
+        guard let about = key.owner, book[book[about].kind].identity.contains(key.name),
+          let code = definition.formula, case .words(let range) = code.form
+        else { return nil }
         let named = book.entity(folding: joinedName(code.text.words(range)))
         return named == owner ? key.owner : nil
       })

@@ -78,7 +78,7 @@ extension Declarer {
     try files.checkCancelled()
     for case let metric? in known { warnOfFormula(metric, kind, place) }
     for metric in added { book.setMetric(metric, of: kind) }
-    for part in parts { book.addTable(part) }
+    book.addTables(parts)
   }
 
   /// Reads a file, once more if a column turns out to be texts; `begin` makes the columns of its heads. What is wrong with

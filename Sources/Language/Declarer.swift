@@ -141,7 +141,7 @@ struct Declarer {
         display: content(declaration.display) ?? own.replacing("_", with: " "))
       if isBuiltIn {
         book[kind].isBuiltIn = true
-      } else if !book[kind].isBuiltIn, !book[kind].isOwn, book.hideValue(behind: kind) {
+      } else if !book[kind].isBuiltIn, !book[kind].hidesValue, book.hideValue(behind: kind) {
         noteShadow(
           "`\(book[kind].plural)` is a value of the model, too: from here on it is every \(book[kind].display)",
           place(declaration.name))

@@ -93,7 +93,12 @@ extension Elaborator {
     }
     if let equal = try textEquality(op, a, b, place) { return equal }
     if let equal = rowEquality(op, a, b, place) { return equal }
-    if let dated = datedComparison(op, a, b, place) { return dated }
+    if var dated = datedComparison(op, a, b, place) {
+      if let mask = both(a.mask, b.mask, place), let node = dated.node {
+        dated.content = .node(apply(.and, mask, node, at: place))
+      }
+      return dated
+    }
     if let equal = staticEquality(a, b) {
       guard op == .equal || op == .notEqual else {
         throw Message.clash(

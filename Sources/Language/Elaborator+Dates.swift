@@ -30,11 +30,12 @@ extension Elaborator {
         apply(.divide, days, graph.constant(365.25), at: placeA), .time,
         style: unit.map(NumberStyle.unit) ?? .plain)
     }
-    if a.type == .date && a.node != nil && b.dimension == .time
-      || b.type == .date && b.node != nil && a.dimension == .time
-    {
+    let isMovedA = a.type == .date && a.node != nil && b.dimension == .time
+    let isMovedB = b.type == .date && b.node != nil && a.dimension == .time && op == .add
+    if op == .add || op == .subtract, isMovedA || isMovedB {
       throw Diagnostic(
-        code: "AIS0744", "a date that rests on all rows of a table cannot be moved", at: placeA,
+        code: "AIS0744", "a date that rests on all rows of a table cannot be moved",
+        at: isMovedA ? placeA : placeB,
         help:
           "move what they are compared with, `opened < 2022 - 1 year`, or take the time between: "
           + "`2024-01-01 - opened`")

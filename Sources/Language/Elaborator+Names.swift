@@ -47,7 +47,9 @@ extension Elaborator {
       if book.scenarios[own] != nil { return .scenario(own) }
     }
     // a kind that a user declares is nearer than a value of the model
-    if exactly, module != Book.library, let kind = book.kind(pluralNamed: name), book[kind].isOwn {
+    if exactly, module != Book.library, let kind = book.kind(pluralNamed: name),
+      book[kind].hidesValue
+    {
       return .entities(kind)
     }
     if let global = exactly ? book.global(exactly: name) : book.global(folding: name) {

@@ -113,8 +113,9 @@ struct Inquiry {
       var fault = Diagnostic(
         code: "AIS0402", required.message + part, at: required.place, help: required.help)
       if share < 0.05, points[0].samples > 1 {
-        fault.help =
-          "keep the uncertain number on one side: an interval, `10% to 20%`, or `truncate(…, low: 0%)`"
+        fault.notes.append(
+          "an uncertain number that is spread evenly around its middle reaches beyond: an interval, `10% to 20%`, "
+            + "or `truncate(…)` does not")
       }
       throw fault
     }

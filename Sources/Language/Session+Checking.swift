@@ -81,9 +81,9 @@ extension Session {
 }
 
 extension Diagnostic {
-  /// `true` iff two say the same of the same place.
-  fileprivate func isSame(as other: Diagnostic) -> Bool {
-    code == other.code && message == other.message && place?.text === other.place?.text
+  /// `true` iff two say the same of the same place, in a text of the same name.
+  func isSame(as other: Diagnostic) -> Bool {
+    code == other.code && message == other.message && place?.text.name == other.place?.text.name
       && place?.span == other.place?.span
   }
 }

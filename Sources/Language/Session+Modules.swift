@@ -94,10 +94,7 @@ extension Session {
         // what is wrong in a text is said once, however often it is used
         faults += found.filter { fault in
           fault.severity == .error
-            && !faults.contains {
-              $0.code == fault.code && $0.place?.span == fault.place?.span
-                && $0.place?.text.name == fault.place?.text.name
-            }
+            && !faults.contains { $0.isSame(as: fault) }
         }
       }
     }

@@ -178,6 +178,7 @@ struct TableColumn {
   private mutating func openNumber(_ text: String, isQuoted: Bool, _ units: inout CellUnits)
     -> Double
   {
+    if takesNever, text == "never" { return .infinity }
     guard let found = Self.kind(of: text, isQuoted: isQuoted, &units) else { return .nan }
     if reading == .open, found.reading != .texts {
       (reading, dimension) = (found.reading, found.dimension)

@@ -126,7 +126,7 @@ public struct Book: Sendable {
   /// Declared names that plain lexing would break up.
   public var oddNames = OddNames()
 
-  /// A value of the user's has the name of an entity: the built-in texts go on to mean the entity.
+  /// A name of the user's is that of an entity or a value of the model: the built-in texts go on to mean their own.
   private var hidesModelNames = false
   /// The names under which texts stand: `prices` of `use "prices.ais" as prices`.
   private var modules: [ObjectIdentifier: (text: SourceText, name: String)] = [:]
@@ -185,7 +185,7 @@ public struct Book: Sendable {
   /// Lets the plural of a kind stand before a value of the model that has its name; returns whether there is one.
   public mutating func hideValue(behind kind: KindID) -> Bool {
     guard globalNames.exactly(kinds[kind.index].plural) != nil else { return false }
-    kinds[kind.index].isOwn = true
+    kinds[kind.index].hidesValue = true
     hidesModelNames = true
     return true
   }
@@ -287,11 +287,12 @@ public struct Book: Sendable {
     return Entity(id: id, kind: table.kind, name: name, display: name)
   }
 
-  /// Adds a table of entities.
-  public mutating func addTable(_ table: EntityTable) {
-    tables.append(table)
+  /// Adds the parts of a table of entities.
+  public mutating func addTables(_ parts: [EntityTable]) {
+    tables += parts
     // names that plain lexing would break up are known to the lexer where they are few; else quoted
-    if table.count <= 1_000 { for name in table.names { oddNames.insert(name) } }
+    guard parts.reduce(0, { $0 + $1.count }) <= 1_000 else { return }
+    for name in parts.flatMap(\.names) { oddNames.insert(name) }
   }
 
   /// The table that an entity is a row of, or stands for.

@@ -21,6 +21,9 @@ public final class EntityTable: Sendable {
   public let columns: [NameID: Column]
   /// The key of each row's own draws: a hash of its name.
   public let keys: [UInt64]
+  /// The import that it comes from, with all its parts.
+  private final class Origin: Sendable {}
+  private let origin: Origin
   /// Where each row stands among all rows of its file.
   public let places: [Int]
   /// Some cell is empty.
@@ -29,11 +32,18 @@ public final class EntityTable: Sendable {
   /// The rows by their names without case, found when first asked for.
   private let folded = Mutex<RowIndex?>(nil)
 
-  /// Creates a table of rows with different names; they are all rows of the file where no places are given.
-  public init(
-    kind: KindID, file: String, names: [String], columns: [NameID: Column], places: [Int]? = nil
+  /// Creates a table of rows with different names.
+  public convenience init(
+    kind: KindID, file: String, names: [String], columns: [NameID: Column]
   ) {
-    self.places = places ?? Array(names.indices)
+    self.init(kind, file, names, columns, Array(names.indices), Origin())
+  }
+
+  private init(
+    _ kind: KindID, _ file: String, _ names: [String], _ columns: [NameID: Column],
+    _ places: [Int], _ origin: Origin
+  ) {
+    (self.places, self.origin) = (places, origin)
     self.kind = kind
     self.file = file
     self.names = names
@@ -45,7 +55,8 @@ public final class EntityTable: Sendable {
 
   /// Creates the table of the rows of another, with columns.
   private init(_ rows: EntityTable, _ columns: [NameID: Column]) {
-    (kind, file, names, keys, places) = (rows.kind, rows.file, rows.names, rows.keys, rows.places)
+    (kind, file, names, keys) = (rows.kind, rows.file, rows.names, rows.keys)
+    (places, origin) = (rows.places, rows.origin)
     (self.rows, self.columns, hasGaps) = (rows.rows, columns, Self.hasGaps(columns))
   }
 
@@ -65,11 +76,12 @@ public final class EntityTable: Sendable {
   /// The rows whose names earlier rows have, with those.
   public var duplicates: [(row: Int, earlier: Int)] { rows.duplicates }
 
+  /// How many rows it has.
   public var count: Int { names.count }
 
-  /// `true` iff both are parts of what one file holds.
+  /// `true` iff both are parts of what one import has brought in.
   public func isPart(ofSameAs other: EntityTable) -> Bool {
-    file == other.file && kind == other.kind
+    origin === other.origin
   }
 
   /// The table in parts, in each of which every row has the same value in the columns at hand; its own rows in their
@@ -106,8 +118,7 @@ public final class EntityTable: Sendable {
       case .texts(let texts): Column.texts(rows.map { texts[$0] })
       }
     }
-    return EntityTable(
-      kind: kind, file: file, names: rows.map { names[$0] }, columns: columns, places: rows)
+    return EntityTable(kind, file, rows.map { names[$0] }, columns, rows, origin)
   }
 
   /// `true` iff nothing is given for a metric in a row of its column.

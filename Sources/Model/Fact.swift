@@ -45,11 +45,17 @@ public struct Fact: Sendable {
     self.calibrates = calibrates
   }
 
-  /// `true` iff another fact says the same of the same time.
+  /// `true` iff another fact says the same of the same time: in the same words, which are a number or stand in the same
+  /// text.
   public func claims(theSameAs other: Fact) -> Bool {
-    date == other.date && endDate == other.endDate && certainty == other.certainty
-      && calibrates == other.calibrates
-      && value.source.filter { !$0.isWhitespace } == other.value.source.filter { !$0.isWhitespace }
+    let words = value.source
+    let isNumber = words.first.map { $0.isNumber || $0.isCurrencySymbol || $0 == "-" } ?? false
+    let isSame =
+      isNumber
+      ? words.filter { !$0.isWhitespace } == other.value.source.filter { !$0.isWhitespace }
+      : words == other.value.source && value.text.source === other.value.text.source
+    return isSame && date == other.date && endDate == other.endDate && certainty == other.certainty
+      && calibrates == other.calibrates && (note == nil || other.note == nil || note == other.note)
   }
 
   /// `true` iff a source says this, with a certainty if one is given.
@@ -202,22 +208,21 @@ extension Definition {
   /// The date of what is read on `day`, and whether no other follows it.
   public func date(on day: Day) -> (period: Period, isLast: Bool)? {
     guard isDated else { return nil }
-    let dates = dates
-    let last = dates.map(\.start).max().flatMap { current(dates, $0) }
-    return current(dates, day).map { ($0, $0 == last) }
+    let last = dates.map(\.start).max().flatMap(current)
+    return current(day).map { ($0, $0 == last) }
   }
 
   /// Returns what the slot's own value is read from as of `today`.
   ///
-  /// Facts of the latest date that is not after `today` count, else of the earliest; among rivals a
+  /// What is of the latest date that is not after `today` counts, else what is of the earliest; among rivals a
   /// preferred source, then a reading, then the latest source decides. A line without source or
-  /// reason is the user's own and comes first; an assumption comes after facts and readings of its date, one without a
-  /// date last.
+  /// reason is the user's own and comes first; an assumption comes after facts and readings of its date; one without
+  /// a date holds before the earliest.
   public func selection(today: Day, sourceDate: (SourceID) -> Day) -> Selection {
     if let given { return .given(given) }
     if let formula { return .formula(formula) }
     if let preferredReading { return .named(preferredReading) }
-    if let date = current(dates, today), date.start <= today || undated == nil {
+    if let date = current(today) {
       let rivals = facts.filter { $0.date.start == date.start && $0.date.end == date.end }
       if let chosen = preferredIndex(rivals) { return .fact(at: chosen, of: rivals) }
       if let reading = knownReadings.last(where: { $0.date.start == date.start }) {
@@ -234,14 +239,16 @@ extension Definition {
     return namedReadings.first.map(Selection.named) ?? .nothing
   }
 
-  /// The latest date that has begun by `today`; a longer period before a shorter one that begins with it.
-  private func current(_ dates: [Period], _ today: Day) -> Period? {
+  /// The latest date that has begun by `today`, a longer period before a shorter one that begins with it; else the first,
+  /// unless an assumption without a date stands in.
+  private func current(_ today: Day) -> Period? {
+    let dates = dates
     let begun = dates.filter { $0.start <= today }
     if let latest = begun.max(by: { ($0.start, $1.end) < ($1.start, $0.end) }) {
       // a year's figure is not outdated by a day within that year
       return begun.first { $0.start <= latest.start && $0.end > latest.end } ?? latest
     }
-    return dates.min { $0.start < $1.start }
+    return undated == nil ? dates.min { $0.start < $1.start } : nil
   }
 
   /// The dates of the facts, readings and assumptions.

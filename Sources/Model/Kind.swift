@@ -107,7 +107,7 @@ public struct Kind: Sendable {
   /// The built-in model declares it.
   public var isBuiltIn = false
   /// A user declares it, with a plural that is a name of the model, too.
-  public var isOwn = false
+  public var hidesValue = false
   public private(set) var metrics: [Metric] = []
   public var headline: [NameID] = []
   /// Conditions worth a remark when they fail.

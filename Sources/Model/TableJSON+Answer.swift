@@ -27,6 +27,8 @@ extension JSONText {
       copy.skipBlanks()
       guard let key = try? copy.key(), key == name else { return false }
       guard index < Self.lead.count - 1 else { return true }
+      copy.skipBlanks()
+      if name == "line", copy.byte.map({ !(0x30...0x39).contains($0) }) ?? true { return false }
       guard (try? copy.skipValue()) != nil else { return false }
       copy.skipBlanks()
       guard copy.take(",") else { return false }
@@ -204,25 +206,20 @@ extension JSONText {
 
   /// Passes over a value, however deep it nests.
   private mutating func skipValue() throws(TableFault) {
-    var depth = 0
+    var open: [UInt8] = []
     repeat {
       skipBlanks()
       switch byte {
-      case UInt8(ascii: "\""): _ = try string()
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
+      case UInt8(ascii: "{")?, UInt8(ascii: "[")?:
+        open.append(bytes[at] + 2)  // what closes it
         at += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        guard depth > 0 else { throw expected("a value") }
-        depth -= 1
+      case let closer? where closer == open.last:
+        open.removeLast()
         at += 1
-      case UInt8(ascii: ","), UInt8(ascii: ":"):
-        guard depth > 0 else { throw expected("a value") }
-        at += 1
-      case nil: throw expected("a value")
-      default: while at < bytes.count, !Self.endsWord(bytes[at]) { at += 1 }
+      case UInt8(ascii: ",")? where !open.isEmpty, UInt8(ascii: ":")? where !open.isEmpty: at += 1
+      default: _ = try value()
       }
-    } while depth > 0
+    } while !open.isEmpty
   }
 
   /// The text of some bytes between quotation marks.

@@ -3,9 +3,11 @@ extension Collection where Element == String {
   public var distinct: [String] {
     var taken = Set(self)
     var seen = Set<String>()
+    var numbers: [String: Int] = [:]
     return map { name in
       if seen.insert(name).inserted { return name }
-      var number = 2
+      var number = numbers[name] ?? 2
+      defer { numbers[name] = number + 1 }
       while !taken.insert("\(name) \(number)").inserted { number += 1 }
       return "\(name) \(number)"
     }

@@ -223,6 +223,11 @@ extension Parser {
     defer { limit = outer }
     var matched: [UInt32: Int] = [:]
     var openings: [(index: Int, column: Int)] = []
+    // how many of them wait for each closing bracket
+    var open: [TokenKind: Int] = [:]
+    func close(_ index: Int) {
+      open[tokens[index].kind.closing ?? tokens[index].kind, default: 0] -= 1
+    }
     var column = 0  // of the line
     for (index, token) in tokens.enumerated() {
       if token.startsLine {
@@ -231,15 +236,21 @@ extension Parser {
           token.keyword == .show || opening(at: index) != nil
         {
           while let last = openings.last, tokens[last.index].kind != .leftBrace {
+            close(last.index)
             openings.removeLast()
           }
         }
       }
-      if token.kind.opens { openings.append((index, column)) }
-      guard token.kind.closes,
+      if token.kind.opens {
+        openings.append((index, column))
+        open[token.kind.closing ?? token.kind, default: 0] += 1
+      }
+      // one that no bracket waits for is not looked for
+      guard token.kind.closes, open[token.kind, default: 0] > 0,
         let last = openings.lastIndex(where: { tokens[$0.index].kind.closing == token.kind })
       else { continue }
       matched[tokens[openings[last].index].start] = index
+      for opening in openings[last...] { close(opening.index) }
       openings.removeSubrange(last...)
     }
     return matched

@@ -39,16 +39,19 @@ extension Inquiry {
     }
   }
 
-  /// Of a series keeps the rows of the entities that come first.
-  private func keepFirst(_ count: Int, of column: Int, _ table: inout Table) {
-    var names: [String] = []
+  /// Of a series keeps the rows of the entities that come first. Complexity: linear.
+  private mutating func keepFirst(_ count: Int, of column: Int, _ table: inout Table) {
+    var ranks: [String: Int] = [:]
     var kept: [Int] = []
     for row in 0..<table.rowCount {
       guard case .entity(let name, _) = table.cell(row, column) else { continue }
-      if !names.contains(name) { names.append(name) }
-      if names.prefix(count).contains(name) { kept.append(row) }
+      let rank = ranks[name] ?? ranks.count
+      ranks[name] = rank
+      if rank < count { kept.append(row) }
     }
     table.keep(kept)
+    let more = ranks.count - count
+    if more > 0 { note("\(more) more with values of their own") }
   }
 
   /// `true` iff a column of values holds more than texts and dates.

@@ -29,6 +29,10 @@ extension Inquiry {
     for member in members {
       guard let mask = member.mask, !elaborator.isChecking else {
         found.append(member.entity)
+        // all rows, whatever another set takes of them
+        if member.entity.isAll {
+          listedRows[member.entity] = Array(0..<elaborator.rowCount(member.entity))
+        }
         continue
       }
       if let axis = elaborator.rowAxis(of: member.entity) {
@@ -111,8 +115,9 @@ extension Inquiry {
       let value = entries.lazy.filter({ $0.entity == entity }).compactMap(limit.rank).first,
       value.dimension != nil || value.type == .boolean || value.type == .date && limit.isSorted
     {
-      leftRows += rows.count - limit.count
-      rows = best(limit, of: rows, by: value)
+      let kept = best(limit, of: rows, by: value)
+      leftRows += rows.count - kept.count
+      rows = kept
     }
     return rows.map { (entity.at(row: $0), [axis.axis: $0]) }
   }
@@ -165,8 +170,7 @@ extension Inquiry {
     guard let value = values.first else { return .empty }
     guard values.count > 1 || elaborator.isColumn(value) else { return try cell(value) }
     var means: [Double] = []
-    for value in values {
-      guard let found = value.node.flatMap({ summaries[$0] }) else { return try cell(value) }
+    for found in values.compactMap({ $0.node.flatMap { summaries[$0] } }) {
       means += (0..<found.count).map(found.mean).filter(\.isFinite)
     }
     guard let low = means.min(), let high = means.max() else { return try cell(value) }

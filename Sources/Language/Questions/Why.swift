@@ -114,11 +114,16 @@ extension Inquiry {
   /// Of a slot that is read at many dates, as what flows into a stock is, the first and the last; the tree says how many
   /// more there are.
   private func firstAndLast(_ parts: [SlotReference], _ tree: inout Tree) -> [SlotReference] {
-    var dates: [Slot: [SlotReference]] = [:]
-    for part in parts { dates[part.slot, default: []].append(part) }
+    func undated(_ part: SlotReference) -> SlotReference {
+      SlotReference(slot: part.slot, overlay: elaborator.undated(part.overlay))
+    }
+    func day(_ part: SlotReference) -> Day { elaborator.date(of: part.overlay) }
+    let dates = Dictionary(grouping: parts, by: undated).mapValues {
+      $0.sorted { day($0) < day($1) }
+    }
     var left = Set<SlotReference>()
     for part in parts {
-      guard let all = dates[part.slot], all.count > 3, all[0] == part,
+      guard let all = dates[undated(part)], all.count > 3, all[0] == part,
         let next = elaborator.moment(of: all[1].overlay)
       else { continue }
       left.formUnion(all.dropFirst().dropLast())
