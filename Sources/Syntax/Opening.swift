@@ -48,7 +48,9 @@ extension Parser {
     let hasOperand = beginsOperand(at: index + 1)
     switch word {
     case .what: return keyword == .if
-    case .why, .when, .plot: return hasOperand
+    case .why, .when: return hasOperand
+    case .plot:
+      return hasOperand || next == .leftBracket && !isLast && tokens[index + 1].spaceBefore
     case .expect: return hasOperand
     case .minimize, .minimise, .maximize, .maximise: return isCalled || hasOperand
     case .explain: return hasOperand || !isLast && keyword == .show
