@@ -65,7 +65,8 @@ extension Parser {
     case .sources: return isLast
     case .use, .test, .import: return !isLast && next == .text
     case .print: return hasOperand || next == .leftBracket && !isLast
-    case .let, .fn: return isCalled || [.assign, .number, .currency].contains(next)
+    case .let, .fn:
+      return isCalled || next == .assign || !isLast && [.number, .currency].contains(next)
     case .shared: return isWord("assume", ahead: ahead + 1)
     case .source: return isCalled && kind(ahead: ahead + 2) == .text
     case .verb: return !isLast && (next == .leftParenthesis || next == .word)
