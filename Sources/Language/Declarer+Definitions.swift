@@ -192,6 +192,7 @@ extension Declarer {
     let isNew = book.definitions[slot] == nil
     warnOfUnknownMetric(slot, definition.target)
     let value = definition.isImport ? try importedList(definition) : code(definition.value)
+    if isBuiltIn { book.keepModelValue(slot, value) }
     let provenance = definition.provenance
     let note = content(provenance?.note)
     if provenance?.calibrates == true { try requireFormula(slot, provenance, value.place) }
@@ -209,6 +210,7 @@ extension Declarer {
       update(slot) {
         $0.assume(
           Assumption(value: value, reason: note, isShared: definition.isShared, date: date))
+        if date != nil { $0.keepUndated() }
         $0.formula = nil
       }
     } else if let provenance, provenance.date != nil || !provenance.sources.isEmpty {
@@ -272,6 +274,7 @@ extension Declarer {
     var known = fact
     known.sources.removeAll { !book.isPublished($0) }
     update(slot) { definition in
+      definition.keepUndated()
       definition.formula = nil
       // the same claim in a second source adds a source
       if let index = definition.facts.firstIndex(where: { $0.claims(theSameAs: known) }) {

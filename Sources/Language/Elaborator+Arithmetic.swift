@@ -133,8 +133,12 @@ extension Elaborator {
     _ op: BinaryOperator, _ a: Value, _ b: Value, _ place: Place, _ placeA: Place, _ placeB: Place
   ) throws(Diagnostic) -> Value {
     if let vector = try elementwise(op, a, b, place, placeA, placeB) { return vector }
+    if let value = try dated(
+      op, year(a, placeA, beside: b), year(b, placeB, beside: a), placeA, placeB)
+    {
+      return value
+    }
     guard let dimensionA = a.dimension, let dimensionB = b.dimension else {
-      if let value = try dated(op, a, b, placeA, placeB) { return value }
       let isText = op == .add && (a.type == .text || b.type == .text)
       throw Message.clash(
         Self.verb(op), (describe(a), placeA), (describe(b), placeB), at: place,

@@ -29,10 +29,17 @@ extension Elaborator {
     var subjects: [TokenRange] = []
     for (index, clause) in clauses.enumerated() {
       if case .phrase(let range) = clause.form, index + 1 < clauses.count,
-        isSubject(range, text, scope), case .phrase = clauses[index + 1].form
+        let listed = self.subjects(in: range, text, scope), case .phrase = clauses[index + 1].form
       {
-        subjects.append(range)
+        subjects += listed
         continue
+      }
+      var clause = clause
+      if case .phrase(let range) = clause.form {
+        let (listed, rest) = try leadingSubjects(of: range, text, scope)
+        subjects += listed
+        clause.form = .phrase(rest)
+        if rest.end < range.end { clause.span.end = text.span(of: rest).end }
       }
       try expand(clause, subjects, text, overlay, scope, depth: depth)
       subjects = []
@@ -65,6 +72,62 @@ extension Elaborator {
     return isEntity(code, scope)
   }
 
+  /// The parts of a clause between its commas, those in brackets aside.
+  private func listed(_ range: TokenRange, _ text: ParsedText) -> [TokenRange] {
+    var parts: [TokenRange] = []
+    var (start, depth) = (Int(range.first), 0)
+    for index in range.indices {
+      switch text.tokens[index].kind {
+      case .leftParenthesis, .leftBracket, .leftBrace: depth += 1
+      case .rightParenthesis, .rightBracket, .rightBrace: depth -= 1
+      case .comma where depth == 0:
+        parts.append(TokenRange(start, index))
+        start = index + 1
+      default: break
+      }
+    }
+    return parts + [TokenRange(start, Int(range.end))]
+  }
+
+  /// The subjects that a clause lists, `OpenAI, Anthropic` of `OpenAI, Anthropic and Mistral cut costs`; `nil` if it is
+  /// more than subjects.
+  private mutating func subjects(in range: TokenRange, _ text: ParsedText, _ scope: Scope)
+    -> [TokenRange]?
+  {
+    var parts = listed(range, text)
+    if parts.count > 1, parts[parts.count - 1].isEmpty { parts.removeLast() }
+    for part in parts where part.isEmpty || !isSubject(part, text, scope) { return nil }
+    return parts
+  }
+
+  /// The subjects before the last comma of a clause, and the clause without them.
+  private mutating func leadingSubjects(
+    of range: TokenRange, _ text: ParsedText, _ scope: Scope
+  ) throws(Diagnostic) -> ([TokenRange], TokenRange) {
+    var parts = listed(range, text)
+    var rest = parts.removeLast()
+    // a comma may stand before the `and` after the clause
+    let next = text.tokens[min(Int(range.end), text.tokens.count - 1)].keyword
+    if rest.isEmpty, next == .and || next == .then, let last = parts.popLast() { rest = last }
+    for part in parts where part.isEmpty || !isSubject(part, text, scope) {
+      let matcher = PhraseMatcher(text, part) { isDeclared($0, scope) }
+      if book.verbs.contains(where: { !matcher.fits($0.phrase).isEmpty }) {
+        let comma = TokenRange(Int(part.end), Int(part.end) + 1)
+        throw Diagnostic(
+          code: "AIS0105", "expected `and`, found `,`",
+          at: Place(text.source, text.span(of: comma)),
+          help:
+            "changes are joined by `and`, or by `then` where the second comes on top of the first")
+      }
+      // a name that is none
+      if case .success(let (parsed, expression)) = Parser.expression(in: text, part) {
+        _ = try value(Code(parsed, expression), scope)
+      }
+      return ([], range)
+    }
+    return (parts, rest)
+  }
+
   private mutating func isEntity(_ code: Code, _ scope: Scope) -> Bool {
     (try? value(code, scope))?.entity != nil
   }
@@ -79,7 +142,7 @@ extension Elaborator {
     // subjects that share a verb are one clause
     let areSubjects = clauses.dropLast().allSatisfy { clause in
       guard case .phrase(let range) = clause.form else { return false }
-      return isSubject(range, text, scope)
+      return subjects(in: range, text, scope) != nil
     }
     guard !areSubjects else { return }
     let modifier = last.modifiers[0]

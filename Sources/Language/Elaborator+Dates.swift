@@ -64,6 +64,14 @@ extension Elaborator {
     }
   }
 
+  /// A number that is written as a year, `2024 + 3 years`, as a date beside a time; any other value as it is.
+  func year(_ value: Value, _ place: Place, beside other: Value) -> Value {
+    guard other.dimension == .time, place.source.utf8.count == 4, let period = period(value),
+      Int(place.source) != nil
+    else { return value }
+    return Value(type: .date, content: .date(period))
+  }
+
   /// The date so much later. Whole months keep the day of the month, or take the last one of a shorter month, and
   /// keep a date written as a month or longer so; any other time is counted in days.
   private func date(_ period: Period, plus time: Value, sign: Double, _ place: Place)

@@ -310,7 +310,9 @@ extension Elaborator {
       guard case .choice(let enumeration) = value.type else { return "" }
       return book[enumeration].members[index]
     case .missing(let reason): return "unknown (\(reason))"
-    case .entities(let members): return "\(members.count) entities"
+    case .entities(let members):
+      let count = members.reduce(0) { $0 + rowCount($1.entity) }
+      return count == 1 ? "1 entity" : "\(count) entities"
     case .vector(let elements): return "\(elements.count) values"
     case .list(let elements): return elements.map(bracketedText).joined(separator: ", ")
     case .record(let fields):

@@ -47,7 +47,8 @@ extension Elaborator {
     }
     for index in literal.unit.indices {
       let word = code.text.words(TokenRange(index, index + 1))[0]
-      if word == "points" || word == "point" || word == "pp" {
+      if isOfPoints(index, literal, code.text) { continue }
+      if Self.pointWords.contains(word) {
         guard literal.mark == .none else {
           let place = code.place(TokenRange(index, index + 1))
           throw Diagnostic(
@@ -72,6 +73,15 @@ extension Elaborator {
     return value
   }
 
+  private static let pointWords: Set = ["point", "points", "pp"]
+
+  /// `true` iff a word of a unit only says of which points it is: `10 percentage points`.
+  private func isOfPoints(_ index: Int, _ literal: NumberLiteral, _ text: ParsedText) -> Bool {
+    guard index + 1 < Int(literal.unit.end) else { return false }
+    let words = text.words(TokenRange(index, index + 2))
+    return ["percentage", "percent"].contains(words[0]) && Self.pointWords.contains(words[1])
+  }
+
   /// The unit that a word after a number names, or what is wrong with it.
   private func unit(
     _ word: String, _ range: TokenRange, _ literal: NumberLiteral, _ code: Code, _ scope: Scope
@@ -82,6 +92,13 @@ extension Elaborator {
       Span(code.text.tree.span(of: code.expression).start, place.span.start)
     ]
     .trimmed
+    if ["k", "K", "M", "B", "T"].contains(word), !literal.hasMagnitude, literal.mark == .none,
+      range.first == literal.unit.first
+    {
+      throw Diagnostic(
+        code: "AIS0303", "`\(word)` is not a unit", at: place,
+        help: "a magnitude stands at its number: write `\(number)\(word)`")
+    }
     if word == "m" {
       throw Diagnostic(
         code: "AIS0303", "`m` could mean million, months or minutes", at: place,
@@ -215,13 +232,14 @@ extension Elaborator {
   /// The unit in which the number of a literal is written: what its unit words and `per` chain make of it.
   mutating func measure(of code: Code) -> Measure {
     switch unsigned(code).form {
-    case .number(let index):
+    case .number(let literal):
       var measure = Measure()
-      for index in code.text.tree.number(index).unit.indices {
+      for index in code.text.tree.number(literal).unit.indices {
         let word = code.text.words(TokenRange(index, index + 1))[0]
+        if isOfPoints(index, code.text.tree.number(literal), code.text) { continue }
         if let unit = book.units.unit(named: word) {
           measure.factors.append((unit.numerator, unit.denominator))
-        } else if ["point", "points", "pp"].contains(word) {
+        } else if Self.pointWords.contains(word) {
           measure.factors.append((1, 100))
         }
       }

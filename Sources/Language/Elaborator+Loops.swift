@@ -155,7 +155,7 @@ extension Elaborator {
       }
       single += chosen.map { Value.Member(entity: $0, mask: nil) }
     }
-    return inFileOrder(single, by: \.entity)
+    return members.contains(where: \.entity.isAll) ? inFileOrder(single, by: \.entity) : single
   }
 
   private mutating func range(_ a: Code, _ b: Code, _ step: Code?, _ domain: Code, _ scope: Scope)

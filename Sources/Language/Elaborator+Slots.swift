@@ -403,6 +403,12 @@ extension Elaborator {
   {
     let type = metric(slot)?.type
     let day = date(of: overlay)
+    // what a file says holds before the first line of a later date
+    if let definition = book.definitions[slot], definition.isDated,
+      let first = definition.firstDate, first > day, let value = tableValue(slot)
+    {
+      return value
+    }
     switch selection(of: slot, on: day) {
     case .fact(let fact, _):
       return try typed(fact.value, type: type, scope(of: slot, fact.value, in: overlay, on: day))

@@ -263,6 +263,17 @@ extension Elaborator {
     }
     let key = joinedName(target.text.words(range))
     guard isMentioned(target, in: spans) else {
+      let words = target.text.words(range).joined(separator: " ")
+      if let longer = target.text.tokens.first(where: { token in
+        token.kind == .word && target.text.source[token.span].hasPrefix(words + " ")
+          && spans.contains { token.start >= $0.start && token.end <= $0.end }
+      }) {
+        let name = target.text.source[longer.span]
+        throw Diagnostic(
+          code: "AIS0206", "`\(words)` is swept, and `\(name)` is another name",
+          at: target.place, labels: [.init(Place(target.text.source, longer.span), "one name")],
+          help: "write `(\(words))\(name.dropFirst(words.count))`, or choose a name of your own")
+      }
       throw Diagnostic(
         code: "AIS0206", "`\(name)` is swept, but nothing in the question uses it",
         at: target.place,

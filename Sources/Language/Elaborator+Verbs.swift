@@ -383,6 +383,13 @@ extension Elaborator {
           ? nil : wrong(type, value, verb, code, hole)
       }
     } catch {
+      if error.code == "AIS0201", code.source == "half",
+        let halving = book.verbs.first(where: { multiplies($0, by: 0.5) })
+      {
+        var fault = error
+        fault.help = "write `\(halving.firstWord)`, or `50%` of what it was"
+        return fault
+      }
       guard error.code == "AIS0201", error.help == nil, let kind = book.kind(named: type),
         case .words = code.form
       else { return error }

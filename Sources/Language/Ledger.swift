@@ -131,6 +131,9 @@ extension Elaborator {
         Basis(kind: .assumption, name: title, value: reading.value.source, reason: reading.reason))
       addRivals(title, used: reading.value.source + ": " + reading.reason, rivals, &ledger)
     case .assumption(let assumption):
+      if let date = assumption.date, date.start > day {
+        ledger.laterFacts.append((self.title(slot), day))
+      }
       ledger.basis.append(
         Basis(
           kind: .assumption, name: title, value: assumption.value.source.singleLine,

@@ -101,12 +101,9 @@ extension Session {
 
   /// Refuses a value of the model that is defined anew with another unit: its formulas could not read it.
   mutating func checkUnit(
-    of slot: Slot, before: Definition?, _ statement: Statement, _ parsed: ParsedText
+    of slot: Slot, _ statement: Statement, _ parsed: ParsedText
   ) throws(Diagnostic) {
-    guard slot.owner == nil, let before,
-      let old = before.formula ?? before.assumptions.first?.value ?? before.facts.first?.value,
-      elaborator.book.isBuiltIn(old.text.source)
-    else { return }
+    guard slot.owner == nil, let old = elaborator.book.modelValues[slot.name] else { return }
     let scope = elaborator.scope(of: slot, old, in: .root)
     let place = Place(parsed.source, statement.span)
     guard let was = try? elaborator.value(old, scope).dimension,

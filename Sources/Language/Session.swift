@@ -358,7 +358,7 @@ public struct Session: Sendable {
       try rebuild()
       try check(statement, of: parsed)
       for change in changed {
-        try checkUnit(of: change.slot, before: change.old, statement, parsed)
+        try checkUnit(of: change.slot, statement, parsed)
       }
     } catch {
       if let before { elaborator.book = before }

@@ -287,6 +287,14 @@ public struct Book: Sendable {
     return Entity(id: id, kind: table.kind, name: name, display: name)
   }
 
+  /// What the built-in model says of its own values, whatever a user defines anew.
+  public private(set) var modelValues: [NameID: Code] = [:]
+
+  /// Keeps what the built-in model says of a value.
+  public mutating func keepModelValue(_ slot: Slot, _ code: Code) {
+    if slot.owner == nil, slot.reading == nil { modelValues[slot.name] = code }
+  }
+
   /// Adds the parts of a table of entities.
   public mutating func addTables(_ parts: [EntityTable]) {
     tables += parts

@@ -169,6 +169,14 @@ extension Definition {
     assumptions.append(assumption)
   }
 
+  /// Keeps a line without a date for the time before the first one that has a date.
+  public mutating func keepUndated() {
+    guard let formula else { return }
+    assumptions.removeAll { $0.date == nil }
+    assumptions.append(
+      Assumption(value: formula, reason: "a line without a date", isShared: false))
+  }
+
   /// What is assumed where nothing of a date is known.
   private var undated: Assumption? { assumptions.first { $0.date == nil } }
 

@@ -22,6 +22,7 @@ extension Formatter {
       switch token.kind {
       case .text where !written.hasPrefix("\""): return "\"" + written.dropFirst().dropLast() + "\""
       case .number where written.hasSuffix("×"): return written.dropLast() + "x"
+      case .number where written.hasSuffix("%"): return written.filter { !$0.isWhitespace }
       case .possessive: return "'" + written.dropFirst()
       case .word where marks[index].contains(.lead): return written.lowercased()
       default: return written

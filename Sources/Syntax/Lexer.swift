@@ -196,8 +196,9 @@ struct Lexer {
       }
     }
     magnitude()
-    if peek(0) == 0x25 {
-      at += 1
+    let percent = percentLength
+    if percent > 0 {
+      at += percent
     } else if peek(0) == 0x78, !OddNames.isWordByte(peek(1)) {
       at += 1
     } else if peek(0) == 0xC3, peek(1) == 0x97, !OddNames.isWordByte(peek(2)) {  // 20×
@@ -207,12 +208,30 @@ struct Lexer {
     return .number
   }
 
+  /// The length of the `%` here with the blanks before it on its line, as in `40 %`; 0 if none stands here.
+  private var percentLength: Int {
+    var length = 0
+    while true {
+      switch (peek(length), peek(length + 1), peek(length + 2)) {
+      case (0x25, _, _): return length + 1
+      case (0x20, _, _), (0x09, _, _): length += 1
+      case (0xC2, 0xA0, _): length += 2
+      case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xAF): length += 3
+      default: return 0
+      }
+    }
+  }
+
+  /// `true` iff no letter stands so far from here: a sign of pasted text is none.
+  private func endsWord(_ offset: Int) -> Bool {
+    let next = peek(offset)
+    return !OddNames.isWordByte(next) || next == 0xE2 || next == 0xC2 || next == 0xC3
+  }
+
   /// Takes a magnitude suffix: `k K M B T`, `bn mn`, when no letter follows.
   private mutating func magnitude() {
     func ends(_ length: Int) -> Bool {
-      let next = peek(length)
-      return !OddNames.isWordByte(next) || next == 0x78 && !OddNames.isWordByte(peek(length + 1))
-        || next == 0xE2 || next == 0xC2 || next == 0xC3
+      endsWord(length) || peek(length) == 0x78 && !OddNames.isWordByte(peek(length + 1))
     }
     switch peek(0) {
     case 0x6B, 0x4B, 0x4D, 0x42, 0x54: if ends(1) { at += 1 }
@@ -247,14 +266,14 @@ struct Lexer {
   private func dateLength(_ start: Int) -> Int? {
     let year = bytes[start..<(start + 4)].reduce(0) { $0 * 10 + Int($1) - 0x30 }
     guard (1900...2199).contains(year) else { return nil }
-    if peek(0) == 0x51, (0x31...0x34).contains(peek(1)), !OddNames.isWordByte(peek(2)) { return 6 }
+    if peek(0) == 0x51, (0x31...0x34).contains(peek(1)), endsWord(2) { return 6 }
     // a month that is none is still meant as one: `2024-13` must not be read as 2011
     guard peek(0) == 0x2D, Self.isDigit(peek(1)), Self.isDigit(peek(2)), !Self.isDigit(peek(3))
     else { return nil }
     if peek(3) == 0x2D, Self.isDigit(peek(4)), Self.isDigit(peek(5)), !Self.isDigit(peek(6)) {
       return 10
     }
-    return OddNames.isWordByte(peek(3)) ? nil : 7
+    return endsWord(3) ? 7 : nil
   }
 
   // MARK: Texts and signs

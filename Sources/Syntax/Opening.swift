@@ -48,7 +48,9 @@ extension Parser {
     let hasOperand = beginsOperand(at: index + 1)
     switch word {
     case .what: return keyword == .if
-    case .why, .when, .plot: return hasOperand
+    case .why, .when: return hasOperand
+    case .plot:
+      return hasOperand || next == .leftBracket && !isLast && tokens[index + 1].spaceBefore
     case .expect: return hasOperand
     case .minimize, .minimise, .maximize, .maximise: return isCalled || hasOperand
     case .explain: return hasOperand || !isLast && keyword == .show
@@ -63,7 +65,8 @@ extension Parser {
     case .sources: return isLast
     case .use, .test, .import: return !isLast && next == .text
     case .print: return hasOperand || next == .leftBracket && !isLast
-    case .let, .fn: return isCalled || [.assign, .number, .currency].contains(next)
+    case .let, .fn:
+      return isCalled || next == .assign || !isLast && [.number, .currency].contains(next)
     case .shared: return isWord("assume", ahead: ahead + 1)
     case .source: return isCalled && kind(ahead: ahead + 2) == .text
     case .verb: return !isLast && (next == .leftParenthesis || next == .word)

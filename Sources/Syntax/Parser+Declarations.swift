@@ -33,7 +33,11 @@ extension Parser {
     while !atStatementEnd {
       if skip(TokenKind.at) {
         result.date = dateSpan()
-        if skip(.dotDot) { result.endDate = dateSpan() }
+        if skip(.dotDot) {
+          result.endDate = dateSpan()
+        } else {
+          result.endDate = dateAfterDash(isWhole: true)
+        }
       } else if skip(.from) {
         repeat { result.sources.append(nameOrExpected("a source")) } while skip(.comma)
       } else if isCertainty(ahead: 0) {

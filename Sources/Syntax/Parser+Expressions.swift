@@ -43,7 +43,12 @@ extension Parser {
   }
 
   private mutating func expectedValue() {
-    expected("a value", help: "such as `5`, `$3M per year` or `OpenAI.revenue`")
+    let isClause = token.start == statementStart && isModifier
+    expected(
+      "a value",
+      help: isClause
+        ? "to ask what a change does begin with `what if`"
+        : "such as `5`, `$3M per year` or `OpenAI.revenue`")
   }
 
   func invalidSpan() -> Span { Span(token.start, token.start) }
@@ -56,8 +61,12 @@ extension Parser {
     var left = prefixed()
     // `a at 2026 - b`: a date before an operator belongs to what stands before it, when that is one operand
     if level == 1, isReading { left = reading(left, from: first) }
-    while let (op, binding) = binaryOperator, binding >= level {
+    while let (op, precedence) = binaryOperator {
+      // of `$20/user per month` the user belongs to the unit, as in `$20 per user per month`
+      let binding = op == .divide && beginsUnit(after: left) ? Self.rate : precedence
+      guard binding >= level else { break }
       let opSpan = token.span
+      if kind == .minus { noteDash() }
       if kind == .assign { noteEquals() }
       at += op == .increasedBy || op == .decreasedBy ? 2 : 1
       if op == .fractionOf { at -= 1 }
@@ -74,6 +83,28 @@ extension Parser {
   }
 
   private static let comparison = 4
+  private static let rate = 10
+
+  /// `true` iff the `/` here goes on with the unit of an amount: no blank is around it, and a word follows.
+  private func beginsUnit(after left: ExpressionID) -> Bool {
+    guard at + 1 < limit, !token.spaceBefore, !tokens[at + 1].spaceBefore,
+      tokens[at + 1].isNamePart
+    else { return false }
+    return isAmount(left)
+  }
+
+  /// `true` iff an expression is a number with a unit, sign or magnitude, perhaps over other units.
+  private func isAmount(_ id: ExpressionID) -> Bool {
+    switch tree[id] {
+    case .number(let index):
+      let literal = tree.number(index)
+      return literal.currency != nil || literal.mark != .none || literal.hasMagnitude
+        || !literal.unit.isEmpty
+    case .unary(.minus, let operand): return isAmount(operand)
+    case .binary(.divide, let amount, _), .binary(.per, let amount, _): return isAmount(amount)
+    default: return false
+    }
+  }
 
   /// Says that `=` compares here: in a condition it is read as `==`, elsewhere that is not certain enough.
   private mutating func noteEquals() {

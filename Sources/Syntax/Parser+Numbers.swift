@@ -12,10 +12,20 @@ extension Parser {
       literal.hasMagnitude = true
       at += 1
     }
+    if literal.mark == .none, currency == nil, keyword == .per, !breaksLine,
+      isWord("cent", ahead: 1),
+      kind(ahead: 2) != .leftParenthesis
+    {
+      literal.value = scaled(tokens[at - 1], extra: -2)
+      literal.mark = .percent
+      at += 2
+    }
+    let isLapse = isTiming
+    isTiming = false
     let unit = at
     while at < limit, tokens[at].kind == .word, tokens[at].keyword == .none,
       !tokens[at].startsLine || bracketDepth > 0, !isAfterNumberWord,
-      !isModifying || literal.mark != .percent
+      !isModifying || literal.mark != .percent, !isLapse || isTimeUnit(ahead: 0)
     { at += 1 }
     literal.unit = TokenRange(unit, at)
     let id = tree.add(.number(tree.add(literal)), span(from: first))
@@ -26,7 +36,7 @@ extension Parser {
   }
 
   /// `true` iff the word here says something about a value and so is no unit of it.
-  private var isAfterNumberWord: Bool {
+  var isAfterNumberWord: Bool {
     isWord("assume") || isWord("estimate") || isWord("forecast") || isWord("rumour")
       || isWord("calibrate") || isWord("sort") || isWord("top") || isWord("within")
       || isWord("desc") || isWord("asc") || isWord("increased") || isWord("decreased") || isPace
@@ -63,6 +73,8 @@ extension Parser {
     if bytes[end - 1] == 0x25 {
       mark = .percent
       end -= 1
+      // blanks may stand before the sign, wide ones too
+      while bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 || bytes[end - 1] >= 0x80 { end -= 1 }
     } else if bytes[end - 1] == 0x78 {
       mark = .multiple
       end -= 1

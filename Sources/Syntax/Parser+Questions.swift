@@ -202,11 +202,18 @@ extension Parser {
     return CompareQuestion(scenarios: scenarios, show: showQuestion())
   }
 
-  /// A scenario by name, or `{ CHANGES }`.
+  /// A scenario by name, `{ CHANGES }`, or several of them joined by `then`.
   private mutating func comparedScenario() -> ExpressionID {
-    guard kind == .leftBrace else { return operation(5) }
     let first = at
-    let changes = bracedChanges()
+    if kind == .leftBrace {
+      let changes = bracedChanges()
+      guard keyword == .then else { return tree.add(.scenario(changes), span(from: first)) }
+    } else {
+      let scenario = operation(5)
+      guard keyword == .then else { return scenario }
+    }
+    at = first
+    let changes = scenarioReference()
     return tree.add(.scenario(changes), span(from: first))
   }
 
@@ -313,7 +320,12 @@ extension Parser {
       if at == start { break }
     }
     if isJoined || layers.contains(where: \.isEmpty) {
-      expected("a change", help: "such as `token price drops 50%` or `OpenAI's cost rises 40%`")
+      let isDoubled = keyword == .then && at > 0 && tokens[at - 1].keyword == .and
+      expected(
+        "a change",
+        help: isDoubled
+          ? "leave `and` out: `A then B` is A first, and B on top of it"
+          : "such as `token price drops 50%` or `OpenAI's cost rises 40%`")
     }
     return layers
   }
@@ -429,6 +441,7 @@ extension Parser {
             token.span, help: "join two changes with `and`")
         }
         sign = sign ?? at
+      case .minus: noteDash()
       default: break
       }
       if openings.isEmpty, at > start, clauseEnds || isModifier { break }

@@ -96,6 +96,10 @@ extension Parser {
     case .word where keyword == .by:
       expected(
         "the end of the line", help: "a table is put together by one metric: leave out the other")
+    case .word where keyword == .and && isAfterFor:
+      expected(
+        "an operator or the end of the line",
+        help: "several stand with commas, as in `show revenue for OpenAI, Anthropic`")
     case .word where keyword == .to:
       expected(
         "the end of the line",
@@ -134,11 +138,17 @@ extension Parser {
     }
   }
 
+  /// `true` iff this statement has said for what it asks.
+  private var isAfterFor: Bool {
+    tokens[..<at].reversed().prefix { $0.start >= statementStart }.contains { $0.keyword == .for }
+  }
+
   /// `true` iff a statement may end before this token.
   var atStatementEnd: Bool {
     switch kind {
     case .endOfText, .semicolon: return true
-    case .rightBrace: return blockDepth > 0
+    case .rightParenthesis, .rightBracket: return token.startsLine
+    case .rightBrace: return blockDepth > 0 || token.startsLine
     default: return tokens[at].startsLine && !continuesByIndent
     }
   }

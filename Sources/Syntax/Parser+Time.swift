@@ -14,12 +14,16 @@ extension Parser {
   }
 
   /// `true` iff an amount of time such as `6 months` stands at `offset` from here.
-  private func isDuration(ahead offset: Int) -> Bool {
-    guard kind(ahead: offset) == .number else { return false }
+  func isDuration(ahead offset: Int) -> Bool {
+    kind(ahead: offset) == .number && isTimeUnit(ahead: offset + 1)
+  }
+
+  /// `true` iff the word at `offset` from here is a unit of time by which what changes is timed.
+  func isTimeUnit(ahead offset: Int) -> Bool {
     let units: [StaticString] = [
       "day", "days", "week", "weeks", "month", "months", "quarter", "quarters", "year", "years",
     ]
-    return units.contains { isWord($0, ahead: offset + 1) }
+    return units.contains { isWord($0, ahead: offset) }
   }
 
   /// `true` iff a span of dates stands here: `2024..2030`.
@@ -36,6 +40,7 @@ extension Parser {
 
   /// The end of a span of dates, if one follows: `".." D` or, where it can be nothing else, `"to" D`.
   private mutating func endOfSpan(_ words: [Keyword]) -> Span? {
+    if let last = dateAfterDash(isWhole: true) { return last }
     if kind == .dotDot, !isDate(ahead: 1) {
       at += 1
       expected("a date", help: "write `2030`, `2030Q3` or `2030-08`; years are 1900 to 2199")
@@ -192,9 +197,15 @@ extension Parser {
       word: word, first: nil, last: nil, duration: nil, range: TokenRange(at, at))
     if isDate(ahead: 0), !isDuration(ahead: 0) {
       phrase.first = dateSpan()
-      if [.from, .during, .over].contains(word) { phrase.last = endOfSpan([.to, .until]) }
+      if [.from, .during, .over].contains(word) {
+        phrase.last = endOfSpan([.to, .until])
+      } else {
+        phrase.last = dateAfterDash(isWhole: false)
+      }
     } else {
+      isTiming = isDuration(ahead: 0)
       phrase.duration = operation(9)
+      isTiming = false
     }
     phrase.range = TokenRange(first, at)
     return phrase

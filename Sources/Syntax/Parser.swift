@@ -32,6 +32,8 @@ public struct Parser {
   var sweepDepth: Int?
   /// What follows `with probability` is read: a `%` ends its number, since a clause may follow.
   var isModifying = false
+  /// The duration of a modifier begins here: only units of time belong to its number, since a clause may follow.
+  var isTiming = false
   /// Open braces of declarations, changes and tests: a `}` ends a statement only inside one.
   var blockDepth = 0
   /// The offset at which the current statement begins.
@@ -285,6 +287,10 @@ public struct Parser {
     return "a date is year, month and day: write \(first)\(other)"
   }
 
+  var modulo: String {
+    "`%` belongs to a number: the rest of a division is `mod(a, b)`"
+  }
+
   /// What to write in place of a form that other languages have, if one seems to be meant where this token stands.
   private var habit: String? {
     var first = min(at, tokens.count - 1)
@@ -314,7 +320,12 @@ public struct Parser {
       case "if", "while": return "a choice is `if a > b then a else b`"
       default: return nil
       }
-    case (_, "%"): return "`%` belongs to a number: the rest of a division is `mod(a, b)`"
+    case (let before, _) where before.hasSuffix("%") && before.contains(where: \.isWhitespace):
+      return modulo
+    case (_, "during") where isDuration(ahead: 1), (_, "for") where isDuration(ahead: 1):
+      return "a change that takes so long is `over 2 years`, one that ends again "
+        + "`from 2025 until 2027`"
+    case (_, "%"): return modulo
     case (_, "?"): return "a question needs no `?`; a choice is `if a > b then a else b`"
     case (_, ",") where at > first && tokens[at - 1].kind == .number:
       return "decimals have a point, as in `3.5`; several values stand in a list, `[3, 5]`"

@@ -48,6 +48,7 @@ import Testing
       ("1/x", "1 / x"),
       ("5 users/year", "5 users/year"), ("$3/year/user", "$3/year/user"), ("50%/2", "50% / 2"),
       ("$20 per user/month", "$20 per user/month"), ("a+$0/year", "a + $0/year"),
+      ("5 %/a  per b", "5%/a per b"),
       ("5%/a/b + c/d", "5%/a/b + c / d"),
       (
         "kind k { a: money / year; b: money/token = c/d }",

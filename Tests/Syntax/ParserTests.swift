@@ -122,6 +122,8 @@ import Testing
       ("a per b per c", "(per (per a b) c)"), ("a * b per c", "(* a (per b c))"),
       ("a per b ^ 2", "(per a (^ b 2))"), ("-$5 per user", "(per (neg $5) user)"),
       ("3.5B to 4.5B", "(to 3.5B 4.5B)"), ("1 to 2 per year", "(to 1 (per 2 year))"),
+      ("5%/a per b", "(per (/ 5% a) b)"),
+      ("x/a per b", "(/ x (per a b))"),
       ("a + 1 to b * 2", "(to (+ a 1) (* b 2))"), ("a ± b", "(± a b)"),
       ("a to b < c", "(< (to a b) c)"),
       ("$0.13 / 1M tokens", "(/ $0.13 1M:tokens)"), ("$36M/year", "(/ $36M year)"),

@@ -137,6 +137,16 @@ extension Elaborator {
     }
   }
 
+  /// What is said of `mean(revenue)` where it may be meant across entities, or of each.
+  func ambiguousReduction(_ code: Code) -> Diagnostic? {
+    guard case .call(let name, let list) = code.form,
+      let function = BuiltIn.named(joinedName(code.text.words(name))),
+      ["mean", "median"].contains(function.name), code.text.tree[list].count == 1,
+      let only = code.text.tree[list].first, case .words = code.part(only.value).form
+    else { return nil }
+    return ambiguous(function, code.part(only.value), code)
+  }
+
   private func ambiguous(_ function: BuiltIn, _ operand: Code, _ code: Code) -> Diagnostic {
     var metric = operand.source
     var set = "SET"

@@ -24,8 +24,13 @@ extension Inquiry {
 
   /// How a scenario is called: one that is written in place by its clauses.
   private func scenarioTitle(_ expression: ExpressionID) -> String {
-    guard case .scenario(let changes) = text.tree[expression] else { return title(expression) }
-    let source = text.source[text.tree.changes(changes).span]
+    guard case .scenario(let index) = text.tree[expression] else { return title(expression) }
+    let changes = text.tree.changes(index)
+    let source = text.source[changes.span]
+    // `A then B` has no braces around it
+    if let first = changes.layers.first?.first, first.span.start == changes.span.start {
+      return String(source).singleLine
+    }
     return String(source.dropFirst().dropLast()).trimmed(of: \.isWhitespace).singleLine
   }
 

@@ -15,7 +15,7 @@ extension Inquiry {
     let key: ExpressionID
     let kind: KindID
     /// The entities that were named; else all of the kind.
-    let entities: [EntityID]?
+    var entities: [EntityID]?
     /// Who belongs to each case in each scenario.
     var members: [OverlayID: [[Value.Member]]] = [:]
   }
@@ -174,6 +174,8 @@ extension Inquiry {
     if let value = try elaborator.reduced(code(item), over: members, grouping.kind, scope) {
       return value
     }
+    try refuseClosed(code(item), scope)
+    if let fault = elaborator.ambiguousReduction(code(item)) { throw fault }
     let each = try elaborator.each(code(item), members, grouping.kind, scope)
     if case .vector(_, .quantity(let dimension)) = each.type, !dimension.addsUp {
       let name = text.source[text.tree.span(of: item)].singleLine
@@ -196,6 +198,23 @@ extension Inquiry {
       return first.missing("none of these entities has a value")
     }
     return try elaborator.reduce("sum", each, code(item))
+  }
+
+  /// Refuses what has one value whatever the group: its sum over the members would be a multiple of it.
+  private mutating func refuseClosed(_ item: Code, _ scope: Scope) throws(Diagnostic) {
+    var alone = scope
+    (alone.owner, alone.subject) = (nil, nil)
+    guard let value = try? elaborator.value(item, alone), value.dimension != nil else { return }
+    let name = item.source.singleLine
+    var metric: String?
+    for word in elaborator.book.metricWords
+    where item.text.tokens.say(word, in: item.place.span, of: item.text.source) {
+      metric = word
+    }
+    throw Diagnostic(
+      code: "AIS0371", "`\(name)` is one value, whatever the group", at: item.place,
+      help: metric.map { "reduce within each group: `sum of \($0)`, `mean of \($0)`" }
+        ?? "ask for something that each member has, as in `show revenue by layer`")
   }
 
   private mutating func noteKnown(

@@ -103,7 +103,8 @@ extension Inquiry {
   )] {
     var lines: [(whole: EntityID?, place: RowPlace)] = []
     for entity in entities { lines += places(of: entity, entries, limit).map { (entity, $0) } }
-    return elaborator.inFileOrder(lines, by: \.place.entity)
+    // rows that are named one by one stand as they are named
+    return elaborator.inFileOrder(lines) { $0.whole?.isAll == true ? $0.place.entity : nil }
   }
 
   /// The lines that an entity of an answer makes: one, or one for each of the rows that it stands for, the

@@ -125,6 +125,11 @@ extension Inquiry {
     guard !built.isEmpty else { return }
     if !overlays.contains(frame.overlay) { frame.entities = nil }
     try enter(overlays, extent, &frame)
+    // what is put into groups is not listed
+    if frame.grouping != nil, let entities = frame.entities {
+      frame.grouping?.entities = entities
+      frame.entities = nil
+    }
     frame.overlays = overlays
   }
 

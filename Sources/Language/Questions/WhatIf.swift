@@ -376,7 +376,10 @@ extension Inquiry {
       for entry in entries where entry.point == step {
         lines += places(of: entry.entity ?? owners[entry.item], [entry], limit).map { (entry, $0) }
       }
-      for (entry, (entity, rowPoint)) in elaborator.inFileOrder(lines, by: \.place.entity) {
+      for (entry, (entity, rowPoint)) in elaborator.inFileOrder(
+        lines,
+        by: { ($0.entry.entity ?? owners[$0.entry.item])?.isAll == true ? $0.place.entity : nil })
+      {
         var (row, point) = try leading(frame, position, entity)
         point.merge(rowPoint) { $1 }
         if hasEntities, entity == nil { row.append(.empty) }

@@ -168,7 +168,7 @@ extension Inquiry {
         return
       }
       if let definition, !definition.facts.isEmpty || !definition.assumptions.isEmpty {
-        source(slot, &tree, asInput: metric.readsOwnFacts)
+        source(slot, &tree, asInput: metric.readsOwnFacts, on: day)
       }
       return
     }
@@ -184,10 +184,13 @@ extension Inquiry {
       return
     }
     source(
-      slot, &tree, asInput: true, isDated: elaborator.moment(of: reference.overlay) != nil)
+      slot, &tree, asInput: true, on: elaborator.date(of: reference.overlay),
+      isDated: elaborator.moment(of: reference.overlay) != nil)
   }
 
-  private func source(_ slot: Slot, _ tree: inout Tree, asInput: Bool, isDated: Bool = false) {
+  private func source(
+    _ slot: Slot, _ tree: inout Tree, asInput: Bool, on day: Day, isDated: Bool = false
+  ) {
     func note(_ text: String, _ origin: String) {
       if tree.definition.isEmpty {
         (tree.definition, tree.origin) = (text, origin)
@@ -202,7 +205,7 @@ extension Inquiry {
     if asInput, isDated, let flow = elaborator.metric(slot)?.flow {
       tree.remarks.append("a stock, changed by: \(flow.source.singleLine)")
     }
-    switch elaborator.selection(of: slot) {
+    switch elaborator.selection(of: slot, on: day) {
     case .fact(let fact, let others):
       note(fact.value.source, title(fact))
       rivals(others)
