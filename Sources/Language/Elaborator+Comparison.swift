@@ -188,6 +188,7 @@ extension Elaborator {
     case (.entity(let x), .entity(let y)): return x == y
     case (.choice(let x), .choice(let y)): return x == y
     case (.text(let x), .text(let y)): return x == y
+    case (.date(let x), .date(let y)): return x == y
     default: return nil
     }
   }

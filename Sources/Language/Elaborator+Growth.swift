@@ -80,8 +80,8 @@ extension Elaborator {
   {
     guard let moment = moment(of: overlay), metric(slot)?.flow == nil else { return value }
     var origin = Period(.year, containing: today)
-    if let dated = book.definitions[slot]?.date(on: moment.date) {
-      guard dated.isLast else { return value }
+    if let definition = book.definitions[slot], definition.isDated {
+      guard let dated = definition.date(on: moment.date), dated.isLast else { return value }
       origin = dated.period
     }
     return try grown(

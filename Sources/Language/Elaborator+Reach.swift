@@ -111,7 +111,11 @@ extension Elaborator {
     guard metric(slot)?.flow == nil, growthRules(slot, in: overlay).isEmpty, date >= today else {
       return false
     }
-    if let used = book.definitions[slot]?.date(on: date), !used.isLast { return false }
+    if let definition = book.definitions[slot], definition.isDated,
+      definition.date(on: date)?.isLast != true
+    {
+      return false
+    }
     return chain(overlay).allSatisfy { id in
       let overlay = overlays[id.index]
       return overlay.triggered.isEmpty

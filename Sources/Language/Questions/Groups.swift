@@ -174,23 +174,17 @@ extension Inquiry {
     if let value = try elaborator.reduced(code(item), over: members, grouping.kind, scope) {
       return value
     }
-    try refuseClosed(code(item), scope)
+    try refuseClosed(code(item), grouping.kind, scope)
     if let fault = elaborator.ambiguousReduction(code(item)) { throw fault }
     let each = try elaborator.each(code(item), members, grouping.kind, scope)
     if case .vector(_, .quantity(let dimension)) = each.type, !dimension.addsUp {
-      let name = text.source[text.tree.span(of: item)].singleLine
-      if case .call(let range, _) = code(item).form, text.words(range) == ["count"] {
-        throw Diagnostic(
-          code: "AIS0371", "`\(name)` counts all of them, whatever the group", at: place(item),
-          help: "count the members of each group by something that they have: `count of revenue`")
-      }
       let isCalculated = if case .binary = code(item).form { true } else { false }
       throw Diagnostic(
         code: "AIS0371", "shares, durations and prices of several entities do not add up",
         at: place(item),
         help: isCalculated
           ? "calculate with what the members of a group have together: `sum of revenue / sum of cost`"
-          : "say what is wanted: `mean of \(name)`, `min of \(name)` or `max of \(name)`")
+          : "say what is wanted: `mean of \(code(item).source.singleLine)`, `min of \(code(item).source.singleLine)` or `max of \(code(item).source.singleLine)`")
     }
     if case .vector(let elements) = each.content, let (_, first) = elements.first,
       elements.allSatisfy({ $0.1.node == nil })
@@ -201,20 +195,29 @@ extension Inquiry {
   }
 
   /// Refuses what has one value whatever the group: its sum over the members would be a multiple of it.
-  private mutating func refuseClosed(_ item: Code, _ scope: Scope) throws(Diagnostic) {
+  private mutating func refuseClosed(_ item: Code, _ kind: KindID, _ scope: Scope)
+    throws(Diagnostic)
+  {
     var alone = scope
     (alone.owner, alone.subject) = (nil, nil)
     guard let value = try? elaborator.value(item, alone), value.dimension != nil else { return }
-    let name = item.source.singleLine
-    var metric: String?
-    for word in elaborator.book.metricWords
-    where item.text.tokens.say(word, in: item.place.span, of: item.text.source) {
-      metric = word
+    var help = "ask for something that each member has, as in `show revenue by layer`"
+    switch item.form {
+    case .binary:
+      help =
+        "calculate with what the members of a group have together: `sum of revenue / sum of cost`"
+    case .call(let name, _), .of(let name, _):
+      guard BuiltIn.named(joinedName(item.text.words(name)))?.isReducer == true else { break }
+      let function = item.text.words(name)[0]
+      let what = function == "count" ? elaborator.book[kind].plural : "revenue"
+      help = "reduce within each group: `\(function) of \(what)`"
+    case .across(let reduction, _):
+      help = "reduce within each group: `\(item.part(reduction).source.singleLine)`"
+    default: break
     }
     throw Diagnostic(
-      code: "AIS0371", "`\(name)` is one value, whatever the group", at: item.place,
-      help: metric.map { "reduce within each group: `sum of \($0)`, `mean of \($0)`" }
-        ?? "ask for something that each member has, as in `show revenue by layer`")
+      code: "AIS0371", "`\(item.source.singleLine)` is one value, whatever the group",
+      at: item.place, help: help)
   }
 
   private mutating func noteKnown(
