@@ -179,12 +179,13 @@ extension Inquiry {
     let each = try elaborator.each(code(item), members, grouping.kind, scope)
     if case .vector(_, .quantity(let dimension)) = each.type, !dimension.addsUp {
       let isCalculated = if case .binary = code(item).form { true } else { false }
+      let name = code(item).source.singleLine
       throw Diagnostic(
         code: "AIS0371", "shares, durations and prices of several entities do not add up",
         at: place(item),
         help: isCalculated
           ? "calculate with what the members of a group have together: `sum of revenue / sum of cost`"
-          : "say what is wanted: `mean of \(code(item).source.singleLine)`, `min of \(code(item).source.singleLine)` or `max of \(code(item).source.singleLine)`")
+          : "say what is wanted: `mean of \(name)`, `min of \(name)` or `max of \(name)`")
     }
     if case .vector(let elements) = each.content, let (_, first) = elements.first,
       elements.allSatisfy({ $0.1.node == nil })
