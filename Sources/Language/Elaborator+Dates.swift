@@ -10,14 +10,6 @@ extension Elaborator {
   mutating func dated(
     _ op: BinaryOperator, _ a: Value, _ b: Value, _ placeA: Place, _ placeB: Place
   ) throws(Diagnostic) -> Value? {
-    if op == .subtract, a.type == .date || b.type == .date, let first = period(a),
-      let second = period(b)
-    {
-      let days = try? book.units.displayUnit(parsing: "days")
-      return .number(
-        graph.constant(first.start.years(since: second.start)), .time,
-        style: days.map(NumberStyle.unit) ?? .plain)
-    }
     if let reason = a.missingReason ?? b.missingReason {
       return unknown(op, a, b, reason)
     }
