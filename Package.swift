@@ -66,7 +66,7 @@ let package = Package(
       name: "CLibEdit", pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "CEditShim", dependencies: ["CLibEdit"]),
-    room("Prompt", ["CEditShim", "CLibEdit"]),
+    room("Prompt", ["AISSource", "CEditShim", "CLibEdit"]),
     .target(
       name: "AIS", dependencies: ["AISLanguage", "AISSource", "AISUnits"], path: "Sources/AIS",
       swiftSettings: settings),

@@ -26,6 +26,10 @@ void cedit_set_prompt(EditLine *editor, cedit_prompt_function prompt, char escap
   el_set(editor, EL_PROMPT_ESC, prompt, (int)escape);
 }
 
+void cedit_set_right_prompt(EditLine *editor, cedit_prompt_function prompt, char escape) {
+  el_set(editor, EL_RPROMPT_ESC, prompt, (int)escape);
+}
+
 void cedit_set_mode(EditLine *editor, const char *mode) { el_set(editor, EL_EDITOR, mode); }
 
 bool cedit_is_vi(EditLine *editor) {

@@ -59,14 +59,19 @@ static void on_end(int signal_number) {
   raise(signal_number);
 }
 
-static int window_columns(void) {
+int cedit_window_rows(void) {
+  struct winsize size;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
+int cedit_window_columns(void) {
   struct winsize size;
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void cedit_begin(bool paste) {
   before.paste = paste;
-  before.columns = window_columns();
+  before.columns = cedit_window_columns();
   before.has_terminal = tcgetattr(STDIN_FILENO, &before.terminal) == 0;
   for (size_t i = 0; i < watched_count; i++) {
     sigaction(watched[i].number, NULL, &before.actions[i]);
@@ -85,25 +90,33 @@ void cedit_end(void) {
     sigaction(watched[i].number, &before.actions[i], NULL);
 }
 
-void cedit_suspend(EditLine *editor) {
-  el_set(editor, EL_PREP_TERM, 0);
-  mark_pasted_text(false);
-  kill(0, SIGTSTP);  // the whole group, as the terminal itself would; we go on after SIGCONT
-  atomic_store(&continued, true);
-}
-
 static void resume(EditLine *editor) {
   el_set(editor, EL_PREP_TERM, 0);  // libedit thinks that the terminal is still as it left it
   el_set(editor, EL_PREP_TERM, 1);
   mark_pasted_text(true);
   atomic_store(&resized, false);
-  before.columns = window_columns();
+  before.columns = cedit_window_columns();
   el_resize(editor);
   el_set(editor, EL_REFRESH);
 }
 
+void cedit_lend_terminal(EditLine *editor, bool lent) {
+  if (lent) {
+    el_set(editor, EL_PREP_TERM, 0);
+    mark_pasted_text(false);
+  } else {
+    resume(editor);
+  }
+}
+
+void cedit_suspend(EditLine *editor) {
+  cedit_lend_terminal(editor, true);
+  kill(0, SIGTSTP);  // the whole group, as the terminal itself would; we go on after SIGCONT
+  atomic_store(&continued, true);
+}
+
 static void follow_resize(EditLine *editor) {
-  int columns = window_columns();
+  int columns = cedit_window_columns();
   if (columns == before.columns || columns == 0) {
     el_resize(editor);
   } else {
@@ -120,4 +133,12 @@ void cedit_follow_terminal(EditLine *editor) {
 void cedit_write_newline(void) {
   putc('\n', stdout);
   fflush(stdout);
+}
+
+void cedit_write_below(EditLine *editor, const char *lines) {
+  char *clear = NULL;
+  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
+  printf("\r\n%s%s", can_clear ? clear : "", lines);
+  fflush(stdout);
+  el_set(editor, EL_REFRESH);
 }

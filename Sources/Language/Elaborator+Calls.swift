@@ -290,14 +290,6 @@ extension Elaborator {
   }
 
   private func signature(_ name: String, _ parameters: [Function.Parameter]) -> String {
-    "it is called as `\(call(name, parameters))`"
-  }
-
-  /// A call of a function with its parameters and their defaults.
-  func call(_ name: String, _ parameters: [Function.Parameter]) -> String {
-    let list = parameters.map { parameter in
-      parameter.name + (parameter.defaultValue.map { " = " + $0.source } ?? "")
-    }
-    return "\(name)(\(list.joined(separator: ", ")))"
+    "it is called as `\(Signature(name, parameters).text)`"
   }
 }

@@ -211,7 +211,7 @@ extension Elaborator {
         throw Diagnostic(
           code: "AIS0331", "the quantiles of a \(family.name) are known numbers", at: code.place,
           help: "state it by other parameters: "
-            + family.forms.map { "`\(Self.signature(family, $0))`" }.joined(separator: " or "))
+            + family.forms.map { "`\(Signature(family, $0).text)`" }.joined(separator: " or "))
       }
       let node = drawn(nil, form.recipe, parameters, stream, scope, code.place)
       return .number(node, dimension ?? .ratio, style: style)
@@ -224,7 +224,7 @@ extension Elaborator {
       throw Diagnostic(
         code: "AIS0319", "no \(family.name) has these two quantiles", at: code.place,
         help: "state it by other parameters: "
-          + family.forms.map { "`\(Self.signature(family, $0))`" }.joined(separator: " or "))
+          + family.forms.map { "`\(Signature(family, $0).text)`" }.joined(separator: " or "))
     }
     let law = Law(form.recipe, numbers, moments: form.moments(numbers))
     let node = drawn(
@@ -249,12 +249,8 @@ extension Elaborator {
     return family.quantiles?(ends[0], ends[1])
   }
 
-  static func signature(_ family: Distribution, _ form: Distribution.Form) -> String {
-    "\(family.name)(" + form.parameters.map { "\($0.name): …" }.joined(separator: ", ") + ")"
-  }
-
   private static func otherParameters(of family: Distribution, _ place: Place) -> Diagnostic {
-    var forms = family.forms.map { "`\(signature(family, $0))`" }
+    var forms = family.forms.map { "`\(Signature(family, $0).text)`" }
     if family.quantiles != nil { forms.append("`\(family.name)(p5: …, p95: …)`") }
     return Diagnostic(
       code: "AIS0318", "\(family.name) takes other parameters", at: place,

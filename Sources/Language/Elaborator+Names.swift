@@ -396,7 +396,7 @@ extension Elaborator {
 
   func unknown(_ words: [String], _ place: Place, _ scope: Scope) -> Diagnostic {
     let name = joinedName(words)
-    if name == LastAnswer.name { return Message.noLastAnswer(place) }
+    if Results.isName(name) { return Message.noResult(place) }
     var candidates =
       book.globalWords + book.entityWords + book.metricWords + Array(scope.locals.keys)
     candidates += BuiltIn.all.map(\.name) + book.functions.keys + book.scenarios.keys

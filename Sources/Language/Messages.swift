@@ -111,9 +111,12 @@ enum Message {
     )
   }
 
-  static func noLastAnswer(_ place: Place) -> Diagnostic {
-    Diagnostic(
-      code: "AIS0479", "`it` is the last answer, and there is none here", at: place,
+  /// There is no result of this name, or none where the place is.
+  static func noResult(_ place: Place) -> Diagnostic {
+    let name = place.source
+    let which = name.contains { $0.isNumber } ? "answer \(name.dropFirst())" : "the last answer"
+    return Diagnostic(
+      code: "AIS0479", "`\(name)` is \(which), and there is none here", at: place,
       help: "ask for a value first; in a definition, name the value: `let price = $5`")
   }
 

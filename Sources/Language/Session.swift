@@ -27,8 +27,8 @@ public struct Session: Sendable {
   /// What they require to be so.
   private var standingGuards: [Guard] = []
   private var fixedToday: Day?
-  /// The last expression that was answered: what `it` stands for.
-  private var last: LastAnswer?
+  /// The expressions that were answered.
+  private var results = Results()
   /// The texts that have been taken by `use`.
   var used = UsedTexts()
   /// What a host has set since the book was last read.
@@ -470,7 +470,7 @@ public struct Session: Sendable {
       throw helped(error, statement.span, parsed)
     }
     if locals.isEmpty, case .expression(let expression) = statement.form {
-      last = LastAnswer(Code(parsed, expression), base, after: last)
+      results.add(Code(parsed, expression), base)
     }
     return answer
   }
@@ -488,8 +488,9 @@ public struct Session: Sendable {
     elaborator.question = parsed.source
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
     inquiry.locals = locals
-    if elaborator.book.global(exactly: LastAnswer.name) == nil {
-      inquiry.locals[LastAnswer.name] = last?.binding
+    for (name, binding) in results.bindings(of: statement, in: parsed)
+    where inquiry.locals[name] == nil && elaborator.book.global(exactly: name) == nil {
+      inquiry.locals[name] = binding
     }
     defer {
       elaborator = inquiry.takeElaborator()
@@ -573,6 +574,14 @@ public struct Session: Sendable {
     standingGuards = elaborator.traces[0].guards
     elaborator.clearTraces()
   }
+
+  /// How many expressions were answered: `_1` stands for the first of them, `it` and `_` for the last.
+  public var resultCount: Int { results.count }
+
+  /// Forgets what was worked out, so that a session that is only kept takes little; the next question works it out anew.
+  ///
+  /// Complexity: linear in what the session stands under.
+  public mutating func release() { forgetComputed() }
 
   /// `true` iff `text` is a whole entry: no bracket is open and it does not end in an operator.
   public static func isComplete(_ text: String) -> Bool { Parser.isComplete(text) }

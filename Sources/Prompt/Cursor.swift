@@ -2,19 +2,20 @@
 ///
 /// A way is a number of code points, negative to the left; that is how libedit counts.
 struct Cursor {
-  private let before: [Unicode.Scalar]
+  /// The text before the place.
+  let before: String
+  private let scalarsBefore: [Unicode.Scalar]
   private let after: [Unicode.Scalar]
 
   /// Places the cursor between two texts.
   init(before: String, after: String) {
-    self.before = Array(before.unicodeScalars)
+    self.before = before
+    scalarsBefore = Array(before.unicodeScalars)
     self.after = Array(after.unicodeScalars)
   }
 
   /// The whole entry.
-  var text: String {
-    String(String.UnicodeScalarView(before)) + String(String.UnicodeScalarView(after))
-  }
+  var text: String { before + String(String.UnicodeScalarView(after)) }
 
   /// The way to the beginning of the row.
   var toRowStart: Int { -column }
@@ -28,9 +29,9 @@ struct Cursor {
   /// The way to the same column of the row above, or to its end if it is shorter; `nil` if there
   /// is no row above.
   var up: Int? {
-    guard let end = before.lastIndex(of: "\n") else { return nil }
-    let start = before[..<end].lastIndex(of: "\n").map { $0 + 1 } ?? 0
-    return min(start + column, end) - before.count
+    guard let end = scalarsBefore.lastIndex(of: "\n") else { return nil }
+    let start = scalarsBefore[..<end].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    return min(start + column, end) - scalarsBefore.count
   }
 
   /// The way to the same column of the row below, or to its end if it is shorter; `nil` if there
@@ -43,6 +44,6 @@ struct Cursor {
   }
 
   private var column: Int {
-    before.count - (before.lastIndex(of: "\n").map { $0 + 1 } ?? 0)
+    scalarsBefore.count - (scalarsBefore.lastIndex(of: "\n").map { $0 + 1 } ?? 0)
   }
 }

@@ -1,3 +1,4 @@
+import AISSource
 import CEditShim
 import CLibEdit
 
@@ -29,6 +30,16 @@ extension LibEditEditor {
       code(editor) { $0.goToRowStart() }
     }
     add("ais-row-end", "go to the end of the row") { editor, _ in code(editor) { $0.goToRowEnd() } }
+    add("ais-complete", "complete the word, or show what may stand here") { editor, _ in
+      code(editor) { $0.complete() }
+    }
+    add("ais-bracket", "insert a character of a call, and hint at what follows") { editor, key in
+      code(editor) { $0.insert(String(UnicodeScalar(UInt8(truncatingIfNeeded: key)))) }
+    }
+    add("ais-erase", "delete the character before the cursor") { editor, _ in
+      code(editor) { $0.erase() }
+    }
+    add("ais-edit", "edit the entry in $EDITOR") { editor, _ in code(editor) { $0.edit() } }
   }
 
   private func enter() -> Int32 {
@@ -58,6 +69,54 @@ extension LibEditEditor {
     } while character != 0x7E || !text.suffix(mark.count).elementsEqual(mark)
     return insert(Pasted.text(text.dropLast(mark.count)))
   }
+
+  // MARK: Help with typing
+
+  /// Goes on with the word as far as there is no choice, or shows the choice.
+  private func complete() -> Int32 {
+    let offer = assistant.offer(cursor.before)
+    if let common = offer.common {
+      let typed = offer.replaced.unicodeScalars.count
+      if typed > 0 { el_deletestr(editor, Int32(typed)) }
+      return insert(common)
+    }
+    guard offer.words.count > 1 else { return offer.words.isEmpty ? CC_ERROR : CC_REFRESH }
+    let menu = Menu(
+      offer.words, columns: Window.columns ?? 80, rows: (Window.rows ?? 24) - Self.rowsBelowMenu)
+    cedit_write_below(editor, menu.lines.map { $0 + "\r\n" }.joined())
+    return CC_NORM
+  }
+
+  /// What stays in sight with a menu: the entry before and after it.
+  private static let rowsBelowMenu = 4
+
+  private func erase() -> Int32 {
+    guard !cursor.before.isEmpty else { return CC_ERROR }
+    el_deletestr(editor, 1)
+    return CC_REFRESH
+  }
+
+  /// Hands the entry to another program while the terminal is as it was.
+  private func edit() -> Int32 {
+    cedit_lend_terminal(editor, true)
+    if let text = assistant.edited(cursor.text) { _ = replace(with: text) }
+    cedit_lend_terminal(editor, false)
+    return CC_NORM
+  }
+
+  /// The hint that belongs at the right edge of the row now, with marks around what takes no columns.
+  var hint: String {
+    guard !isEnding, isColoured || Window.columns != nil, let hint = assistant.hint(cursor.before)
+    else { return "" }
+    func code(_ number: Int) -> String { isColoured ? "\u{1}\u{1b}[\(number)m\u{1}" : "" }
+    let room = (Window.columns ?? 80) / 2
+    let (before, current, after) = (hint.before, hint.current, hint.after)
+    guard (before + current + after).displayWidth <= room else { return "" }
+    let end = after.suffix(1)
+    return code(2) + before + code(22) + current + code(2) + after.dropLast() + code(22) + end
+  }
+
+  // MARK: Going about
 
   private func up() -> Int32 {
     cursor.up.map(move) ?? entryBefore()
@@ -103,6 +162,7 @@ extension LibEditEditor {
 
   /// Has libedit end the entry next: its function for that cannot be called, only typed.
   private func endEntry() -> Int32 {
+    isEnding = true  // a hint would stay on the screen
     el_push(editor, Keys.endEntry)
     return CC_REFRESH
   }

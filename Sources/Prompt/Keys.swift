@@ -13,6 +13,9 @@ enum Keys {
     ("^M", "ais-enter"), ("^J", "ais-enter"), ("^C", "ais-abandon"), ("^Z", "ais-suspend"),
     ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"),
     ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"),
+    ("^I", "ais-complete"), ("^X^E", "ais-edit"),
+    ("^H", "ais-erase"), ("^?", "ais-erase"),
+    ("(", "ais-bracket"), (",", "ais-bracket"), (")", "ais-bracket"),
   ]
 
   /// The keys of emacs mode. Many send a sequence that begins with ESC.
@@ -26,19 +29,20 @@ enum Keys {
     ("\\e[4~", "ais-row-end"), ("\\e[8~", "ais-row-end"),
     ("\\e[1;5H", "ed-move-to-beg"), ("\\e[1;5F", "ed-move-to-end"),
     ("\\e[3~", "ed-delete-next-char"),
+    ("\\e[5~", "ed-search-prev-history"), ("\\e[6~", "ed-search-next-history"),
     ("\\e[1;5C", "em-next-word"), ("\\e[1;3C", "em-next-word"),
     ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word"),
   ]
 
-  /// The sequences of keys that do nothing here: Insert, the page and function keys, and most keys
+  /// The sequences of keys that do nothing here: Insert and the function keys, and most keys
   /// with Shift and the like. libedit would type the tail of a sequence that it does not know.
   /// Alt-X too, which would begin a command of libedit that Ctrl-C does not end.
   private static let idle: [String] = {
     let modifiers = 2...8
-    let numbers = [2, 5, 6, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
+    let numbers = [2, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
     return numbers.map { "\\e[\($0)~" } + "PQRS".map { "\\eO\($0)" } + ["\\e[Z", "\\ex"]
       + modifiers.flatMap { modifier in
-        ([3] + numbers).map { "\\e[\($0);\(modifier)~" }
+        ([3, 5, 6] + numbers).map { "\\e[\($0);\(modifier)~" }
           + "ABCDFHPQRS".map { "\\e[1;\(modifier)\($0)" }
       }
   }()

@@ -18,18 +18,27 @@ public final class LibEditEditor: Editor {
   private(set) var isComplete: (String) -> Bool = { _ in true }
   /// `true` iff the entry that is being read was given up with Ctrl-C.
   var isAbandoned = false
+  /// `true` iff the entry is about to end: nothing more is hinted at.
+  var isEnding = false
+  /// What helps one to type.
+  let assistant: Assistant
+  /// `true` iff there is colour.
+  let isColoured: Bool
   /// Where one is among the earlier entries.
   var recall = Recall([])
 
   private let searched: OpaquePointer
   private let prompt: UnsafeMutablePointer<CChar>
+  private var rightPrompt: UnsafeMutablePointer<CChar>?
   private let marksPastedText: Bool
   private var history: History
 
   /// Creates an editor on the standard streams that shows `prompt`, one row of text, before each
   /// entry. Returns `nil` when input and output are not both a terminal, and when the system has
   /// no UTF-8 locale.
-  public init?(prompt: String, isColoured: Bool, history: History) {
+  public init?(
+    prompt: String, isColoured: Bool, history: History, assistant: Assistant = Assistant()
+  ) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, cedit_use_utf8(),
       let editor = cedit_create("ais"), let searched = history_init()
     else { return nil }
@@ -37,11 +46,14 @@ public final class LibEditEditor: Editor {
     self.searched = searched
     self.prompt = strdup(isColoured ? Self.coloured(prompt) : prompt)
     self.history = history
+    self.assistant = assistant
+    self.isColoured = isColoured
     Self.addKeyFunctions(to: editor)
     Keys.bind(for: editor)
     marksPastedText = Keys.canMarkPastedText(editor)
     cedit_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
     cedit_set_prompt(editor, { LibEditEditor.owning($0).prompt }, Self.escape)
+    cedit_set_right_prompt(editor, { LibEditEditor.owning($0).rightPromptText }, Self.escape)
     cedit_history_limit(searched, Int32(History.limit))
     for entry in history.entries { cedit_history_enter(searched, entry) }
     cedit_use_history(editor, searched)
@@ -51,6 +63,7 @@ public final class LibEditEditor: Editor {
     el_end(editor)
     history_end(searched)
     free(prompt)
+    free(rightPrompt)
   }
 
   /// Reads one entry. Enter ends it when it is whole; Ctrl-C abandons it, and so does a SIGINT;
@@ -86,7 +99,7 @@ public final class LibEditEditor: Editor {
   }
 
   private func readOnce() -> Entry {
-    isAbandoned = false
+    (isAbandoned, isEnding) = (false, false)
     recall = Recall(history.entries)
     var count: Int32 = 0
     guard let bytes = el_gets(editor, &count) else {
@@ -103,6 +116,14 @@ public final class LibEditEditor: Editor {
   /// Returns the object that `editor` belongs to, for the functions that libedit calls.
   static func owning(_ editor: OpaquePointer) -> LibEditEditor {
     Unmanaged<LibEditEditor>.fromOpaque(cedit_owner(editor)!).takeUnretainedValue()
+  }
+
+  /// What libedit draws at the right edge; it must live until it asks again.
+  private var rightPromptText: UnsafeMutablePointer<CChar> {
+    free(rightPrompt)
+    let text: UnsafeMutablePointer<CChar> = strdup(hint)
+    rightPrompt = text
+    return text
   }
 
   /// Encloses what takes no columns in the prompt.

@@ -36,4 +36,18 @@ extension StringProtocol {
   public func paddedLeft(to width: Int) -> String {
     String(repeating: " ", count: Swift.max(0, width - displayWidth)) + self
   }
+
+  /// Returns the text, with `…` in place of what does not fit into `width` columns, at least one. Complexity: linear in
+  /// its length.
+  public func cut(to width: Int) -> String {
+    guard displayWidth > width else { return String(self) }
+    var kept = ""
+    var used = 1
+    for character in self {
+      used += String(character).displayWidth
+      guard used <= width else { break }
+      kept.append(character)
+    }
+    return kept + "…"
+  }
 }

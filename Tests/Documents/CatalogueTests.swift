@@ -171,7 +171,7 @@ import Testing
 
       """
     for family in Distribution.all.sorted(by: { $0.name < $1.name }) {
-      var ways = family.forms.map { code(Elaborator.signature(family, $0)) }
+      var ways = family.forms.map { code(Signature(family, $0).text) }
       if family.quantiles != nil { ways.append(code("\(family.name)(p5: …, p95: …)")) }
       page +=
         "| \(family.name) | \(ways.joined(separator: "<br>")) | \(family.summary) | \(code(family.examples.first ?? "")) |\n"

@@ -38,6 +38,10 @@ EditLine *_Nullable cedit_create(const char *program);
 /// Sets the function that gives the prompt; text between two `escape` characters takes no columns.
 void cedit_set_prompt(EditLine *editor, cedit_prompt_function prompt, char escape);
 
+/// Sets the function that gives the text at the right edge, which is drawn anew whenever the line is; `escape` as for the
+/// prompt.
+void cedit_set_right_prompt(EditLine *editor, cedit_prompt_function prompt, char escape);
+
 /// Chooses the key bindings to start from: "emacs" or "vi". They replace all that were there.
 void cedit_set_mode(EditLine *editor, const char *mode);
 
@@ -91,5 +95,18 @@ void cedit_suspend(EditLine *editor);
 
 /// Writes a line break to the terminal.
 void cedit_write_newline(void);
+
+/// Writes lines below the entry and draws the entry anew below them.
+void cedit_write_below(EditLine *editor, const char *lines);
+
+/// Gives the terminal back as it was before the editor for as long as another program uses it, or takes it again and draws
+/// the entry anew.
+void cedit_lend_terminal(EditLine *editor, bool lent);
+
+/// The rows of the window, or 0 where they are not known.
+int cedit_window_rows(void);
+
+/// The columns of the window, or 0 where they are not known.
+int cedit_window_columns(void);
 
 #pragma clang assume_nonnull end

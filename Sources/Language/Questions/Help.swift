@@ -1,4 +1,3 @@
-import AISDistributions
 import AISModel
 import AISSource
 import AISSyntax
@@ -23,32 +22,9 @@ extension Inquiry {
   }
 
   private func lines(ofFunction name: String) -> [String] {
-    if let function = elaborator.book.functions[name] {
-      return [elaborator.call(name, function.parameters)] + function.documentation
+    HelpTopic.functions(named: name, of: elaborator.book).flatMap { topic in
+      [topic.title, topic.summary] + topic.lines()
+        + topic.examples().map { "for example `\($0)`" }
     }
-    if let family = Distribution.all.first(where: { $0.name == name }) {
-      return family.forms.map { Elaborator.signature(family, $0) } + [family.summary]
-        + family.examples.map { "for example `\($0)`" }
-    }
-    guard let function = BuiltIn.named(name) else { return [] }
-    return ["\(name)(\(function.parameters.joined(separator: ", ")))", function.summary]
-      + function.examples.map { "for example `\($0)`" }
-  }
-}
-
-extension Function {
-  /// The lines of the comment right above its declaration; a heading (`# ----`) is not of it.
-  var documentation: [String] {
-    let source = place.text
-    var lines: [String] = []
-    var start = source.position(of: Int(place.span.start)).lineStart
-    while start > 0 {
-      let line = source.position(of: start - 1)
-      let text = source[Span(UInt32(line.lineStart), UInt32(line.lineEnd))].trimmed
-      guard text.hasPrefix("#"), !text.hasPrefix("# --") else { break }
-      lines.append(text.dropFirst().trimmed)
-      start = line.lineStart
-    }
-    return lines.reversed()
   }
 }

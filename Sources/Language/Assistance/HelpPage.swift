@@ -1,0 +1,44 @@
+/// What there is to know of one thing that has a name: a function, a verb, a unit, a company, a metric, a form of the
+/// language, a message.
+public struct HelpPage: Sendable {
+  /// How it is written: `npv(rate, flows)`, `(c: company) raises (amount: money)`.
+  public let title: String
+  /// What it is: `function`, `verb`, `company`.
+  public let noun: String
+  /// What it means, a line each.
+  public let lines: [String]
+  /// Texts that show it, each of which runs in this session.
+  public let examples: [String]
+}
+
+/// A thing that help is given on.
+struct HelpTopic {
+  /// What it is asked by, the usual name first.
+  var names: [String]
+  var title: String
+  var noun: String
+  /// What it means, in one line.
+  var summary: String
+  /// What else there is to say.
+  var lines: () -> [String] = { [] }
+  /// Texts that may show it; those that do not run are left out.
+  var examples: () -> [String] = { [] }
+
+  /// `true` iff it is asked by `name`, in any case, with blanks or underscores.
+  func isCalled(_ name: String) -> Bool { names.contains { $0.folded == name.folded } }
+
+  /// How well it answers a search: 0 for the name itself, `nil` if nothing of it says `word`.
+  func rank(of word: String) -> Int? {
+    let word = word.folded
+    if names.contains(where: { $0.folded == word }) { return 0 }
+    if names.contains(where: { $0.folded.hasPrefix(word) }) { return 1 }
+    if names.contains(where: { $0.folded.contains(word) }) { return 2 }
+    if (title + " " + summary).folded.contains(word) { return 3 }
+    return lines().contains { $0.folded.contains(word) } ? 4 : nil
+  }
+}
+
+extension String {
+  /// The text as it is compared with others: in lower case, with blanks for underscores.
+  fileprivate var folded: String { lowercased().replacing("_", with: " ") }
+}

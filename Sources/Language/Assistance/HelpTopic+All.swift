@@ -1,0 +1,248 @@
+import AISDistributions
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension HelpTopic {
+  /// Everything that help is given on, but the messages.
+  static func all(of book: Book) -> [HelpTopic] {
+    functions(of: book) + forms + verbs(of: book) + kinds(of: book) + metrics(of: book)
+      + entities(of: book) + values(of: book) + scenarios(of: book) + choices(of: book)
+      + units(of: book) + sources(of: book)
+  }
+
+  /// The functions of a name.
+  static func functions(named name: String, of book: Book) -> [HelpTopic] {
+    if let function = book.functions[name] { return [HelpTopic(function)] }
+    if let family = Distribution.all.first(where: { $0.name == name }) {
+      return [HelpTopic(family)]
+    }
+    return BuiltIn.named(name).map { [HelpTopic($0)] } ?? []
+  }
+
+  private static func functions(of book: Book) -> [HelpTopic] {
+    book.functions.values.map { HelpTopic($0) } + Distribution.all.map { HelpTopic($0) }
+      + BuiltIn.all.filter { book.functions[$0.name] == nil }.map { HelpTopic($0) }
+  }
+
+  private init(_ function: Function) {
+    let comment = function.place.comment
+    self.init(
+      names: [function.name], title: Signature(function).text, noun: "function",
+      summary: comment.first ?? "= " + function.body.source.singleLine,
+      lines: { Array(comment.dropFirst()) })
+  }
+
+  private init(_ family: Distribution) {
+    let signatures = family.forms.map { Signature(family, $0).text }
+    self.init(
+      names: [family.name], title: signatures[0], noun: "distribution", summary: family.summary,
+      lines: { signatures.dropFirst().map { "or \($0)" } }, examples: { family.examples })
+  }
+
+  private init(_ function: BuiltIn) {
+    self.init(
+      names: [function.name], title: Signature(function.name, function.parameters).text,
+      noun: "function", summary: function.summary, examples: { function.examples })
+  }
+
+  private static var forms: [HelpTopic] {
+    StatementForm.all.map { form in
+      let words = form.form.split { !$0.isLetter && $0 != "_" }
+        .filter { $0.allSatisfy { $0.isLowercase || $0 == "_" } }.map(String.init)
+      let leading = form.form.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
+      let names = [leading.joined(separator: " ")] + words
+      return HelpTopic(
+        names: names.filter { !$0.isEmpty } + (words.isEmpty ? [form.form] : []),
+        title: form.form, noun: form.group.noun, summary: form.meaning,
+        examples: { form.example.isEmpty ? [] : [form.example] })
+    }
+  }
+
+  private static func verbs(of book: Book) -> [HelpTopic] {
+    book.verbs.map { verb in
+      HelpTopic(
+        names: verb.words, title: verb.title, noun: "verb", summary: "",
+        lines: { verb.place.comment }, examples: { verb.examples(in: book) })
+    }
+  }
+
+  private static func kinds(of book: Book) -> [HelpTopic] {
+    book.kinds.map { kind in
+      let headline = kind.headline.prefix(3).map(book.text)
+      let metrics = kind.metrics.map(\.title)
+      return HelpTopic(
+        names: [kind.plural, kind.name], title: kind.plural, noun: "kind",
+        summary: "\(book.entities(of: kind.id).count) entities, \(metrics.count) metrics",
+        lines: { ["metrics: " + metrics.joined(separator: ", ")] },
+        examples: {
+          [kind.plural]
+            + (headline.isEmpty
+              ? [] : ["show \(headline.joined(separator: ", ")) for \(kind.plural)"])
+        })
+    }
+  }
+
+  private static func metrics(of book: Book) -> [HelpTopic] {
+    book.kinds.flatMap { kind in
+      kind.metrics.map { metric in
+        HelpTopic(
+          names: [metric.title, "\(kind.name).\(metric.title)"], title: metric.title,
+          noun: "metric of \(kind.plural)", summary: book.summary(of: metric),
+          lines: { metric.explanation },
+          examples: {
+            let known = book.entities(of: kind.id).first {
+              book.definitions[Slot($0, metric.name)] != nil
+            }
+            let owner = (known ?? book.entities(of: kind.id).first).map { book[$0].name }
+            return (owner.map { ["\($0).\(metric.title)", "why \($0).\(metric.title)"] } ?? [])
+              + ["show \(metric.title) for \(kind.plural)"]
+          })
+      }
+    }
+  }
+
+  private static func entities(of book: Book) -> [HelpTopic] {
+    var names: [EntityID: [String]] = [:]
+    for word in book.entityWords {
+      if let entity = book.entity(exactly: word) { names[entity, default: []].append(word) }
+    }
+    return names.keys.sorted { $0.index < $1.index }.map { id in
+      let (entity, kind) = (book[id], book[book[id].kind])
+      let stated = kind.metrics.filter { book.definitions[Slot(id, $0.name)] != nil }
+      let others = names[id, default: []].filter { $0 != entity.name }
+      return HelpTopic(
+        names: [entity.name] + others, title: entity.display, noun: kind.display,
+        summary: others.isEmpty ? "" : "also " + others.joined(separator: ", "),
+        lines: {
+          stated.isEmpty
+            ? [] : ["stated of it: " + stated.map(\.title).joined(separator: ", ")]
+        },
+        examples: {
+          [entity.name] + stated.prefix(1).map { "why \(entity.name).\($0.title)" }
+            + ["relations of \(entity.name)"]
+        })
+    }
+  }
+
+  private static func values(of book: Book) -> [HelpTopic] {
+    book.globalWords.map { name in
+      let definition = book.global(exactly: name).flatMap { book.definitions[Slot(nil, $0)] }
+      return HelpTopic(
+        names: [name], title: name, noun: "value", summary: book.summary(ofValue: name),
+        lines: { definition?.code?.place.comment ?? [] }, examples: { [name, "why \(name)"] })
+    }
+  }
+
+  private static func scenarios(of book: Book) -> [HelpTopic] {
+    book.scenarios.values.map { scenario in
+      HelpTopic(
+        names: [scenario.name],
+        title: scenario.parameters.isEmpty
+          ? scenario.name : Signature(scenario.name, scenario.parameters).text,
+        noun: "scenario", summary: scenario.place.comment.first ?? "changes by name",
+        lines: { Array(scenario.place.comment.dropFirst()) },
+        examples: { [scenario.name, "what if \(scenario.name)"] })
+    }
+  }
+
+  private static func choices(of book: Book) -> [HelpTopic] {
+    book.enumerations.flatMap { enumeration in
+      let members = enumeration.members.joined(separator: ", ")
+      return [
+        HelpTopic(
+          names: [enumeration.name], title: enumeration.name, noun: "choices", summary: members)
+      ]
+        + enumeration.members.map { member in
+          HelpTopic(
+            names: [member], title: member, noun: "choice of \(enumeration.name)",
+            summary: "one of \(members)",
+            examples: { book.uses(of: enumeration.name).map { "\($0) == \(member)" } })
+        }
+    }
+  }
+
+  private static func units(of book: Book) -> [HelpTopic] {
+    book.units.units.map { unit in
+      let others = book.units.units.filter {
+        $0.dimension == unit.dimension && $0.factor != unit.factor
+      }
+      let signs = [unit.plural] + unit.symbols + (unit.sign.map { [String($0)] } ?? [])
+      let also = signs.filter { $0 != unit.name }
+      return HelpTopic(
+        names: [unit.name] + also, title: unit.name, noun: "unit",
+        summary: unit.summary.isEmpty ? book.units.name(of: unit.dimension) : unit.summary,
+        lines: { also.isEmpty ? [] : ["also " + also.joined(separator: ", ")] },
+        examples: { ["1 \(unit.name)"] + others.prefix(1).map { "1 \(unit.name) as \($0.plural)" } }
+      )
+    }
+  }
+
+  private static func sources(of book: Book) -> [HelpTopic] {
+    book.sources.map { source in
+      HelpTopic(
+        names: [source.name], title: source.name, noun: "source",
+        summary: source.title + (source.date.map { ", " + $0.text } ?? ""),
+        examples: { ["sources", "prefer \(source.name)"] })
+    }
+  }
+}
+
+extension Book {
+  /// The sets of entities by a metric that is such a choice: `companies where layer`.
+  fileprivate func uses(of enumeration: String) -> [String] {
+    kinds.flatMap { kind in
+      kind.metrics.filter {
+        if case .choice(let id)? = $0.type { self[id].name == enumeration } else { false }
+      }.map { "\(kind.plural) where \($0.title)" }
+    }
+  }
+}
+
+extension StatementForm.Group {
+  /// What a form of the group is, for a page of help.
+  fileprivate var noun: String {
+    switch self {
+    case .question: "question"
+    case .part: "part of a question"
+    case .change: "change"
+    case .modifier: "modifier of a change"
+    case .declaration: "declaration"
+    case .member: "member of a kind"
+    case .program: "statement"
+    }
+  }
+}
+
+extension Metric {
+  /// What is said where the metric is declared: the comment, the formula, the reason of an assumption.
+  fileprivate var explanation: [String] {
+    (place?.comment ?? [])
+      + (type == nil ? [] : value.map { ["= " + $0.source.singleLine] } ?? [])
+      + (assumption.map { ["assumed: " + $0] } ?? [])
+  }
+}
+
+extension Definition {
+  /// A value or formula that it has, to read about it.
+  var code: Code? {
+    formula ?? readings.last?.value ?? facts.last?.value ?? assumptions.last?.value
+  }
+}
+
+extension Place {
+  /// The lines of the comment right above the statement at the place; a heading (`# ----`) is not of it.
+  var comment: [String] {
+    var lines: [String] = []
+    var start = text.position(of: Int(span.start)).lineStart
+    while start > 0 {
+      let line = text.position(of: start - 1)
+      let words = text[Span(UInt32(line.lineStart), UInt32(line.lineEnd))].trimmed
+      guard words.hasPrefix("#"), !words.hasPrefix("# --") else { break }
+      lines.append(words.dropFirst().trimmed)
+      start = line.lineStart
+    }
+    return lines.reversed()
+  }
+}

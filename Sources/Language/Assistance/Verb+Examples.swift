@@ -1,0 +1,76 @@
+import AISModel
+import AISSource
+import AISSyntax
+import AISUnits
+
+extension Verb {
+  /// What-ifs that say the verb, with names and amounts of the model in its holes. Not all need make sense.
+  func examples(in book: Book) -> [String] {
+    let needsQuantity = phrase.contains {
+      if case .hole(_, "quantity", _) = $0 { true } else { false }
+    }
+    let quantities = needsQuantity ? book.exampleQuantities : [ExampleQuantity()]
+    return quantities.map { quantity in
+      var used: [String: Int] = [:]
+      let words = phrase.compactMap { part -> String? in
+        switch part {
+        case .word(let words, let isOptional): return isOptional ? nil : words.first
+        case .hole(_, let type, _):
+          let count = used[type, default: 0]
+          used[type] = count + 1
+          return quantity.filling(type) ?? book.example(of: type, after: count)
+        }
+      }
+      return "what if " + words.joined(separator: " ")
+    }
+  }
+}
+
+/// A value of the model that an example changes, with amounts that fit it.
+struct ExampleQuantity {
+  var name: String?
+  var level = "100"
+  var points: String?
+
+  /// What stands in a hole of a type that has to do with the value.
+  func filling(_ type: String) -> String? {
+    switch type {
+    case "quantity": name
+    case "number", "amount": level
+    case "points": points
+    default: nil
+    }
+  }
+}
+
+extension Book {
+  /// Values of different sorts: each verb that changes a value changes one of them.
+  fileprivate var exampleQuantities: [ExampleQuantity] {
+    let values = globalWords.compactMap { name -> ExampleQuantity? in
+      guard let code = global(exactly: name).flatMap({ definitions[Slot(nil, $0)]?.code }) else {
+        return nil
+      }
+      let written = code.source.singleLine
+      guard written.first.map({ $0.isNumber || $0.isCurrencySymbol }) ?? false else { return nil }
+      let level = written.split(separator: " to ").first.map(String.init) ?? written
+      return ExampleQuantity(
+        name: name, level: level, points: level.hasSuffix("%") ? "5 points" : nil)
+    }
+    let percentages = values.filter { $0.points != nil }
+    return Array(values.filter { $0.points == nil }.prefix(2) + percentages.prefix(2))
+  }
+
+  /// Something of a type that a hole takes, another one each time.
+  fileprivate func example(of type: String, after count: Int) -> String {
+    let amounts: [String: [String]] = [
+      "money": ["$100M", "$1B"], "percentage": ["10%", "20%"], "fraction": ["10%", "20%"],
+      "rate": ["10% per year"], "date": ["2026"], "people": ["100 people"],
+    ]
+    if let amounts = amounts[type] { return amounts[count % amounts.count] }
+    if let kind = kind(named: type) {
+      let entities = entities(of: kind)
+      if !entities.isEmpty { return self[entities[count % entities.count]].name }
+    }
+    return "100 \(units.unit(named: type)?.plural ?? type)"
+  }
+}
