@@ -54,7 +54,8 @@ enum FileAccess: Sendable {
 
   // MARK: What is beneath
 
-  private func check(_ path: String, _ verb: String) throws(Diagnostic) {
+  /// Refuses a file that a script may not `read` or `write`, as `verb` says.
+  func check(_ path: String, _ verb: String) throws(Diagnostic) {
     switch self {
     case .anywhere: return
     case .nowhere:

@@ -38,16 +38,7 @@ enum Files {
 
   /// Hidden folders and links to folders are left out, so that nothing is found twice.
   private static func scripts(below folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    closedir(stream)
-    return names.sorted().flatMap { name -> [String] in
+    return names(in: folder).flatMap { name -> [String] in
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       if name.hasPrefix(".") { return [] }
       if isFolder(path, followsLinks: false) { return scripts(below: path) }
@@ -55,7 +46,21 @@ enum Files {
     }
   }
 
-  private static func isFolder(_ path: String, followsLinks: Bool = true) -> Bool {
+  /// The names of what is in a folder, in their order; none where it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names.sorted()
+  }
+
+  static func isFolder(_ path: String, followsLinks: Bool = true) -> Bool {
     var information = stat()
     let status = followsLinks ? stat(path, &information) : lstat(path, &information)
     return status == 0 && information.st_mode & S_IFMT == S_IFDIR

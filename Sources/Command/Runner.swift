@@ -5,20 +5,18 @@ import AISSource
 
 /// Runs texts in a session and prints what becomes of their statements.
 struct Runner {
-  private(set) var session: Session
+  var session: Session
+  /// How answers are printed, and what is said beside them.
+  var settings: Settings
   /// The worst that has happened.
   private(set) var status = Status.success
   /// An interruption or a limit is said once, not for each statement that it keeps from running.
   private var isStopSaid = false
   /// An answer has been written.
   private var hasAnswered = false
-  private let answers: Renderer
-  private let errors: Renderer
-  private let isJSON: Bool
-  /// Says nothing but answers and errors.
-  private let isQuiet: Bool
-  /// Says what each statement took.
-  private let isTimed: Bool
+  private var answers: Renderer { settings.renderer(for: .standard) }
+  private var errors: Renderer { settings.renderer(for: .error) }
+  private var isJSON: Bool { settings.format == Format.json.name }
   /// Says how far a long computation is.
   private let progress: ProgressLine?
 
@@ -31,23 +29,29 @@ struct Runner {
   ) throws(Failure) {
     session = try settings.session(for: script, under: watchdog)
     session.options.arguments = arguments
-    answers = settings.renderer(for: .standard)
-    errors = settings.renderer(for: .error)
-    isJSON = settings.format == Format.json.name
-    isTimed = settings.time
-    isQuiet = settings.quiet
-    progress = isQuiet ? nil : ProgressLine(on: .error)
+    self.settings = settings
+    progress = settings.quiet ? nil : ProgressLine(on: .error)
     if let progress { session.options.progress = { progress.report($0) } }
   }
 
-  /// Runs every statement of a text; answers go to standard output, errors as text to standard error.
-  mutating func run(_ text: SourceText) {
+  /// Runs every statement of a text; answers go to standard output, errors as text to standard error, at the prompt all of
+  /// it to a pager. `worked` is given every statement that worked.
+  mutating func run(
+    _ text: SourceText, through pager: Pager? = nil, worked: (String) -> Void = { _ in }
+  ) {
     var worst = status
+    let isQuiet = settings.quiet
     var (isStopSaid, hasAnswered) = (isStopSaid, hasAnswered)
     defer { (self.isStopSaid, self.hasAnswered) = (isStopSaid, hasAnswered) }
-    let (answers, errors, isJSON, isQuiet, progress) = (answers, errors, isJSON, isQuiet, progress)
+    let (answers, errors, isJSON, progress) = (answers, errors, isJSON, progress)
+    func write(_ text: String) -> Bool { pager?.write(text) ?? Output.standard.write(text) }
+    func complain(_ text: String) {
+      if pager == nil || !Output.error.isTerminal || pager?.write(text) == false {
+        Output.error.write(text)
+      }
+    }
     progress?.begin()
-    var watch = isTimed ? Stopwatch() : nil
+    var watch = settings.time ? Stopwatch() : nil
     // what is wrong in one line keeps others from an answer: it is said in full once
     var said = Set<String>()
     session.run(text) { outcome in
@@ -55,17 +59,18 @@ struct Runner {
       watch?.lap(outcome)
       defer {
         watch?.restart(after: outcome)
-        progress?.begin()
+        if pager?.isOpen != true { progress?.begin() }
       }
       switch outcome {
       case .answer(let answer):
+        worked(answer.statement)
         if !isJSON, !isQuiet, !answer.warnings.isEmpty {
-          Output.error.write(errors.render(answer.warnings))
+          complain(errors.render(answer.warnings))
         }
         var (isWritten, isFirst) = (true, true)
         answers.render(answer) { piece in
-          if isFirst, hasAnswered { isWritten = Output.standard.write(answers.format.separator) }
-          isWritten = isWritten && Output.standard.write(piece)
+          if isFirst, hasAnswered { isWritten = write(answers.format.separator) }
+          isWritten = isWritten && write(piece)
           isFirst = isFirst && piece.isEmpty
         }
         hasAnswered = hasAnswered || !isFirst
@@ -79,19 +84,37 @@ struct Runner {
         }
         worst.add(status)
         if isJSON {
-          Output.standard.write(answers.render(diagnostics, statement: statement, line: line))
+          _ = write(answers.render(diagnostics, statement: statement, line: line))
         } else {
           let rendered = errors.render(diagnostics)
           if said.insert(rendered).inserted {
-            Output.error.write(rendered)
+            complain(rendered)
           } else if let statement, let line {
-            Output.error.write("line \(line), `\(Self.short(statement))`: the same error\n")
+            complain("line \(line), `\(Self.short(statement))`: the same error\n")
           }
         }
       }
     }
     if Interrupt.isRequested { worst = .interrupted }
     status = worst
+  }
+
+  /// Runs a text again for what it declares: nothing is written, and its questions are computed with few samples. Returns
+  /// the errors.
+  mutating func repeatQuietly(_ text: SourceText, worked: (String) -> Void) -> [Diagnostic] {
+    let options = session.options
+    defer { session.options = options }
+    session.options.samples = min(options.samples, 64)
+    session.options.progress = nil
+    session.options.openFile = { _ in { _ in } }
+    var errors: [Diagnostic] = []
+    session.run(text) { outcome in
+      switch outcome {
+      case .answer(let answer): worked(answer.statement)
+      case .failure(let diagnostics, _, _): errors += diagnostics.filter { $0.severity == .error }
+      }
+    }
+    return errors
   }
 
   /// The beginning of a statement, in one line.
@@ -101,8 +124,21 @@ struct Runner {
   }
 
   /// Prints an answer to what no statement asks.
-  func write(_ content: Answer.Content, to question: String) {
-    answers.render(session.answer(content, to: question)) { Output.standard.write($0) }
+  func write(
+    _ content: Answer.Content, to question: String, through pager: Pager? = nil
+  ) {
+    write(session.answer(content, to: question), through: pager)
+  }
+
+  /// Prints an answer.
+  func write(_ answer: Answer, through pager: Pager? = nil) {
+    answers.render(answer) { _ = pager?.write($0) ?? Output.standard.write($0) }
+  }
+
+  /// Prints a page of help.
+  func write(_ page: HelpPage, through pager: Pager?) {
+    let text = answers.render(page)
+    _ = pager?.write(text) ?? Output.standard.write(text)
   }
 
   /// Forgets how earlier texts ended: at the prompt each entry counts by itself.

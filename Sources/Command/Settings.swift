@@ -112,17 +112,25 @@ struct Settings: ParsableArguments {
   /// Returns a session with the model and options asked for, in which a script may read and write files.
   func session(for script: String? = nil, under watchdog: Watchdog?) throws(Failure) -> Session {
     var options = Options()
-    options.samples = samples
-    options.seed = seed
-    options.samplingName = sampling
-    options.threads = threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    options.blockLength = blockLength
+    apply(to: &options)
     options.isCancelled = { Interrupt.isRequested || watchdog?.isReached == true }
     options.reachedLimit = { watchdog?.reached }
     FileAccess(isSandboxed: sandbox, script: script).grant(to: &options)
     options.today = today.flatMap { Day($0) ?? Period($0)?.start }
     return try Session(model: try chosenModel(), options: options)
   }
+
+  /// Sets how a session draws and computes.
+  func apply(to options: inout Options) {
+    options.samples = samples
+    options.seed = seed
+    options.samplingName = sampling
+    options.threads = threads ?? Self.processors
+    options.blockLength = blockLength
+  }
+
+  /// How many threads can compute at once.
+  static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// The bytes of `--memory-limit`.
   var memoryBytes: Double? { memoryLimit.flatMap(Self.bytes) }
@@ -158,7 +166,7 @@ struct Settings: ParsableArguments {
   func renderer(for output: Output) -> Renderer {
     Renderer(
       format: Format.named(format) ?? .text, isColored: isColored(output),
-      width: output.isTerminal ? Self.columns : nil)
+      width: output.isTerminal ? Window.columns : nil)
   }
 
   /// Prints diagnostics: as text to standard error, as JSON among the answers.
@@ -171,12 +179,5 @@ struct Settings: ParsableArguments {
   /// Colour: the flag, then `NO_COLOR`, then whether a person reads the stream.
   func isColored(_ output: Output) -> Bool {
     color == "always" || color == "auto" && getenv("NO_COLOR") == nil && output.isTerminal
-  }
-
-  /// The width of the terminal in columns.
-  private static var columns: Int? {
-    var size = winsize()
-    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
   }
 }

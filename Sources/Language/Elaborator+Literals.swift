@@ -309,7 +309,7 @@ extension Elaborator {
 
 extension StringProtocol {
   /// The text without blanks at its ends.
-  var trimmed: String { trimmed(of: \.isWhitespace) }
+  package var trimmed: String { trimmed(of: \.isWhitespace) }
 
   /// The text without such characters at its ends.
   func trimmed(of isCut: (Character) -> Bool) -> String {

@@ -53,11 +53,6 @@ public struct History {
     if let chosen = environment["AIS_HISTORY"] {
       return chosen.isEmpty || chosen == "/dev/null" ? nil : chosen
     }
-    // The XDG Base Directory Specification has relative paths ignored.
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return state + "/ais/history"
-    }
-    guard let home = environment["HOME"], !home.isEmpty else { return nil }
-    return home + "/.local/state/ais/history"
+    return StateFolder.path(environment: environment).map { $0 + "/history" }
   }
 }

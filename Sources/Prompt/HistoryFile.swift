@@ -89,7 +89,7 @@ struct HistoryFile {
   }
 
   /// Creates the folders above the file that are missing; opening the file tells when that failed.
-  private func createFolders() {
+  func createFolders() {
     for slash in path.indices where path[slash] == "/" && slash != path.startIndex {
       mkdir(String(path[..<slash]), 0o700)
     }

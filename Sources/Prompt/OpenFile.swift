@@ -53,6 +53,15 @@ struct OpenFile: ~Copyable {
     _ = flock(descriptor, kind)
   }
 
+  /// Takes a lock for this file alone, if nobody has one; returns whether it did.
+  func tryLock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+  /// `true` iff nobody has locked the file at `path`.
+  static func isFree(_ path: String) -> Bool {
+    guard let file = OpenFile(path, flags: O_RDONLY) else { return false }
+    return file.tryLock()
+  }
+
   /// Returns the bytes from `offset` to the end, or `nil`, with `errno`, when reading fails.
   func read(from offset: Int) -> [UInt8]? {
     let length = size - offset

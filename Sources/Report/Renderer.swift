@@ -5,7 +5,7 @@ import AISSource
 public struct Renderer: Sendable {
   /// The format.
   public let format: Format
-  private let surface: Surface
+  let surface: Surface
 
   /// Creates a writer of `format`; where it knows such things, in colour if `isColored`, and with
   /// running text broken at `width` columns. A table is never broken.

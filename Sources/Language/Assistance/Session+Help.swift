@@ -1,6 +1,8 @@
+import AISEngine
 import AISMessages
 import AISModel
 import AISSource
+import AISSyntax
 
 extension Session {
   /// Returns what there is to know of a name, a page for each thing that it stands for: a function, a verb by any of its
@@ -66,4 +68,87 @@ extension Session {
     }
     return isWell
   }
+}
+
+// MARK: - Lists
+
+extension Session {
+  /// What can be listed, by the word for it: `companies`, `metrics`, `verbs`.
+  public var listings: [String] {
+    HelpTopic.lists.map(\.name) + elaborator.book.kinds.map(\.plural)
+  }
+
+  /// Returns a table of all things of a sort, or `nil` for a word that is not of `listings`.
+  ///
+  /// Complexity: linear in the model.
+  public func listing(of name: String) -> Answer? {
+    let book = elaborator.book
+    let wanted: (HelpTopic) -> Bool
+    if let list = HelpTopic.lists.first(where: { $0.name == name }) {
+      wanted = { $0.noun == list.noun || $0.noun.hasPrefix(list.noun + " of ") }
+    } else if let kind = book.kind(pluralNamed: name) ?? book.kind(named: name) {
+      wanted = { [noun = book[kind].display] in $0.noun == noun }
+    } else {
+      return nil
+    }
+    let rows = HelpTopic.all(of: book).filter(wanted).map { topic in
+      [Cell.text(topic.title), .text(topic.noun == "verb" ? "" : topic.summary)]
+    }
+    let isBare = rows.allSatisfy { if case .text("") = $0[1] { true } else { false } }
+    let columns = [Table.Column("name", .text)] + (isBare ? [] : [Table.Column("meaning", .text)])
+    return answer(
+      .table(Table(columns: columns, rows: rows.map { Array($0.prefix(columns.count)) })),
+      to: ":list \(name)")
+  }
+
+  /// The names that help is given on.
+  public var helpNames: [Completions.Item] {
+    HelpTopic.all(of: elaborator.book).flatMap { topic in
+      topic.names.map { Completions.Item($0, topic.noun) }
+    }
+  }
+
+  /// Returns what an expression is, without computing it: `money/year, uncertain`.
+  ///
+  /// - Throws: what is wrong with the text.
+  public mutating func type(of expression: String) throws(Failure) -> String {
+    let parsed = Parser.parse(SourceText(expression), oddNames: elaborator.book.oddNames)
+    if let fault = parsed.diagnostics.first(where: { $0.severity == .error }) {
+      throw Failure([fault])
+    }
+    guard parsed.statements.count == 1, case .expression(let id) = parsed.statements[0].form else {
+      throw Failure([
+        Diagnostic(
+          code: "AIS0863", "a type is asked of an expression, such as `OpenAI.revenue`",
+          at: Place(parsed.source, Span(0, UInt32(parsed.source.bytes.count))))
+      ])
+    }
+    let statement = parsed.statements[0]
+    do throws(Diagnostic) {
+      return try inquire(statement, of: parsed) { inquiry throws(Diagnostic) in
+        try inquiry.describe(id)
+      }
+    } catch {
+      throw Failure([helped(error, statement.span, parsed)])
+    }
+  }
+}
+
+extension Inquiry {
+  /// What an expression is.
+  fileprivate mutating func describe(_ expression: ExpressionID) throws(Diagnostic) -> String {
+    let value = try elaborator.value(code(expression), scope(expression, base))
+    let type = elaborator.describe(value)
+    guard let node = value.node else { return type }
+    return type + (elaborator.graph.axes(of: node).contains(.sample) ? ", uncertain" : ", certain")
+  }
+}
+
+extension HelpTopic {
+  /// The sorts of things that can be listed, with what each of them is.
+  fileprivate static let lists: [(name: String, noun: String)] = [
+    ("functions", "function"), ("distributions", "distribution"), ("verbs", "verb"),
+    ("metrics", "metric"), ("kinds", "kind"), ("values", "value"), ("scenarios", "scenario"),
+    ("units", "unit"), ("choices", "choices"), ("sources", "source"), ("questions", "question"),
+  ]
 }

@@ -1,0 +1,36 @@
+import AISLanguage
+
+/// What is said at a time: a command of the prompt, a question for help, or text in the language.
+enum Entry {
+  /// Returns the parts of a text that is pasted or read from a file: each line that begins with a colon or a question
+  /// mark stands by itself, where no bracket is open before it; the text between them stays together. Each comes with its
+  /// line, from 1.
+  static func parts(of text: String) -> [(text: String, line: Int)] {
+    var parts: [(String, Int)] = []
+    var open: (lines: [Substring], first: Int) = ([], 1)
+    func close(before next: Int) {
+      let part = open.lines.joined(separator: "\n")
+      if !part.allSatisfy(\.isWhitespace) { parts.append((part, open.first)) }
+      open = ([], next)
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let isCommand = isCommand(line) && Session.isComplete(open.lines.joined(separator: "\n"))
+      if isCommand { close(before: index + 1) }
+      open.lines.append(isCommand ? Substring(line.trimmed) : line)
+      if isCommand, isComplete(line.trimmed) { close(before: index + 2) }
+    }
+    close(before: lines.count)
+    return parts
+  }
+
+  /// `true` iff a text is a whole entry, or goes on over the next line.
+  static func isComplete(_ text: String) -> Bool {
+    guard isCommand(text[...]) else { return Session.isComplete(text) }
+    return PromptCommand.takesStatement(text) ? Session.isComplete(text) : true
+  }
+
+  private static func isCommand(_ line: Substring) -> Bool {
+    line.first { !$0.isWhitespace }.map { $0 == ":" || $0 == "?" } ?? false
+  }
+}

@@ -1,0 +1,305 @@
+import AISLanguage
+import AISReport
+import AISSource
+
+/// What one may tell the prompt itself: a member of the family `PromptCommand.all`.
+struct PromptCommand: Sendable {
+  /// What becomes of the conversation.
+  enum Outcome {
+    case stays
+    /// Something has changed that a journal must know.
+    case changed
+    case leave
+    /// Another entry is said in its place.
+    case next(String)
+  }
+
+  /// What may follow its name.
+  enum Argument: Sendable {
+    case none, file, statement
+    case words(@Sendable (Conversation) -> [String])
+  }
+
+  /// Its names, each with its colon; the first is the usual one.
+  let names: [String]
+  /// What follows the name, as people read it.
+  let parameters: String
+  let summary: String
+  var argument = Argument.none
+  let perform: @Sendable (Conversation, String) throws(Failure) -> Outcome
+
+  /// Every command, in the order in which help lists them.
+  static let all = going + files + looking
+
+  /// How it is written, and what it does.
+  var page: String {
+    let form = parameters.isEmpty ? names[0] : "\(names[0]) \(parameters)"
+    let also = names.count > 1 ? "\n  also \(names.dropFirst().joined(separator: ", "))" : ""
+    return "\(form)\n  \(summary)\(also)\n"
+  }
+
+  /// Words that are commands without a colon, where they are no names.
+  private static let bare = ["quit": ":quit", "exit": ":quit", "help": ":help"]
+
+  /// Returns the command that an entry begins with, and what follows it; `nil` for what is no command.
+  static func named(in entry: String, _ isName: (String) -> Bool) throws(Failure)
+    -> (PromptCommand, String)?
+  {
+    var words = entry.split(maxSplits: 1) { $0.isWhitespace }.map(String.init)
+    guard let first = words.first else { return nil }
+    if words.count == 1, let command = bare[first], !isName(first) { words[0] = command }
+    guard words[0].hasPrefix(":") else { return nil }
+    guard let command = all.first(where: { $0.names.contains(words[0]) }) else {
+      let near = Spelling.suggestions(for: words[0], among: all.flatMap(\.names))
+      throw Failure([
+        Diagnostic(
+          code: "AIS0862", "there is no command `\(words[0])`",
+          help: near.isEmpty ? "`?` lists them" : "did you mean `\(near[0])`?")
+      ])
+    }
+    return (command, words.count > 1 ? words[1].trimmed : "")
+  }
+
+  /// `true` iff an entry is a command that a statement follows, which may have several lines.
+  static func takesStatement(_ entry: String) -> Bool {
+    let name = entry.trimmed.prefix { !$0.isWhitespace }
+    guard let command = all.first(where: { $0.names.contains(String(name)) }) else { return false }
+    if case .statement = command.argument { return true }
+    return false
+  }
+
+  /// What is said of an argument that a command cannot take.
+  static func wrong(_ form: String, _ argument: String) -> Diagnostic {
+    Diagnostic(
+      code: "AIS0863",
+      argument.isEmpty ? "something is missing" : "`\(argument)` is not what is wanted here",
+      help: "write `\(form)`")
+  }
+
+  /// A whole number above 0, or 1 where nothing stands.
+  fileprivate static func count(_ argument: String, _ form: String) throws(Failure) -> Int {
+    if argument.isEmpty { return 1 }
+    guard let count = Int(argument), count > 0 else { throw Failure([wrong(form, argument)]) }
+    return count
+  }
+}
+
+// MARK: - Going back and forth
+
+extension PromptCommand {
+  private static let going = [
+    PromptCommand(
+      names: [":undo"], parameters: "[N]", summary: "take back the last entry, or the last N"
+    ) { conversation, argument throws(Failure) in
+      let count = try count(argument, ":undo 2")
+      guard !conversation.past.isEmpty else {
+        throw Failure([Diagnostic(code: "AIS0864", "there is nothing to undo")])
+      }
+      for _ in 0..<min(count, conversation.past.count) {
+        let undone = conversation.state.log.last?.entry ?? ""
+        conversation.future.append(conversation.snapshot)
+        conversation.state = conversation.past.removeLast()
+        conversation.note("undone: \(undone.firstLine)")
+      }
+      return .changed
+    },
+    PromptCommand(
+      names: [":redo"], parameters: "[N]", summary: "say again what was undone"
+    ) { conversation, argument throws(Failure) in
+      let count = try count(argument, ":redo 2")
+      guard !conversation.future.isEmpty else {
+        throw Failure([Diagnostic(code: "AIS0864", "there is nothing to redo")])
+      }
+      for _ in 0..<min(count, conversation.future.count) {
+        conversation.past.append(conversation.snapshot)
+        conversation.state = conversation.future.removeLast()
+        conversation.note("redone: \(conversation.state.log.last?.entry.firstLine ?? "")")
+      }
+      return .changed
+    },
+    PromptCommand(
+      names: [":reset"], parameters: "", summary: "begin anew; `:undo` brings all back"
+    ) { conversation, _ throws(Failure) in
+      let before = conversation.snapshot
+      conversation.state = conversation.beginning
+      conversation.commit(.init(entry: ":reset"), from: before)
+      return .changed
+    },
+    PromptCommand(
+      names: [":reload"], parameters: "",
+      summary: "say all entries again, with files as they are now"
+    ) { conversation, _ throws(Failure) in
+      let before = conversation.snapshot
+      let past = conversation.past
+      let entries = conversation.state.log.map(\.entry)
+      conversation.state = conversation.beginning
+      let faults = conversation.sayAgain(entries)
+      conversation.past = past + [before]
+      conversation.future = []
+      faults.forEach(conversation.complain)
+      conversation.note("said again: \(entries.count - faults.count) of \(entries.count) entries")
+      return .changed
+    },
+    PromptCommand(
+      names: [":quit", ":q", ":exit"], parameters: "", summary: "leave; so does Ctrl-D"
+    ) { _, _ throws(Failure) in .leave },
+  ]
+}
+
+// MARK: - Files
+
+extension PromptCommand {
+  private static let files = [
+    PromptCommand(
+      names: [":load", ":l"], parameters: "FILE", summary: "run a script here", argument: .file
+    ) { conversation, argument throws(Failure) in
+      guard !argument.isEmpty else { throw Failure([wrong(":load scenario.ais", "")]) }
+      let text = try conversation.file { () throws(Diagnostic) in
+        try conversation.access.check(argument, "read")
+        return try Files.read(argument)
+      }
+      return conversation.run(":load \(argument)", text) ? .changed : .stays
+    },
+    PromptCommand(
+      names: [":save"], parameters: "FILE", summary: "write what has worked as a script",
+      argument: .file
+    ) { conversation, argument throws(Failure) in
+      guard !argument.isEmpty else { throw Failure([wrong(":save mine.ais", "")]) }
+      let script = conversation.script
+      try conversation.file { () throws(Diagnostic) in
+        try conversation.access.check(argument, "write")
+        try Files.write(script.text, to: argument)
+      }
+      conversation.note(
+        "wrote \(script.count) \(script.count == 1 ? "entry" : "entries") to \(argument)")
+      return .stays
+    },
+    PromptCommand(
+      names: [":edit", ":e"], parameters: "[N]",
+      summary: "change the last entry, or entry N of `:history`, in $EDITOR and say it"
+    ) { conversation, argument throws(Failure) in
+      var text = conversation.lastEntry
+      if !argument.isEmpty {
+        let number = try count(argument, ":edit 3")
+        guard conversation.state.log.indices.contains(number - 1) else {
+          throw Failure([wrong(":edit 3", argument)])
+        }
+        text = conversation.state.log[number - 1].entry
+      }
+      let edited = try conversation.file { () throws(Diagnostic) in
+        try conversation.access.check("a draft", "write")
+        return try Draft.edited(text)
+      }
+      return edited.allSatisfy(\.isWhitespace) ? .stays : .next(edited)
+    },
+  ]
+}
+
+// MARK: - Looking about
+
+extension PromptCommand {
+  private static let looking = [
+    PromptCommand(
+      names: [":type", ":t"], parameters: "EXPRESSION",
+      summary: "what an expression is, without computing it", argument: .statement
+    ) { conversation, argument throws(Failure) in
+      guard !argument.isEmpty else { throw Failure([wrong(":type OpenAI.revenue", "")]) }
+      conversation.write(try conversation.state.runner.session.type(of: argument) + "\n")
+      return .stays
+    },
+    PromptCommand(
+      names: [":time"], parameters: "STATEMENT", summary: "answer it and say how long that took",
+      argument: .statement
+    ) { conversation, argument throws(Failure) in
+      guard !argument.isEmpty else { throw Failure([wrong(":time 2 + 2", "")]) }
+      let time = conversation.state.runner.settings.time
+      conversation.state.runner.settings.time = true
+      defer { conversation.state.runner.settings.time = time }
+      return conversation.run(argument, SourceText(argument)) ? .changed : .stays
+    },
+    PromptCommand(
+      names: [":set"], parameters: "[NAME VALUE]",
+      summary: "change a setting, or list them", argument: .words { _ in Setting.all.map(\.name) }
+    ) { conversation, argument throws(Failure) in
+      guard !argument.isEmpty else {
+        conversation.show(Setting.table(of: conversation.state.runner))
+        return .stays
+      }
+      let before = conversation.snapshot
+      try Setting.change(argument, of: &conversation.state.runner)
+      conversation.commit(.init(entry: ":set \(argument)"), from: before)
+      return .changed
+    },
+    PromptCommand(
+      names: [":list"], parameters: "WHAT",
+      summary: "companies, metrics, verbs, scenarios, assumptions …",
+      argument: .words { $0.state.runner.session.listings + statements }
+    ) { conversation, argument throws(Failure) in
+      if statements.contains(argument) {
+        conversation.state.runner.run(SourceText(argument), through: conversation.pager)
+        return .stays
+      }
+      guard let answer = conversation.state.runner.session.listing(of: argument) else {
+        let known = conversation.state.runner.session.listings + statements
+        let near = Spelling.suggestions(for: argument, among: known)
+        throw Failure([
+          wrong(":list \(near.first ?? "companies")", argument)
+        ])
+      }
+      conversation.show(answer)
+      return .stays
+    },
+    PromptCommand(
+      names: [":history", ":hist"], parameters: "",
+      summary: "what has worked, with the names of results"
+    ) { conversation, _ throws(Failure) in
+      conversation.write(conversation.history)
+      return .stays
+    },
+    PromptCommand(
+      names: [":help", ":h", ":?"], parameters: "[NAME]", summary: "the same as `? NAME`",
+      argument: .statement
+    ) { conversation, argument throws(Failure) in
+      try conversation.help(on: argument)
+      return .stays
+    },
+  ]
+
+  /// What a statement lists.
+  private static let statements = ["assumptions", "facts", "conflicts", "relations"]
+}
+
+extension Conversation {
+  /// Does something with a file.
+  fileprivate func file<Result>(_ body: () throws(Diagnostic) -> Result) throws(Failure) -> Result {
+    do throws(Diagnostic) { return try body() } catch { throw Failure([error]) }
+  }
+
+  /// What has worked as the text of a script, and how many entries it is of.
+  fileprivate var script: (text: String, count: Int) {
+    let scripts = state.log.filter { !$0.script.isEmpty }
+    let settings = Setting.options(of: state.runner.settings)
+    let head = "# run: ais\(settings.map { " \($0)" }.joined()) FILE\n"
+    return (head + scripts.map { $0.script.trimmed + "\n" }.joined(), scripts.count)
+  }
+
+  /// The log for people: a number, the entry, and the names of its results.
+  fileprivate var history: String {
+    let width = "\(state.log.count)".count
+    return state.log.enumerated().map { index, said in
+      let lines = said.entry.split(separator: "\n", omittingEmptySubsequences: false)
+      let results = said.results.map { "_\($0 + 1)" }.joined(separator: ", ")
+      let first = "\(index + 1)".paddedLeft(to: width) + "  \(lines.first ?? "")"
+      let rest = lines.dropFirst().map { "\n" + String(repeating: " ", count: width + 2) + $0 }
+      return first + rest.joined() + (results.isEmpty ? "" : "   # \(results)") + "\n"
+    }.joined()
+  }
+}
+
+extension String {
+  /// The first line, with `…` for more.
+  var firstLine: String {
+    let lines = split(separator: "\n", maxSplits: 1)
+    return String(lines.first ?? "") + (lines.count > 1 ? " …" : "")
+  }
+}

@@ -1,0 +1,139 @@
+import AISLanguage
+import AISReport
+import AISSource
+import ArgumentParser
+
+/// Something that `:set` changes: a member of the family `Setting.all`.
+struct Setting: Sendable {
+  let name: String
+  let summary: String
+  /// What it may be, where that is a choice.
+  var values: [String] = []
+  let value: @Sendable (Settings) -> String
+  /// Takes a value; `false` for one that it cannot take.
+  let change: @Sendable (inout Settings, String) -> Bool
+  /// The option of the command that does the same; `nil` for none.
+  let option: String?
+
+  /// Every setting, in the order in which they are listed.
+  static let all = [
+    Setting("samples", "Monte Carlo samples") {
+      "\($0.samples)"
+    } change: { settings, value in
+      settings.samples = Int(value.filter { $0 != "_" }) ?? 0
+      return settings.samples > 0
+    },
+    Setting("seed", "seed of the draws") {
+      "\($0.seed)"
+    } change: { settings, value in
+      guard let seed = UInt64(value) else { return false }
+      settings.seed = seed
+      return true
+    },
+    Setting("sampling", "how draws are spread", Options.samplings) {
+      $0.sampling
+    } change: {
+      $0.sampling = $1
+      return true
+    },
+    Setting("threads", "threads that compute") {
+      "\($0.threads ?? Settings.processors)"
+    } change: {
+      $0.threads = Int($1)
+      return $0.threads != nil
+    },
+    Setting("format", "how answers are printed", Format.all.map(\.name)) {
+      $0.format
+    } change: {
+      $0.format = $1
+      return true
+    },
+    Setting("color", "colour", ["auto", "always", "never"]) {
+      $0.color
+    } change: {
+      $0.color = $1
+      return true
+    },
+    Setting("time", "say how long each answer took", ["on", "off"], isOption: false) {
+      $0.time ? "on" : "off"
+    } change: {
+      $0.time = $1 == "on"
+      return true
+    },
+    Setting("quiet", "say nothing but answers and errors", ["on", "off"], isOption: false) {
+      $0.quiet ? "on" : "off"
+    } change: {
+      $0.quiet = $1 == "on"
+      return true
+    },
+  ]
+
+  private init(
+    _ name: String, _ summary: String, _ values: [String] = [], isOption: Bool = true,
+    _ value: @escaping @Sendable (Settings) -> String,
+    change: @escaping @Sendable (inout Settings, String) -> Bool
+  ) {
+    (self.name, self.summary, self.values) = (name, summary, values)
+    (self.value, self.change) = (value, change)
+    option = isOption ? "--\(name)" : nil
+  }
+
+  /// Changes what `argument`, a name and a value, says.
+  static func change(_ argument: String, of runner: inout Runner) throws(Failure) {
+    let words = argument.split { $0.isWhitespace || $0 == "=" }.map(String.init)
+    guard let setting = all.first(where: { $0.name == words.first }) else {
+      let near = Spelling.suggestions(for: words.first ?? "", among: all.map(\.name))
+      let names = near.isEmpty ? all.map(\.name) : near
+      throw Failure([
+        Diagnostic(
+          code: "AIS0863", "there is no setting `\(words.first ?? "")`",
+          help: "there is " + names.map { "`\($0)`" }.joined(separator: ", "))
+      ])
+    }
+    var settings = runner.settings
+    let isFit = words.count == 2 && (setting.values.isEmpty || setting.values.contains(words[1]))
+    guard isFit, setting.change(&settings, words[1]) else {
+      let example = setting.values.first ?? setting.value(runner.settings)
+      let choice =
+        setting.values.isEmpty ? "" : "; it is one of \(setting.values.joined(separator: ", "))"
+      throw Failure([
+        Diagnostic(
+          code: "AIS0863",
+          "`\(words.dropFirst().joined(separator: " "))` is no value of `\(setting.name)`",
+          help: "write `:set \(setting.name) \(example)`\(choice)")
+      ])
+    }
+    do { try settings.validate() } catch {
+      throw Failure([
+        Diagnostic(code: "AIS0863", "\(error)", help: "`:set` lists the settings as they are")
+      ])
+    }
+    runner.settings = settings
+    settings.apply(to: &runner.session.options)
+  }
+
+  /// The settings and their values.
+  static func table(of runner: Runner) -> Answer {
+    let rows = all.map { setting in
+      [
+        Cell.text(setting.name), .text(setting.value(runner.settings)),
+        .text(
+          setting.summary
+            + (setting.values.isEmpty ? "" : ": " + setting.values.joined(separator: ", "))),
+      ]
+    }
+    let columns = ["setting", "value", "meaning"].map { Table.Column($0, .text) }
+    return runner.session.answer(.table(Table(columns: columns, rows: rows)), to: ":set")
+  }
+
+  /// The options of the command under which a script answers as it did here.
+  static func options(of settings: Settings) -> [String] {
+    guard let usual = try? Settings.parse([]) else { return [] }
+    return all.compactMap { setting in
+      guard ["samples", "seed", "sampling"].contains(setting.name), let option = setting.option,
+        setting.value(settings) != setting.value(usual)
+      else { return nil }
+      return "\(option) \(setting.value(settings))"
+    }
+  }
+}
