@@ -17,6 +17,8 @@ struct TableLayout {
   private let wording: Wording
   /// The columns that have their intervals beside them.
   private let withIntervals: Set<Int>
+  /// The columns that stay however narrow the surface is.
+  private let essential: Set<Int>
   /// The style for the quantities of a row, or of a column, told apart by `isByRow`.
   private var styles: [NumberStyle?] = []
   private let isByRow: Bool
@@ -27,6 +29,7 @@ struct TableLayout {
     rows = table.rows
     self.wording = wording
     withIntervals = Self.columnsWithIntervals(of: table)
+    essential = Self.essentialColumns(of: table)
     isByRow = !table.scenarios.isEmpty
     styles = isByRow ? rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
     grid.rows = Array(repeating: [], count: rows.count)
@@ -41,7 +44,12 @@ struct TableLayout {
     let cells = rows.map { $0[index] }
     let marks = cells.map { mark($0, index) }
     let hasMarks = marks.contains("~")
-    grid.columns.append(.init(column.title, alignment(of: column, cells)))
+    grid.columns.append(
+      .init(
+        column.title, alignment(of: column, cells), name: name(ofColumn: index),
+        importance: importance(ofColumn: index),
+        isText: [.entity, .text].contains(column.role)
+          || cells.contains { $0.isWord } && !cells.contains { $0.isNumber }))
     for (row, cell) in cells.enumerated() {
       var phrase = isRepeated(row, index) ? [] : phrase(cell, row, index)
       if hasMarks { phrase.append(.init(marks[row])) }
@@ -62,8 +70,35 @@ struct TableLayout {
   private mutating func addIntervals(_ cells: [Cell], _ index: Int) {
     let intervals = cells.enumerated().map { row, cell in interval(cell, style(row, index)) }
     guard intervals.contains(where: { !$0.isEmpty }) else { return }
-    grid.columns.append(.init(Wording.intervalTitle))
+    grid.columns.append(
+      .init(
+        Wording.intervalTitle, name: "\(Wording.intervalTitle) of \(table.columns[index].name)",
+        importance: .detail))
     for (row, text) in intervals.enumerated() { grid.rows[row].append([.init(text)]) }
+  }
+
+  /// What says where a row stands, up to the first value, and that value: of a what-if the one with the changes, since the
+  /// base says nothing of them.
+  private static func essentialColumns(of table: Table) -> Set<Int> {
+    let columns = table.columns
+    let places = columns.indices.filter { columns[$0].role.isPlace }
+    let values = columns.indices.filter { columns[$0].role.isValue }
+    guard let first = values.first else { return Set(places + columns.indices.prefix(2)) }
+    let isWhatIf = columns.contains { $0.role == .change }
+    let leading = isWhatIf && table.scenarios.count > 1 ? values.dropFirst().first ?? first : first
+    return Set(places + columns.indices.prefix(first) + [leading])
+  }
+
+  private func importance(ofColumn index: Int) -> Document.Grid.Importance {
+    if table.columns[index].role == .error { return .detail }
+    return essential.contains(index) ? .essential : .value
+  }
+
+  /// What a column is called in a note: an error by what it is of.
+  private func name(ofColumn index: Int) -> String {
+    let column = table.columns[index]
+    guard column.role == .error, index > 0 else { return column.title }
+    return "\(column.title) of \(table.columns[index - 1].name)"
   }
 
   /// Numbers and truths stand at the right, names and words at the left.

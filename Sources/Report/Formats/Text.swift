@@ -45,7 +45,7 @@ struct TextWriter {
       return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         .map { [Document.Span(String($0))].harmless }
     case .list(let items): return wrapping.lines(ofList: items)
-    case .table(let grid): return grid.drawn
+    case .table(let grid): return grid.drawn(wrapping)
     case .tree(let branch): return branch.drawn(wrapping)
     case .gap: return [[]]
     case .diagnostic: return []
