@@ -23,6 +23,12 @@ public struct Document: Sendable {
     case negative
     /// What calls for care, such as a failed check.
     case warning
+    /// What belongs to one of several things that are drawn together, by its number from 0.
+    case series(Int)
+    /// The range around a curve.
+    case band
+    /// A shade of a map, by its level from 0, the lowest.
+    case shade(Int)
   }
 
   /// A piece of text in one role.
@@ -48,6 +54,8 @@ public struct Document: Sendable {
     case paragraph(Paragraph)
     /// Text whose lines stay as they are.
     case verbatim(String)
+    /// What is drawn, as wide as there is room.
+    case picture(Picture)
     /// Things in a row, which may be broken between any two.
     case list([Phrase])
     /// Rows and columns.

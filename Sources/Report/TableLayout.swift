@@ -29,7 +29,7 @@ struct TableLayout {
     rows = table.rows
     self.wording = wording
     withIntervals = Self.columnsWithIntervals(of: table)
-    essential = Self.essentialColumns(of: table)
+    essential = Self.essentialColumns(of: table, rows, wording)
     isByRow = !table.scenarios.isEmpty
     styles = isByRow ? rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
     grid.rows = Array(repeating: [], count: rows.count)
@@ -77,21 +77,38 @@ struct TableLayout {
     for (row, text) in intervals.enumerated() { grid.rows[row].append([.init(text)]) }
   }
 
-  /// What says where a row stands, up to the first value, and that value: of a what-if the one with the changes, since the
-  /// base says nothing of them.
-  private static func essentialColumns(of table: Table) -> Set<Int> {
+  /// What says where a row stands, and the first value: of a what-if the one with the changes, since the base says nothing
+  /// of them.
+  private static func essentialColumns(of table: Table, _ rows: [[Cell]], _ wording: Wording)
+    -> Set<Int>
+  {
     let columns = table.columns
     let places = columns.indices.filter { columns[$0].role.isPlace }
     let values = columns.indices.filter { columns[$0].role.isValue }
     guard let first = values.first else { return Set(places + columns.indices.prefix(2)) }
     let isWhatIf = columns.contains { $0.role == .change }
     let leading = isWhatIf && table.scenarios.count > 1 ? values.dropFirst().first ?? first : first
-    return Set(places + columns.indices.prefix(first) + [leading])
+    // in a table of scenarios the words before the values name the metric
+    let names = table.scenarios.isEmpty ? Self.names(before: first, rows, wording) : first
+    return Set(places + columns.indices.prefix(names) + [leading])
   }
 
+  /// How many of the first `count` columns tell the rows apart, or all of them if even these do not.
+  private static func names(before count: Int, _ rows: [[Cell]], _ wording: Wording) -> Int {
+    guard count > 1 else { return count }
+    return (1..<count).first { length in
+      Set(rows.map { row in row.prefix(length).map(wording.short) }).count == rows.count
+    } ?? count
+  }
+
+  /// Words that say more of a row beside values are left out with their details.
   private func importance(ofColumn index: Int) -> Document.Grid.Importance {
-    if table.columns[index].role == .error { return .detail }
-    return essential.contains(index) ? .essential : .value
+    if essential.contains(index) { return .essential }
+    switch table.columns[index].role {
+    case .error: return .detail
+    case .text: return table.columns.contains { $0.role.isValue } ? .detail : .value
+    default: return .value
+    }
   }
 
   /// What a column is called in a note: an error by what it is of.
@@ -163,14 +180,9 @@ struct TableLayout {
     return [.init(text, role(ofChange: size))]
   }
 
-  /// A change as a share of the base, in whole hundredths, or two digits of fewer than ten.
+  /// A change as a share of the base.
   private func fraction(_ quantity: Quantity) -> Document.Phrase {
-    let share = quantity.mean
-    let isSmall = share.magnitude < 0.095
-    let text = wording.units.text(
-      isSmall ? share : (share * 100).rounded() / 100, .ratio, style: .percent,
-      precision: isSmall ? .significant(2) : .full)
-    return [.init((share > 0 ? "+" : "") + text, role(ofChange: share))]
+    [.init(wording.changed(by: quantity.mean), role(ofChange: quantity.mean))]
   }
 
   private func role(ofChange size: Double) -> Document.Role {

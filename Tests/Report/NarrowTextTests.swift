@@ -93,20 +93,39 @@ import Testing
         "OpenAI        net_income  -$5.52B/yr~",
         "              revenue         $3B/yr~",
         "Character.AI  runway           never",
-        "Acme          margin              62%",
+        "Acme          margin             62%",
         "3 columns do not fit: base, change, %;",
         "  widen the window, or end the question",
       ])
   }
 
-  /// Words give way to values down to a part of them, by the columns that they take.
+  /// Words are cut by the columns that they take.
   @Test func wideCharacters() {
+    let texts = Self.table(
+      [.init("name", .text), .init("note", .text)],
+      [[.text("A"), .text("日本語の長い注記が続く、とても長い注記です")]])
     #expect(
-      lines(Self.wide, 40).prefix(3) == [
-        "company  note                   metric_1",
-        "───────  ─────────────────────  ────────",
-        "OpenAI   日本語の長い注記が続…       $1M",
+      lines(texts, 24).prefix(4) == [
+        "name  note",
+        "────  ──────────────────",
+        "A     日本語の長い注記…",
+        "texts that end in … are",
       ])
+  }
+
+  /// Words that say more of what has a name already go before values.
+  @Test func wordsBesideNames() {
+    let drivers = Self.table(
+      [
+        .init("input", .text), .init("is", .text), .init("low", .quantity),
+        .init("high", .quantity),
+      ],
+      ["cost", "revenue"].map {
+        [.text($0), .text("assumption"), .certain(-4e9, .money), .certain(-5e9, .money)]
+      })
+    #expect(lines(drivers, 24).first == "input     low  high")
+    #expect(lines(drivers, 24)[3] == "revenue  -$4B  -$5B")
+    #expect(lines(drivers, 24)[4] == "1 column does not fit:")
   }
 
   @Test func namesAreCutLast() {
