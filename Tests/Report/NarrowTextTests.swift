@@ -128,6 +128,23 @@ import Testing
     #expect(lines(drivers, 24)[4] == "1 column does not fit:")
   }
 
+  /// A head is a text like others, and no reason to go without its numbers.
+  @Test func longHeads() {
+    let swept = Self.table(
+      [.init("p", .axis), .init("OpenAI.net_income under { token price drops p }", .quantity)],
+      [[.certain(0.1, .ratio, .percent), .uncertain(-5e9, 1e8, .money / .time)]])
+    #expect(
+      lines(swept, 40).prefix(4) == [
+        "  p  OpenAI.net_income under { token pr…",
+        "───  ───────────────────────────────────",
+        "10%                              -$5B/yr",
+        "1 column does not fit: 90% of",
+      ])
+    for width in Self.widths {
+      for line in lines(swept, width) { #expect(line.displayWidth <= width, "\(line)") }
+    }
+  }
+
   @Test func namesAreCutLast() {
     #expect(
       lines(Samples.whatIf, 24).dropFirst(5).prefix(4) == [

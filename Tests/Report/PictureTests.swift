@@ -125,10 +125,10 @@ import Testing
     #expect(
       lines(Self.tornado, 80) == [
         "OpenAI.net_income = -$4.5B/yr, with each input at its ends",
-        "OpenAI.cost        -$5.35B/yr  ██████████████████│▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  -$3.65B/yr",
-        "OpenAI.revenue        -$5B/yr         ▒▒▒▒▒▒▒▒▒▒▒│███████████         -$4B/yr",
-        "bent                -$4.2B/yr                    │██████▒▒▒▒▒         -$4B/yr",
-        "gone            never (it is)                    │█                   -$4.49B/yr",
+        "OpenAI.cost     -$5.35B/yr  ████████████████████│▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  -$3.65B/yr",
+        "OpenAI.revenue     -$5B/yr          ▒▒▒▒▒▒▒▒▒▒▒▒│███████████          -$4B/yr",
+        "bent             -$4.2B/yr                      │██████▒▒▒▒▒          -$4B/yr",
+        "gone            -$4.49B/yr                      │█▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  never",
         "… and 1 more that move it by less than is shown",
         "▒ input at its low end   █ input at its high end",
       ])

@@ -16,6 +16,9 @@ extension Inquiry {
       // where nothing moves the answer says so
       guard let change, answer.table.rowCount > 0 else { return answer }
       guard answer.table.rows.contains(where: { $0[change].isNumber }) else { throw notDrawn }
+      if answer.table.scenarios.count > 2 {
+        answer.notes.append("drawn is the change if it happens, not what is expected")
+      }
       answer.drawing = Drawing()
       return answer
     }

@@ -6,10 +6,10 @@ extension Document.Grid {
   func drawn(_ wrapping: Wrapping) -> [Document.Phrase] {
     let heads = columns.map { [Document.Span($0.title, .strong)].harmless }
     let rows = rows.map { row in row.map(\.harmless) }
-    let widths = columns.indices.map { index in
-      rows.reduce(heads[index].displayWidth) { max($0, $1[index].displayWidth) }
+    let cells = columns.indices.map { index in
+      rows.reduce(0) { max($0, $1[index].displayWidth) }
     }
-    let fit = TableFit(columns, widths, within: wrapping.width)
+    let fit = TableFit(columns, heads.map(\.displayWidth), cells, within: wrapping.width)
     let rule = fit.widths.map { [Document.Span(String(repeating: "─", count: $0), .faint)] }
     let lines = ([heads] + rows).map { cells in
       line(zip(fit.kept, fit.widths).map { cells[$0].cut(to: $1) }, fit)
@@ -40,7 +40,7 @@ private struct TableFit {
   private var left: [Int] = []
   private var isCut = false
 
-  /// The columns that words keep before another column is left out for them: of a name, of other text.
+  /// The columns that words keep before another column is left out for them: of a name, of other text and of heads.
   private static let leastName = 24
   private static let leastText = 16
   /// The columns that words keep in any case.
@@ -48,14 +48,19 @@ private struct TableFit {
   /// The blanks between two columns.
   private static let gap = 2
 
-  /// Creates the choice of columns that are as wide as `full`. Details are left out first, then values from the right; what
-  /// stays and is too wide has its words cut, the longest first.
-  init(_ columns: [Document.Grid.Column], _ full: [Int], within width: Int?) {
+  /// Creates the choice of columns whose heads and cells are so wide. Details are left out first, then values from the right;
+  /// what stays and is too wide has its words cut, the longest first, and heads down to their numbers.
+  init(_ columns: [Document.Grid.Column], _ heads: [Int], _ cells: [Int], within width: Int?) {
+    let full = zip(heads, cells).map(max)
     (kept, widths) = (Array(columns.indices), full)
     guard let width, Self.total(full) > width else { return }
+    /// The width that a column keeps where words keep `least`.
+    func floor(_ index: Int, _ least: Int) -> Int {
+      min(full[index], columns[index].isText ? least : max(cells[index], least))
+    }
     let floors = columns.indices.map { index in
-      let least = columns[index].importance == .essential ? Self.leastName : Self.leastText
-      return columns[index].isText ? min(full[index], least) : full[index]
+      let isName = columns[index].isText && columns[index].importance == .essential
+      return floor(index, isName ? Self.leastName : Self.leastText)
     }
     while Self.total(kept.map { floors[$0] }) > width,
       let last = kept.indices.min(by: {
@@ -67,9 +72,7 @@ private struct TableFit {
     }
     widths = kept.map { full[$0] }
     let excess = Self.total(kept.map { floors[$0] }) > width
-    let lowest = kept.map { index in
-      columns[index].isText ? min(full[index], excess ? Self.least : floors[index]) : full[index]
-    }
+    let lowest = kept.map { excess ? floor($0, Self.least) : floors[$0] }
     // all that are wider than a level are cut to it
     var level = widths.max() ?? 0
     while Self.total(widths) > width, level > 0 {

@@ -5,7 +5,7 @@ extension Picture {
   /// What one input does: the value with the input at its low and at its high end.
   private struct Swing {
     var name: String
-    /// The value as text, and as a number where it is one.
+    /// The value as text, and as a number where it is one, infinite for `never`.
     var low: (text: String, number: Double?)
     var high: (text: String, number: Double?)
 
@@ -29,7 +29,10 @@ extension Picture {
       return []
     }
     func end(_ row: Int, _ column: Int, _ quantity: Quantity?) -> (String, Double?) {
-      (quantity.map { scale.text($0.center) } ?? label(row, column), quantity?.center)
+      if let quantity { return (scale.text(quantity.center), quantity.center) }
+      // what never happens comes after every number
+      if case .never = table.cell(row, column) { return ("never", .infinity) }
+      return (label(row, column), nil)
     }
     let base = scale.text(tornado.base.center)
     let all = (0..<table.rowCount).map { row in
@@ -81,7 +84,7 @@ extension Picture {
     /// Where the bar to a number ends; one that differs has a character at least.
     func end(_ number: Double?) -> Int {
       guard let number, number != base else { return middle }
-      let column = scale.column(number, of: length)
+      let column = number == .infinity ? length - 1 : scale.column(number, of: length)
       return column != middle ? column : min(max(middle + (number < base ? -1 : 1), 0), length - 1)
     }
     let bars = [(end(swing.low.number), Character("▒")), (end(swing.high.number), "█")]
