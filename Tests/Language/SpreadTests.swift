@@ -48,6 +48,8 @@ import Testing
     // at 5% and 95%, in the same unit
     #expect(spread.quantiles.first == quantity.p5)
     #expect(spread.quantiles.last == quantity.p95)
+    let line = Renderer(width: 80).render(answer).prefix { $0 != "\n" }
+    #expect(line.contains(/90%: [^▁-█]+ [▁-█]{16}$/), "\(line)")
     for question in ["2 + 2", "OpenAI", "mean(OpenAI.cash)", "OpenAI.cash < $12B"] {
       #expect(try session.ask(question).drawing == nil, "\(question)")
     }
