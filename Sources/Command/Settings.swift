@@ -196,8 +196,9 @@ struct Settings: ParsableArguments {
     output.write(renderer(for: output).render(diagnostics))
   }
 
-  /// Colour: the flag, then `NO_COLOR`, then whether a person reads the stream.
+  /// Colour: the flag, then `NO_COLOR`, then whether the stream is a terminal that has it.
   func isColored(_ output: Output) -> Bool {
-    color == "always" || color == "auto" && getenv("NO_COLOR") == nil && output.isTerminal
+    color == "always"
+      || color == "auto" && Environment.value(of: "NO_COLOR") == nil && output.takesEscapes
   }
 }
