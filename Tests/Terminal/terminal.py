@@ -155,6 +155,16 @@ class Terminal:
         ended_by = self._process.signalstatus
         return self._process.exitstatus if ended_by is None else -ended_by
 
+    def settled(self, quiet=1.0):
+        """Returns the screen once nothing has been written for so many seconds: for who writes pages, not for tests."""
+        last = time.monotonic()
+        while time.monotonic() < last + quiet:
+            count = len(self.output)
+            self._look(0.05)
+            if len(self.output) > count:
+                last = time.monotonic()
+        return self.screen()
+
     def close(self):
         """Ends the program, however it takes it."""
         if self._process.isalive():

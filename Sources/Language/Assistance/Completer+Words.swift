@@ -73,33 +73,49 @@ extension Completer {
     let clause = clause(tokens)
     guard !clause.isEmpty else { return [] }
     return book.verbs.flatMap { verb in
-      var words: [String] = []
-      follow(verb.phrase[...], clause, &words)
-      return words.map { Item($0, verb.pattern(saying: $0)) }
+      var choices: [[String]] = []
+      follow(verb.phrase[...], clause, &choices)
+      // of words that mean the same here the first, or the first that is being typed
+      return choices.compactMap { words in words.first { $0.hasPrefix(word.lowercased()) } }
+        .map { Item($0, verb.pattern(saying: $0)) }
     }
   }
 
-  /// Adds the words with which a phrase goes on behind tokens that it may begin with.
+  /// Adds the words with which a phrase goes on behind tokens that it may begin with: a list for each choice.
   ///
   /// Complexity: a hole takes any number of tokens, so it is their count to the number of holes, which are few.
   private func follow(
-    _ phrase: ArraySlice<PhrasePart>, _ tokens: ArraySlice<Token>, _ words: inout [String]
+    _ phrase: ArraySlice<PhrasePart>, _ tokens: ArraySlice<Token>, _ choices: inout [[String]]
   ) {
     guard let part = phrase.first else { return }
     let rest = phrase.dropFirst()
     switch part {
-    case .word(let choices, let isOptional):
+    case .word(let words, let isOptional):
       if let token = tokens.first {
-        if choices.contains(source[token.span].lowercased()) {
-          follow(rest, tokens.dropFirst(), &words)
+        if words.contains(source[token.span].lowercased()) {
+          follow(rest, tokens.dropFirst(), &choices)
         }
       } else {
-        words += choices
+        choices.append(words)
       }
-      if isOptional { follow(rest, tokens, &words) }
-    case .hole:
-      for end in tokens.indices { follow(rest, tokens[(end + 1)...], &words) }
+      if isOptional { follow(rest, tokens, &choices) }
+    case .hole(_, let type, _):
+      for end in tokens.indices where mayFill(type, tokens[...end]) {
+        follow(rest, tokens[(end + 1)...], &choices)
+      }
     }
+  }
+
+  /// `false` where tokens are the name of an entity, and the hole takes a value or an entity of another kind; or the
+  /// other way round. What is no name by itself may be anything.
+  private func mayFill(_ type: String, _ tokens: ArraySlice<Token>) -> Bool {
+    guard tokens.allSatisfy({ $0.kind == .word || $0.kind == .backquoted }) else { return true }
+    let name = joinedName(tokens.map { source[$0.span].filter { $0 != "`" } })
+    let wanted = book.kind(named: type)
+    if let entity = book.entity(exactly: name) ?? book.entity(folding: name) {
+      return wanted == book[entity].kind
+    }
+    return wanted == nil || book.global(folding: name) == nil
   }
 }
 

@@ -12,7 +12,7 @@ struct Completer {
   /// The tokens before the word that is being typed.
   private let before: ArraySlice<Token>
   /// The word that is being typed; empty between words.
-  private let word: String
+  let word: String
   private let span: Range<Int>
   /// A text or a comment is open at the place.
   private let quoted: Quoted?
@@ -68,7 +68,8 @@ struct Completer {
     case nil: break
     }
     var items: [Item] = []
-    for count in (0...3).reversed() where count <= before.count {
+    // between words, what may follow comes before names that are longer
+    for count in word.isEmpty ? [0, 1, 2, 3] : [3, 2, 1, 0] where count <= before.count {
       let words = before.suffix(count)
       guard words.allSatisfy({ $0.kind == .word }) else { continue }
       items += offered(after: before.dropLast(count), words.map { source[$0.span] })
