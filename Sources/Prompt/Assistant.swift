@@ -12,9 +12,11 @@ public struct Assistant {
       (self.replaced, self.words) = (replaced, words)
     }
 
-    /// What all words begin with, or `nil` where that is no more than has been typed.
+    /// What all words begin with, or `nil` where that is no more than has been typed, or other than that.
     var common: String? {
-      guard let first = words.first?.text else { return nil }
+      guard let first = words.first?.text,
+        first.lowercased().hasPrefix(replaced.lowercased())
+      else { return nil }
       let common = words.dropFirst().reduce(first) { $0.commonPrefix(with: $1.text) }
       let isMore = common.unicodeScalars.count > replaced.unicodeScalars.count
       return isMore || words.count == 1 && common != replaced ? common : nil

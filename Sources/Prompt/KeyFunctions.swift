@@ -102,7 +102,8 @@ extension LibEditEditor {
       if typed > 0 { el_deletestr(editor, Int32(typed)) }
       return insert(common)
     }
-    guard offer.words.count > 1 else { return offer.words.isEmpty ? CC_ERROR : CC_REFRESH }
+    if offer.words.isEmpty { return CC_ERROR }
+    if offer.words.count == 1, offer.words[0].text == offer.replaced { return CC_REFRESH }
     let menu = Menu(
       offer.words, columns: Window.columns ?? 80, rows: (Window.rows ?? 24) - Self.rowsBelowMenu)
     cedit_write_below(editor, menu.lines.map { $0 + "\r\n" }.joined())

@@ -9,6 +9,8 @@ struct Menu {
 
   /// The blanks between a word and what it is, and between two columns.
   private static let gap = 2
+  /// The most columns by which a word makes others wide.
+  private static let widest = 24
   /// The least room for what a word is.
   private static let leastSummary = 12
 
@@ -22,7 +24,8 @@ struct Menu {
   /// The lines: a word a line with what it is; in several columns where that is too tall; then without what they are;
   /// what is left then is only counted.
   var lines: [String] {
-    let longest = words.map(\.text.displayWidth).max() ?? 0
+    // one long word must not make all columns wide
+    let longest = min(Self.widest, words.map(\.text.displayWidth).max() ?? 0)
     let least = longest + Self.gap + Self.leastSummary
     let withSummary = max(1, (columns + Self.gap) / (least + Self.gap))
     if words.count <= rows { return lines(across: 1) }
@@ -37,13 +40,13 @@ struct Menu {
     let shown = words.count <= rows * count ? words.count : max(1, (rows - 1)) * count
     let height = (shown + count - 1) / count
     let width = (columns - Self.gap * (count - 1)) / count
-    let longest = words.map(\.text.displayWidth).max() ?? 0
+    let longest = min(max(Self.widest, width / 2), words.map(\.text.displayWidth).max() ?? 0)
     var lines = (0..<height).map { row in
       stride(from: row, to: shown, by: height).map { index in
         let word = words[index].text.cut(to: width)
         guard !isBare, longest + Self.gap < width else { return word.padded(to: width) }
         let summary = words[index].summary.cut(to: width - longest - Self.gap)
-        return (word.padded(to: longest + Self.gap) + summary).padded(to: width)
+        return (word.cut(to: longest).padded(to: longest + Self.gap) + summary).padded(to: width)
       }.joined(separator: String(repeating: " ", count: Self.gap)).withoutBlanksAtEnd
     }
     if shown < words.count { lines.append("… and \(words.count - shown) more: type on") }

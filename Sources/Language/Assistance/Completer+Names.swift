@@ -21,14 +21,21 @@ extension Completer {
     return []
   }
 
-  /// Every entity, by each of its names.
+  /// Every entity, by each of its names: those first whose kind has a headline, which people look at.
   var entities: [Item] {
-    book.entityWords.compactMap { word in
+    let all = book.entityWords.compactMap { word -> (item: Item, isMain: Bool)? in
       guard let entity = book.entity(exactly: word) else { return nil }
-      let (name, display) = (book[entity].name, book[entity].display)
+      let (name, display, kind) = (book[entity].name, book[entity].display, book[book[entity].kind])
       let other = word == name ? (display == name ? "" : ", \(display)") : ", \(name)"
-      return Item(typed(word), book[book[entity].kind].display + other)
-    }.inOrder
+      return (Item(typed(word), kind.display + other), !kind.headline.isEmpty)
+    }
+    return all.filter(\.isMain).map(\.item).inOrder + all.filter { !$0.isMain }.map(\.item).inOrder
+  }
+
+  /// The entities of a kind.
+  func entities(of kind: KindID) -> [Item] {
+    let display = book[kind].display
+    return entities.filter { $0.summary == display || $0.summary.hasPrefix(display + ",") }
   }
 
   /// The sets of entities.
@@ -56,13 +63,46 @@ extension Completer {
     }.inOrder
   }
 
-  /// Every name that has a value.
+  /// Every metric, those of the headlines first.
+  var metrics: [Item] {
+    let headlines = book.kinds.flatMap { kind in kind.headline.map { (kind, $0) } }
+    let first = headlines.compactMap { kind, name in kind.metric(name).map { item($0, of: kind) } }
+    let all = book.kinds.flatMap { kind in kind.metrics.map { item($0, of: kind) } }
+    return first + all.inOrder
+  }
+
+  private func item(_ metric: Metric, of kind: Kind) -> Item {
+    Item(metric.title, "of \(kind.plural): \(book.summary(of: metric))")
+  }
+
+  /// Every name that has a value, those first that people ask for.
   var names: [Item] {
-    let metrics = book.kinds.flatMap { kind in
-      kind.metrics.map { Item($0.title, "of \(kind.plural): \(book.summary(of: $0))") }
+    let count = book.kinds.reduce(0) { $0 + $1.headline.count }
+    let (metrics, entities) = (metrics, entities)
+    let values = book.globalWords.map { Item(typed($0), book.summary(ofValue: $0)) }.inOrder
+    let main = entities.prefix { item in
+      book.kind(ofOwner: item.text).map { !book[$0].headline.isEmpty } ?? false
     }
-    let values = book.globalWords.map { Item(typed($0), book.summary(ofValue: $0)) }
-    return (values + metrics.inOrder + entities + scenarios + sets).inOrder
+    let known: [Item] = Array(metrics.prefix(count)) + main + values + scenarios + sets
+    return known + metrics.dropFirst(count) + entities.dropFirst(main.count)
+  }
+
+  /// What may begin what is laid over the model.
+  var scenarioStarts: [Item] {
+    [Item("{", "changes, as after `what if`"), Item("base", "the model as it is")]
+  }
+
+  /// Years from today's on.
+  var years: [Item] {
+    let year = book.latestSourceDay?.year ?? 2024
+    return (0...5).map { Item("\(year + $0)", "a year; a date is `\(year + $0)-06-30`") }
+  }
+
+  /// Spans of time from today on.
+  var spans: [Item] {
+    let year = book.latestSourceDay?.year ?? 2024
+    return [4, 1, 9].map { Item("\(year)..\(year + $0)", "from year to year") }
+      + [Item("5 years", "from today on")]
   }
 
   /// Every function with the parenthesis of its call.
@@ -72,9 +112,15 @@ extension Completer {
     return (BuiltIn.all.map { Item("\($0.name)(", $0.summary) } + laws + own).inOrder
   }
 
-  /// Every unit, by its plural.
+  /// Every unit, by its plural: times first, money, which is mostly written with a sign, last.
   var units: [Item] {
-    book.units.units.map { Item($0.plural, $0.summary.isEmpty ? "unit" : $0.summary) }
+    func rank(_ unit: Unit) -> Int {
+      unit.dimension == .time ? 0 : unit.dimension == .money ? 2 : 1
+    }
+    return (0...2).flatMap { wanted in
+      book.units.units.filter { rank($0) == wanted }
+        .map { Item($0.plural, $0.summary.isEmpty ? "unit" : $0.summary) }
+    }
   }
 
   /// A name as it is typed: in backquotes where the lexer would break it up.
@@ -144,8 +190,11 @@ extension Signature {
 }
 
 extension [Completions.Item] {
-  /// The items by their text, whatever the case.
+  /// The items by their text, whatever the case, those in backquotes last.
   fileprivate var inOrder: [Completions.Item] {
-    sorted { ($0.text.lowercased(), $0.text) < ($1.text.lowercased(), $1.text) }
+    func order(_ item: Completions.Item) -> (Int, String, String) {
+      (item.text.hasPrefix("`") ? 1 : 0, item.text.lowercased(), item.text)
+    }
+    return sorted { order($0) < order($1) }
   }
 }

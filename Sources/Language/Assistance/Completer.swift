@@ -12,7 +12,7 @@ struct Completer {
   /// The tokens before the word that is being typed.
   private let before: ArraySlice<Token>
   /// The word that is being typed; empty between words.
-  let word: String
+  let typed: String
   private let span: Range<Int>
   /// A text or a comment is open at the place.
   private let quoted: Quoted?
@@ -31,12 +31,12 @@ struct Completer {
     var tokens = parsed.tokens.filter { $0.kind != .endOfText }[...]
     quoted = Self.quoted(source, tokens)
     if let last = tokens.last, Int(last.end) == offset, last.kind == .word {
-      word = source[last.span]
+      typed = source[last.span]
       tokens.removeLast()
     } else {
-      word = ""
+      typed = ""
     }
-    span = offset - word.utf8.count..<offset
+    span = offset - typed.utf8.count..<offset
     before = tokens
   }
 
@@ -62,61 +62,85 @@ struct Completer {
     case .comment: return Completions(span: span, items: [])
     case .text(let beginning):
       let end = source.bytes.count
-      let isFile = fileWords.contains(statement.first.map { source[$0.span] } ?? "") || isAfterTo
+      let isFile = fileWords.contains(statement(before).first.map(word) ?? "") || isAfterTo
       return Completions(
         span: end - beginning.utf8.count..<end, items: [], file: isFile ? beginning : nil)
     case nil: break
     }
-    var items: [Item] = []
     // between words, what may follow comes before names that are longer
-    for count in word.isEmpty ? [0, 1, 2, 3] : [3, 2, 1, 0] where count <= before.count {
+    var items: [Item] = []
+    for count in typed.isEmpty ? [0, 1, 2, 3] : [3, 2, 1, 0] where count <= before.count {
       let words = before.suffix(count)
       guard words.allSatisfy({ $0.kind == .word }) else { continue }
-      items += offered(after: before.dropLast(count), words.map { source[$0.span] })
+      items += offered(after: before.dropLast(count), words.map(word))
     }
     var seen = Set<String>()
     return Completions(span: span, items: items.filter { seen.insert($0.text).inserted })
   }
 
-  /// What may stand after some tokens and begins with `typed` and the word, without `typed`.
-  private func offered(after tokens: ArraySlice<Token>, _ typed: [String]) -> [Item] {
-    let groups = groups(after: tokens)
-    let wanted = (typed + [word]).joined(separator: " ").lowercased()
-    guard typed.isEmpty else {
+  /// What may stand after some tokens and begins with `words` and the word that is being typed, without `words`.
+  private func offered(after tokens: ArraySlice<Token>, _ words: [String]) -> [Item] {
+    let wanted = (words + [typed]).joined(separator: " ").lowercased()
+    guard words.isEmpty else {
+      let groups = typed.isEmpty ? [beginnings(after: tokens)] : groups(after: tokens)
       return groups.joined().compactMap { item in
-        let words = item.text.split { $0 == " " || $0 == "_" }
-        guard words.count > typed.count,
-          words.joined(separator: " ").lowercased().hasPrefix(wanted)
+        let parts = item.text.split { $0 == " " || $0 == "_" }
+        guard parts.count > words.count, !item.text.hasPrefix("`"),
+          parts.joined(separator: " ").lowercased().hasPrefix(wanted)
         else { return nil }
-        return Item(words.dropFirst(typed.count).joined(separator: " "), item.summary)
+        return Item(parts.dropFirst(words.count).joined(separator: " "), item.summary)
       }
     }
-    let beginning = groups.joined().filter { $0.text.lowercased().hasPrefix(wanted) }
+    let all = groups(after: tokens).joined()
+    let beginning = all.filter { $0.text.lowercased().hasPrefix(wanted) }
     guard beginning.isEmpty, wanted.utf8.count > 2 else { return beginning }
-    return groups.joined().filter { $0.text.lowercased().contains(wanted) }
+    return all.filter { $0.text.lowercased().contains(wanted) }
+  }
+
+  /// The forms that may begin after some tokens.
+  private func beginnings(after tokens: ArraySlice<Token>) -> [Item] {
+    statement(tokens).isEmpty ? beginnings : []
   }
 
   /// What may stand after some tokens, group by group.
   private func groups(after tokens: ArraySlice<Token>) -> [[Item]] {
     if let fields = fields(after: tokens) { return [fields] }
-    guard let last = tokens.last, !startsStatement(after: tokens) else {
-      return [beginnings, names, functions]
+    let statement = statement(tokens)
+    guard let last = statement.last else { return [beginnings, names, functions] }
+    if let next = nextOfForm(after: statement) { return next }
+    if isUnitNext(after: tokens) {
+      return word(last).utf8.count == 4 ? [following(tokens), units] : [units, following(tokens)]
     }
-    if let words = wordsOfForm(after: tokens) { return words }
+    if isInChanges(tokens), let next = nextOfClause(after: tokens) { return next }
+    if let next = nextOfKeyword(last, after: tokens) { return next }
+    if endsOperand(last) {
+      let isMoney = last.kind == .number && !word(last).hasSuffix("%")
+      return [isMoney ? [Item("per", "for each of something")] : [], following(tokens)]
+    }
+    if [.equal, .notEqual].contains(last.kind) { return [members, names, functions] }
+    return [parameters(after: tokens), names, functions]
+  }
+
+  /// What may stand after a keyword, or a word that acts as one; `nil` where that is an expression.
+  private func nextOfKeyword(_ last: Token, after tokens: ArraySlice<Token>) -> [[Item]]? {
     switch last.keyword {
     case .as, .per: return [units]
-    case .under: return [scenarios, functions]
-    case .for, .in: return [sets, entities, names]
-    case .by: return [choices, names]
+    case .under: return [scenarioStarts, scenarios]
+    case .for: return [sets, entities]
+    case .in where !isInChanges(tokens): return [sets, entities]
+    case .by: return tokens.dropLast().last.map(word) == "sort" ? [metrics] : [choices]
+    case .where: return [metrics, names, functions]
+    case .over: return [spans]
+    case .at, .from, .until, .during, .in: return [years]
+    case .step: return []
     default: break
     }
-    if isUnitNext(after: tokens) { return [units, following(tokens)] }
-    if endsOperand(last) { return [verbWords(after: tokens), following(tokens)] }
-    if [.equal, .notEqual].contains(last.kind) { return [members, names, functions] }
-    if isInChanges(tokens), last.keyword == .if || last.keyword == .and || last.keyword == .then {
-      return [scenarios, names, functions]
+    if last.kind == .dotDot { return [years] }
+    switch word(last) {
+    case "sort": return [[Item("by", "what the order goes by")]]
+    case "top": return []
+    default: return nil
     }
-    return [parameters(after: tokens), names, functions]
   }
 
   // MARK: Where the place is
@@ -124,24 +148,24 @@ struct Completer {
   /// How statements begin that name a file.
   private var fileWords: Set<String> { ["use", "import", "let"] }
 
-  /// The tokens of the statement at the place.
-  private var statement: ArraySlice<Token> {
-    let start = before.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? before.startIndex
-    return before[start...].drop { $0.kind == .semicolon }
+  /// The text of a token.
+  func word(_ token: Token) -> String { source[token.span] }
+
+  /// The tokens of the statement that goes on behind some tokens; none where another begins.
+  func statement(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+    guard let last = tokens.last, last.kind != .semicolon else { return [] }
+    let isOpen = openBracket(of: tokens) != nil
+    let next =
+      before.indices.contains(tokens.endIndex)
+      ? Int(before[tokens.endIndex].start) : span.lowerBound
+    if !isOpen, source.bytes[Int(last.end)..<next].contains(0x0A) { return [] }
+    let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
+    return tokens[start...].drop { $0.kind == .semicolon }
   }
 
   /// The open text is what an answer is written to.
   private var isAfterTo: Bool {
     before.last { $0.kind != .text && $0.kind != .invalid }?.keyword == .to
-  }
-
-  func startsStatement(after tokens: ArraySlice<Token>) -> Bool {
-    guard let last = tokens.last else { return true }
-    if last.kind == .semicolon { return true }
-    let next =
-      before.indices.contains(tokens.endIndex)
-      ? Int(before[tokens.endIndex].start) : span.lowerBound
-    return source.bytes[Int(last.end)..<next].contains(0x0A) && openBracket(of: tokens) == nil
   }
 
   /// The bracket that is open behind some tokens, by its index.
@@ -154,17 +178,21 @@ struct Completer {
     return nil
   }
 
+  /// A number stands before the place that has no unit yet, or a unit and `/`.
   private func isUnitNext(after tokens: ArraySlice<Token>) -> Bool {
     guard let last = tokens.last else { return false }
-    if last.kind == .number { return true }
+    if last.kind == .number {
+      let number = word(last)
+      return number.last?.isNumber == true && number.first?.isNumber == true
+    }
     guard last.kind == .divide, let other = tokens.dropLast().last else { return false }
-    return other.kind == .word && book.units.unit(named: source[other.span]) != nil
+    return other.kind == .word && book.units.unit(named: word(other)) != nil
       || other.kind == .number || other.kind == .currency
   }
 
-  private func endsOperand(_ token: Token) -> Bool {
+  func endsOperand(_ token: Token) -> Bool {
     switch token.kind {
-    case .word: [.none, .true, .false].contains(token.keyword) && source[token.span] != "what"
+    case .word: [.none, .true, .false].contains(token.keyword)
     case .backquoted, .number, .date, .text, .percent, .possessive, .rightParenthesis,
       .rightBracket, .rightBrace:
       true
@@ -174,17 +202,14 @@ struct Completer {
 
   /// The place behind some tokens is in the changes of a what-if, a scenario or a verb.
   func isInChanges(_ tokens: ArraySlice<Token>) -> Bool {
-    if let open = openBracket(of: tokens), tokens[open].kind == .leftBrace {
-      let head = tokens[..<open]
-      let start = head.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? head.startIndex
-      return head.last?.keyword == .under || head.last?.keyword == .if
-        || head[start...].contains {
-          ["scenario", "verb", "compare", "when"].contains(source[$0.span])
-        }
+    if let open = openBracket(of: tokens) {
+      guard tokens[open].kind == .leftBrace else { return false }
+      let head = statement(tokens[..<open])
+      return [.under, .if].contains(head.last?.keyword)
+        || head.contains { ["scenario", "verb", "compare", "when", "what"].contains(word($0)) }
     }
-    let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
-    let statement = tokens[start...]
-    return statement.prefix(2).contains { source[$0.span].lowercased() == "what" }
+    let statement = statement(tokens)
+    return statement.prefix(3).contains { word($0).lowercased() == "what" }
       && !statement.contains { $0.keyword == .show }
   }
 
@@ -212,7 +237,7 @@ struct Completer {
   private func signature(after tokens: ArraySlice<Token>) -> Signature? {
     guard let open = openBracket(of: tokens), tokens[open].kind == .leftParenthesis,
       let name = tokens[..<open].last, name.kind == .word, name.end == tokens[open].start,
-      var signature = book.signatures(of: source[name.span]).first
+      var signature = book.signatures(of: word(name)).first
     else { return nil }
     let inside = tokens[(open + 1)...]
     var depth = 0
@@ -224,12 +249,14 @@ struct Completer {
     return signature
   }
 
-  /// The parameters of the function in whose parentheses an argument begins, as labels.
+  /// The parameters, as labels, of the function in whose parentheses an argument begins that may have one.
   private func parameters(after tokens: ArraySlice<Token>) -> [Item] {
     guard let last = tokens.last, last.kind == .leftParenthesis || last.kind == .comma,
-      let signature = signature(after: tokens)
+      let signature = signature(after: tokens),
+      BuiltIn.named(signature.name) == nil
+        || book.functions[signature.name] != nil, let current = signature.current
     else { return [] }
-    return signature.parameters.compactMap { parameter in
+    return signature.parameters[current...].compactMap { parameter in
       let name = parameter.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
       return name.isEmpty ? nil : Item(name + ":", "parameter of \(signature.name)")
     }
