@@ -103,7 +103,7 @@ struct TestCommand: ParsableCommand, Action {
           settings.report(errors)
           status.add(Status(of: errors))
           guard !status.isStop else { return }
-          failed.append(name.map { "\(file): \(Self.firstLine(of: $0))" } ?? file)
+          failed.append(name.map { "\(file): \($0.firstLine)" } ?? file)
         }
       } catch {
         failed.append(file)
@@ -121,9 +121,13 @@ struct TestCommand: ParsableCommand, Action {
     Output.standard.write("\(passed) passed, \(failed.count) failed\n")
   }
 
-  private static func firstLine(of name: String) -> String {
-    let lines = name.split(separator: "\n")
-    return lines.count > 1 ? lines[0] + " …" : name
+}
+
+extension String {
+  /// The first line, with `…` for more.
+  var firstLine: String {
+    let lines = split(separator: "\n")
+    return lines.count > 1 ? lines[0] + " …" : self
   }
 }
 

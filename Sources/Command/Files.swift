@@ -66,6 +66,13 @@ enum Files {
     return status == 0 && information.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Returns the path from the root on, with links followed; as it is where nothing is there.
+  static func absolute(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Replaces the content of a file: by another that is written whole first, so that none is lost.
   static func write(_ text: String, to path: String) throws(Diagnostic) {
     try write(to: path) { $0(text) }

@@ -127,5 +127,5 @@ private struct Subcommands: ParsableCommand {
     commandName: "ais", subcommands: RunCommand.configuration.subcommands)
 
   @OptionGroup var settings: Settings
-  @OptionGroup var ways: Ways
+  @OptionGroup var options: RunOptions
 }

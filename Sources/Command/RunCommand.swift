@@ -13,7 +13,7 @@ import ArgumentParser
 #endif
 
 /// What is run besides a script.
-struct Ways: ParsableArguments {
+struct RunOptions: ParsableArguments {
   @Option(
     name: .customShort("e"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run this text; repeatable.", valueName: "statement"))
@@ -55,7 +55,7 @@ struct RunCommand: ParsableCommand, Action {
 
   @OptionGroup var settings: Settings
 
-  @OptionGroup var ways: Ways
+  @OptionGroup var options: RunOptions
 
   @Argument(help: "The script, `-` for standard input.", completion: .file(extensions: ["ais"]))
   var file: String?
@@ -64,9 +64,16 @@ struct RunCommand: ParsableCommand, Action {
     help: "What the script finds in the list `args`; after `--` also what begins with a dash.")
   var arguments: [String] = []
 
+  func validate() throws {
+    guard options.resume, file != nil || !options.statements.isEmpty || options.isInteractive else {
+      return
+    }
+    throw ValidationError("--resume goes on with a conversation: say the rest at its prompt")
+  }
+
   func perform(under watchdog: Watchdog?) -> Status {
-    if ways.resume { return converse(under: watchdog) }
-    guard ways.isInteractive || ways.statements.isEmpty && file == nil, isatty(0) != 0 else {
+    if options.resume { return converse(under: watchdog) }
+    guard options.isInteractive || options.statements.isEmpty && file == nil, isatty(0) != 0 else {
       return execute(under: watchdog)
     }
     return converse(under: watchdog)
@@ -76,8 +83,10 @@ struct RunCommand: ParsableCommand, Action {
   private func execute(under watchdog: Watchdog?) -> Status {
     do throws(Failure) {
       var runner = try Runner(settings, script: file, arguments: arguments, under: watchdog)
-      for statement in ways.statements { runner.run(SourceText(statement)) }
-      for path in [file, ways.isInteractive || file == nil && ways.statements.isEmpty ? "-" : nil] {
+      for statement in options.statements { runner.run(SourceText(statement)) }
+      for path in [
+        file, options.isInteractive || file == nil && options.statements.isEmpty ? "-" : nil,
+      ] {
         guard let path else { continue }
         do throws(Diagnostic) {
           runner.run(try Files.read(path))
@@ -97,38 +106,37 @@ struct RunCommand: ParsableCommand, Action {
   private func converse(under watchdog: Watchdog?) -> Status {
     let environment = Self.environment
     let folder = Journal.defaultFolder(environment: environment)
-    let resumed = ways.resume ? folder.flatMap(Journal.last) : nil
+    let resumed = options.resume ? folder.flatMap(Journal.last) : nil
     var command = self
-    if ways.resume {
+    if options.resume {
       guard isatty(0) != 0, let resumed else {
         settings.report([Self.cannotResume(hasTerminal: isatty(0) != 0)])
         return .failure
       }
       // as that one was begun, unless told otherwise now
-      if CommandLine.arguments.dropFirst() == ["--resume"],
-        let earlier = Self.parsed(arguments: resumed.entries[0])
-      {
-        command = earlier
-      }
+      let options = CommandLine.arguments.dropFirst().filter { $0 != "--resume" }
+      let earlier = resumed.entries[0].split(separator: "\0").map(String.init)
+      if let merged = try? Self.parseAsRoot(earlier + options) as? RunCommand { command = merged }
     }
+    let history = History(path: History.defaultPath(environment: environment))
     do throws(Failure) {
       let runner = try Runner(
         command.settings, script: command.file, arguments: command.arguments, under: watchdog)
       let access = FileAccess(isSandboxed: command.settings.sandbox, script: command.file)
-      let conversation = Conversation(runner, access: access)
+      let conversation = Conversation(runner, access: access, under: watchdog)
       command.configure(conversation, environment)
       if let resumed {
-        conversation.keep(in: resumed, saying: resumed.entries.dropFirst())
         let count = resumed.entries.count - 1
+        conversation.keep(in: resumed, after: resumed.entries.dropFirst())
         conversation.note(
           "resumed: \(count) \(count == 1 ? "entry" : "entries"); `:history` lists what worked")
-      } else if let journal = folder.flatMap({ Journal(in: $0) }) {
+      } else if history.path != nil, let journal = folder.flatMap({ Journal(in: $0) }) {
         journal.append(CommandLine.arguments.dropFirst().joined(separator: "\0"))
         conversation.keep(in: journal)
       }
-      let status = ways.resume ? .success : command.say(in: conversation)
-      command.converse(
-        conversation, History(path: History.defaultPath(environment: environment)), under: watchdog)
+      let (status, leaves) =
+        options.resume ? (.success, false) : command.say(in: conversation)
+      if !leaves { command.converse(conversation, history, under: watchdog) }
       conversation.end()
       return status
     } catch {
@@ -137,14 +145,15 @@ struct RunCommand: ParsableCommand, Action {
     }
   }
 
-  /// Says what the arguments name; returns how that ended.
-  private func say(in conversation: Conversation) -> Status {
+  /// Says what the arguments name; returns how that ended, and whether it was the wish to leave.
+  private func say(in conversation: Conversation) -> (Status, leaves: Bool) {
     var status = Status.success
-    for entry in ways.statements + (file.map { [":load \($0)"] } ?? []) {
-      _ = conversation.answer(entry)
+    for entry in options.statements + (file.map { [":load \($0)"] } ?? []) {
+      let goesOn = conversation.answer(entry)
       status.add(conversation.state.runner.status)
+      if !goesOn { return (status, true) }
     }
-    return status
+    return (status, false)
   }
 
   private func configure(_ conversation: Conversation, _ environment: [String: String]) {
@@ -162,14 +171,10 @@ struct RunCommand: ParsableCommand, Action {
   ) {
     if let problem = history.problem, !settings.quiet { Output.error.write("note: \(problem)\n") }
     let host = Prompt.Host(
-      isComplete: Entry.isComplete,
-      answer: { entry in
-        watchdog?.begin()
-        defer { watchdog?.rest() }
-        return conversation.answer(entry)
-      })
+      isComplete: EntryParts.isComplete,
+      answer: { conversation.answer($0) })
     watchdog?.rest()
-    let isFirst = history.entries.isEmpty && !settings.quiet && !ways.resume
+    let isFirst = history.entries.isEmpty && !settings.quiet && !options.resume
     let prompt = Prompt(banner: isFirst ? Self.banner : [])
     if var editor = LibEditEditor(
       prompt: "ais> ", isColoured: settings.isColored(.standard), history: history,
@@ -187,11 +192,6 @@ struct RunCommand: ParsableCommand, Action {
     "ais: what-if questions about the AI industry.", "Try: what if token price drops 50%",
     "? helps, Tab completes, Ctrl-D leaves.",
   ]
-
-  private static func parsed(arguments: String) -> RunCommand? {
-    let words = arguments.split(separator: "\0").map(String.init)
-    return try? parseAsRoot(words) as? RunCommand
-  }
 
   private static func cannotResume(hasTerminal: Bool) -> Diagnostic {
     Diagnostic(

@@ -16,15 +16,15 @@ struct Stopwatch {
   private var wall = Self.now
   private var processor = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
 
-  /// Says what has passed since the last statement, up to its answer as data. Declarations are silent: their
+  /// Returns what has passed since the last statement, up to its answer as data. Declarations are silent: their
   /// time is in the next one's.
-  func lap(_ outcome: Session.Outcome) {
-    guard case .answer(let answer) = outcome else { return }
-    if case .defined = answer.content { return }
+  func lap(_ outcome: Session.Outcome) -> String? {
+    guard case .answer(let answer) = outcome else { return nil }
+    if case .defined = answer.content { return nil }
     let (wall, processor) = (Self.now, Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
-    Output.error.write(
+    return
       "time: line \(answer.line): \(Self.milliseconds(wall - self.wall)) ms, "
-        + "\(Self.milliseconds(processor - self.processor)) ms of the processors\n")
+      + "\(Self.milliseconds(processor - self.processor)) ms of the processors\n"
   }
 
   /// Begins anew, after an answer was printed.

@@ -55,7 +55,7 @@ extension Session {
   private func page(of explanation: Explanation) throws(Failure) -> String {
     var page = "\(explanation.code): \(explanation.title)\n\n\(explanation.reason)"
     for file in explanation.files {
-      page += "\n\(file.name ?? ""):\n" + Self.indented(file[Span(0, UInt32(file.bytes.count))])
+      page += "\n\(file.name ?? ""):\n" + Self.indented(file.whole)
     }
     page += "\nwrong:\n" + Self.indented(explanation.wrong.shown)
     for diagnostic in try diagnostics(of: explanation.wrong, explanation.files) {

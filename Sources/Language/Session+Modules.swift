@@ -33,6 +33,7 @@ extension Session {
       let before = self
       do throws(Failure) {
         try take(use, of: parsed)
+        report(.answer(plainAnswer(.defined(nil), statement.span, parsed)))
       } catch {
         self = before
         report(

@@ -18,6 +18,11 @@ public struct Assistant {
         first.lowercased().hasPrefix(replaced.lowercased())
       else { return nil }
       let common = words.dropFirst().reduce(first) { $0.commonPrefix(with: $1.text) }
+      // what is typed stays as it is while several words go on from it
+      if words.count > 1, !words.allSatisfy({ $0.text.hasPrefix(common) }) {
+        let more = common.unicodeScalars.dropFirst(replaced.unicodeScalars.count)
+        return more.isEmpty ? nil : replaced + String(String.UnicodeScalarView(more))
+      }
       let isMore = common.unicodeScalars.count > replaced.unicodeScalars.count
       return isMore || words.count == 1 && common != replaced ? common : nil
     }

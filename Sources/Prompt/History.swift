@@ -8,6 +8,8 @@ public struct History {
 
   /// The entries, oldest first.
   public private(set) var entries: [String] = []
+  /// Where the file is; `nil` keeps none.
+  public let path: String?
   /// Why entries are not kept in the file, as a sentence for the user, or `nil` when all is well.
   public private(set) var problem: String?
 
@@ -15,6 +17,7 @@ public struct History {
 
   /// Reads the history in the file at `path`, which need not exist yet; `nil` keeps none.
   public init(path: String?) {
+    self.path = path
     guard let path else { return }
     var file = HistoryFile(path: path)
     do throws(HistoryFile.Problem) {

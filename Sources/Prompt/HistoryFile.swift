@@ -41,7 +41,7 @@ struct HistoryFile {
 
   /// Adds an entry with one write, creating the file and its folders where they are missing.
   mutating func append(_ entry: String) throws(Problem) {
-    createFolders()
+    Self.createFolders(above: path)
     let file = try openForAdding()
     let line = (endsWithinLine ? [0x0A] : []) + HistoryLine.bytes(of: entry)
     guard file.write(line) else { throw failure("cannot write") }
@@ -88,8 +88,8 @@ struct HistoryFile {
     guard file.isRegular else { throw Problem(sentence: "\(path) is not a regular file") }
   }
 
-  /// Creates the folders above the file that are missing; opening the file tells when that failed.
-  func createFolders() {
+  /// Creates the folders above a file that are missing; opening the file tells when that failed.
+  static func createFolders(above path: String) {
     for slash in path.indices where path[slash] == "/" && slash != path.startIndex {
       mkdir(String(path[..<slash]), 0o700)
     }

@@ -18,24 +18,32 @@ public final class Journal {
   /// What the conversation was begun with, and the entries in order.
   public private(set) var entries: [String]
 
+  /// Why entries are not kept, as a sentence for the user, or `nil` when all is well.
+  public private(set) var problem: String?
+
   private var path: String
-  private let file: OpenFile
+  private var file: OpenFile
 
   /// Begins a journal in a folder, which is created; `nil` where that cannot be done.
   public init?(in folder: String) {
-    HistoryFile(path: folder + "/x").createFolders()
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    path = "\(folder)/\(time.tv_sec)-\(time.tv_nsec / 1000)-\(getpid())" + Self.openSuffix
+    HistoryFile.createFolders(above: folder + "/")
+    path = Self.newPath(in: folder) + Self.openSuffix
     guard let file = OpenFile(path, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL),
       file.tryLock()
     else { return nil }
     self.file = file
     entries = []
-    for old in Self.journals(in: folder).dropFirst(Self.limit) where OpenFile.isFree(old) {
-      unlink(old)
-    }
+    for old in Self.journals(in: folder).dropFirst(Self.limit) { OpenFile.removeIfFree(old) }
   }
+
+  /// A path that nobody else has, which tells the time.
+  private static func newPath(in folder: String) -> String {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return "\(folder)/\(time.tv_sec)-\(time.tv_nsec / 1000)-\(getpid())"
+  }
+
+  private var folder: String { String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
 
   private init?(continuing path: String) {
     guard let file = OpenFile(path, flags: O_RDWR | O_APPEND), file.isRegular, file.tryLock(),
@@ -62,19 +70,35 @@ public final class Journal {
     return nil
   }
 
-  /// Adds an entry; returns whether it is in the file.
-  @discardableResult
-  public func append(_ entry: String) -> Bool {
+  /// Adds an entry.
+  public func append(_ entry: String) {
     entries.append(entry)
-    return file.write(HistoryLine.bytes(of: entry))
+    if !file.write(HistoryLine.bytes(of: entry)) { fail() }
   }
 
-  /// The conversation has ended as it should. One in which nothing was said leaves no journal.
+  /// Keeps these entries behind the first one, in place of all others: in a new file that takes the place of the old one,
+  /// so that none is lost on the way.
+  public func replace(with others: [String]) {
+    entries = entries.prefix(1) + others
+    let draft = path + "~"
+    unlink(draft)
+    guard let new = OpenFile(draft, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL), new.tryLock(),
+      new.write(entries.flatMap(HistoryLine.bytes)), rename(draft, path) == 0
+    else { return fail() }
+    file = new
+  }
+
+  private func fail() {
+    problem = "cannot write the journal \(path): \(String(cString: strerror(errno)))"
+  }
+
+  /// The conversation has ended as it should: it is the last one that has. One in which nothing was said leaves no
+  /// journal.
   public func close() {
     if entries.count < 2 {
       unlink(path)
-    } else if path.hasSuffix(Self.openSuffix) {
-      rename(path, String(path.dropLast(Self.openSuffix.utf8.count)) + Self.endedSuffix)
+    } else {
+      rename(path, Self.newPath(in: folder) + Self.endedSuffix)
     }
   }
 

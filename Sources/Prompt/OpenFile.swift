@@ -56,10 +56,10 @@ struct OpenFile: ~Copyable {
   /// Takes a lock for this file alone, if nobody has one; returns whether it did.
   func tryLock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 
-  /// `true` iff nobody has locked the file at `path`.
-  static func isFree(_ path: String) -> Bool {
-    guard let file = OpenFile(path, flags: O_RDONLY) else { return false }
-    return file.tryLock()
+  /// Removes the file at `path`, unless somebody has locked it.
+  static func removeIfFree(_ path: String) {
+    guard let file = OpenFile(path, flags: O_RDONLY), file.tryLock() else { return }
+    unlink(path)
   }
 
   /// Returns the bytes from `offset` to the end, or `nil`, with `errno`, when reading fails.

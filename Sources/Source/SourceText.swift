@@ -8,6 +8,8 @@ public final class SourceText: Sendable {
   public let name: String?
   /// The UTF-8 bytes of the text.
   public let bytes: [UInt8]
+  /// The text. Complexity: linear in its length.
+  public var whole: String { String(decoding: bytes, as: UTF8.self) }
   /// The number of its first line: above 1 for a piece of a longer text.
   private let firstLine: Int
   /// The words that stand for the text where it was made out of a file: `import "prices.csv"`. Its quoted texts then stand

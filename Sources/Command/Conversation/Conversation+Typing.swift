@@ -21,10 +21,9 @@ extension Conversation {
 
   private func edited(_ entry: String) -> String? {
     do throws(Diagnostic) {
-      try access.check("a draft", "write")
       return try Draft.edited(entry)
     } catch {
-      state.runner.fail([error])
+      complain(Failure([error]))
       return nil
     }
   }

@@ -6,181 +6,242 @@ import AISSource
 /// What is said at the prompt and what came of it: entries in the language, commands that begin with a colon, questions
 /// for help.
 ///
-/// All that an entry may change is one value, `State`: so every entry can be undone.
+/// All that an entry may change is one value, `State`: so every entry can be undone, and the log of what worked is all
+/// that a journal has to keep.
 final class Conversation {
   /// What entries change.
   struct State {
     var runner: Runner
     /// What has worked, in order.
-    var log: [Said] = []
+    var log: [LogEntry] = []
   }
 
   /// An entry that worked.
-  struct Said {
+  struct LogEntry {
     /// As it was typed, for it to be said again.
     let entry: String
     /// What of it belongs in a script: the statements that worked.
     var script = ""
-    /// The numbers of the results that it gave.
+    /// The numbers of the results that it gave, from 0.
     var results: Range<Int> = 0..<0
   }
 
-  var state: State
-  /// The states before each entry that can be undone, and those to which one can come back.
-  var past: [State] = []
-  var future: [State] = []
+  /// A state to which one can go, and the entry that lies between.
+  private typealias Step = (state: State, entry: String)
+
+  private(set) var state: State
   /// The state at the beginning.
   private(set) var beginning: State
   let access: FileAccess
   /// What was typed last, whether it worked or not.
-  var lastEntry = ""
+  private(set) var lastEntry = ""
   /// Puts an entry into the history that was not typed.
   var remember: (String) -> Void = { _ in }
-  /// Entries are said again: nothing is shown but what goes wrong.
-  private(set) var isRepeating = false
   /// What is shown of the entry that is being answered.
   private(set) var pager: Pager?
+
+  private var past: [Step] = []
+  private var future: [Step] = []
+  /// Entries are said again: nothing is shown but what goes wrong.
+  private var isReplaying = false
+  private var failures: [Failure] = []
   private var journal: Journal?
+  private let watchdog: Watchdog?
 
   /// How many entries can be undone.
   private static let undoLimit = 100
 
-  init(_ runner: Runner, access: FileAccess) {
+  init(_ runner: Runner, access: FileAccess, under watchdog: Watchdog?) {
     state = State(runner: runner)
     state.runner.session.release()
     beginning = state
-    self.access = access
+    (self.access, self.watchdog) = (access, watchdog)
   }
 
   // MARK: Entries
 
   /// Says what a file of settings holds; the conversation then begins with that.
   func configure(with text: SourceText) {
-    let whole = text[Span(0, UInt32(text.bytes.count))]
-    for (entry, line) in Entry.parts(of: whole) {
+    for (entry, line) in EntryParts.parts(of: text.whole) {
       // errors name the lines of the file
-      let placed = String(repeating: "\n", count: line - 1) + entry
-      _ = perform(entry, SourceText(placed, name: text.name))
+      _ = perform(entry, SourceText(Array(entry.utf8), name: text.name, firstLine: line))
     }
     state.runner.clearStatus()
-    (beginning, past) = (snapshot, [])
+    (beginning, past, lastEntry) = (snapshot, [], "")
   }
 
   /// Keeps entries in a journal from now on, after those that it holds of another conversation are said again.
-  func keep(in journal: Journal, saying entries: some Sequence<String> = []) {
-    let faults = sayAgain(Array(entries))
+  func keep(in journal: Journal, after entries: some Sequence<String> = []) {
+    let faults = replay(Array(entries))
     self.journal = journal
     faults.forEach(complain)
   }
 
-  /// Answers an entry; returns `false` to leave.
+  /// Answers what was typed; returns `false` to leave.
   func answer(_ text: String) -> Bool {
     state.runner.clearStatus()
-    for (entry, _) in Entry.parts(of: text) {
+    let problem = journal?.problem
+    for (entry, _) in EntryParts.parts(of: text) {
       switch answerOne(entry) {
-      case .stays, .changed: continue
       case .leave: return false
       case .next(let other):
         remember(other)
         write(other + "\n")
         guard answer(other) else { return false }
+      case .stays, .appended, .rewound: continue
       }
     }
+    if let now = journal?.problem, problem == nil { Output.error.write("note: \(now)\n") }
     return true
-  }
-
-  private func answerOne(_ entry: String) -> PromptCommand.Outcome {
-    let pager = Pager()
-    self.pager = pager
-    defer {
-      pager?.finish()
-      self.pager = nil
-    }
-    return perform(entry)
   }
 
   /// The conversation ends as it should.
   func end() { journal?.close() }
 
-  private func perform(_ entry: String, _ text: SourceText? = nil) -> PromptCommand.Outcome {
-    if !isRepeating, !entry.hasPrefix(":e") { lastEntry = entry }
+  private func answerOne(_ entry: String) -> PromptCommand.Effect {
+    pager = Pager()
+    watchdog?.begin()
+    let effect = perform(entry)
+    // whoever reads takes the time they need
+    watchdog?.rest()
+    pager?.finish()
+    pager = nil
+    switch effect {
+    // an entry that begins with a blank is private
+    case .appended where entry.first?.isWhitespace != true:
+      if let said = state.log.last?.entry { journal?.append(said) }
+    case .rewound:
+      let kept = state.log.dropFirst(beginning.log.count).map(\.entry)
+      journal?.replace(with: kept.filter { $0.first?.isWhitespace != true })
+    default: break
+    }
+    return effect
+  }
+
+  private func perform(_ entry: String, _ text: SourceText? = nil) -> PromptCommand.Effect {
     do throws(Failure) {
       if entry.hasPrefix("?") {
         try help(on: String(entry.dropFirst()))
         return .stays
       }
       if let (command, argument) = try PromptCommand.named(in: entry, isName) {
-        let outcome = try command.perform(self, argument)
-        if case .changed = outcome { keep(entry) }
-        return outcome
+        return try command.perform(self, argument)
       }
-      if run(entry, text ?? SourceText(entry)) { keep(entry) }
+      if !isReplaying { lastEntry = entry }
+      return run(entry, text ?? SourceText(entry))
     } catch {
       complain(error)
+      return .stays
     }
-    return .stays
   }
 
   /// Runs a text that `entry` stands for; returns whether any of it worked.
   @discardableResult
-  func run(_ entry: String, _ text: SourceText) -> Bool {
+  func run(_ entry: String, _ text: SourceText, isTimed: Bool = false) -> PromptCommand.Effect {
     let before = snapshot
     let first = state.runner.session.resultCount
     var worked: [String] = []
     var isWhole = true
-    if isRepeating {
+    if isReplaying {
       let errors = state.runner.repeatQuietly(text) { worked.append($0) }
       if !errors.isEmpty { complain(Failure(errors)) }
       isWhole = errors.isEmpty
     } else {
-      state.runner.run(text, through: pager) { worked.append($0) }
-      isWhole = state.runner.status == .success
+      isWhole = state.runner.run(text, through: pager, isTimed: isTimed) { worked.append($0) }
     }
-    guard !worked.isEmpty else { return false }
-    let script = isWhole ? text[Span(0, UInt32(text.bytes.count))] : worked.joined(separator: "\n")
-    commit(
-      Said(entry: entry, script: script, results: first..<state.runner.session.resultCount),
-      from: before)
-    return true
+    guard !worked.isEmpty else { return .stays }
+    append(
+      LogEntry(
+        entry: entry, script: isWhole ? text.whole : worked.joined(separator: "\n"),
+        results: first..<state.runner.session.resultCount), after: before)
+    return .appended
   }
 
-  private func keep(_ entry: String) {
-    if !isRepeating { journal?.append(entry) }
+  /// Changes the settings, or how the session answers.
+  func change(_ entry: String, _ body: (inout Runner) throws(Failure) -> Void) throws(Failure) {
+    let before = snapshot
+    try body(&state.runner)
+    append(LogEntry(entry: entry), after: before)
   }
 
-  // MARK: Undo
+  /// Does something with the session that changes nothing.
+  func ask<Result>(_ body: (inout Session) throws(Failure) -> Result) throws(Failure) -> Result {
+    try body(&state.runner.session)
+  }
+
+  // MARK: Going back and forth
 
   /// The state as it is kept: what was computed is left out.
-  var snapshot: State {
+  private var snapshot: State {
     var copy = state
     copy.runner.session.release()
     return copy
   }
 
-  /// Adds what has worked to the log, with the way back.
-  func commit(_ said: Said, from before: State) {
+  private func append(_ said: LogEntry, after before: State) {
     state.log.append(said)
-    past.append(before)
+    push((before, said.entry))
+  }
+
+  private func push(_ step: Step) {
+    past.append(step)
     if past.count > Self.undoLimit { past.removeFirst() }
     future = []
   }
 
+  /// Takes back the last entries that worked; returns them, none where there is nothing to undo.
+  func undo(_ count: Int) -> [String] {
+    (0..<min(count, past.count)).map { _ in
+      let step = past.removeLast()
+      future.append((snapshot, step.entry))
+      state = step.state
+      return step.entry
+    }
+  }
+
+  /// Brings back what was undone last; returns the entries.
+  func redo(_ count: Int) -> [String] {
+    (0..<min(count, future.count)).map { _ in
+      let step = future.removeLast()
+      past.append((snapshot, step.entry))
+      state = step.state
+      return step.entry
+    }
+  }
+
+  /// Begins anew.
+  func reset() {
+    let before = snapshot
+    state = beginning
+    push((before, ":reset"))
+  }
+
+  /// Says all entries again, with files as they are now; returns how many of them there were and how many worked.
+  func reload() -> (said: Int, worked: Int) {
+    let (before, past) = (snapshot, past)
+    let entries = state.log.dropFirst(beginning.log.count).map(\.entry)
+    state = beginning
+    let faults = replay(entries)
+    self.past = past
+    push((before, ":reload"))
+    faults.forEach(complain)
+    return (entries.count, state.log.count - beginning.log.count)
+  }
+
   /// Says entries again on the state as it is; returns what goes wrong.
-  func sayAgain(_ entries: [String]) -> [Failure] {
-    isRepeating = true
-    defer { isRepeating = false }
+  private func replay(_ entries: [String]) -> [Failure] {
+    isReplaying = true
     failures = []
+    defer { isReplaying = false }
     for entry in entries where !Interrupt.isRequested { _ = perform(entry) }
     return failures
   }
 
   // MARK: What is shown
 
-  private var failures: [Failure] = []
-
   /// Shows text.
   func write(_ text: String) {
-    guard !isRepeating else { return }
+    guard !isReplaying else { return }
     if pager == nil {
       Output.standard.write(text)
     } else {
@@ -194,7 +255,7 @@ final class Conversation {
   }
 
   func complain(_ failure: Failure) {
-    if isRepeating {
+    if isReplaying {
       failures.append(failure)
     } else {
       pager?.finish()
@@ -203,23 +264,39 @@ final class Conversation {
   }
 
   func show(_ answer: Answer) {
-    if !isRepeating { state.runner.write(answer, through: pager) }
+    if !isReplaying { state.runner.write(answer, through: pager) }
+  }
+
+  /// Shows what a statement answers that is no entry.
+  func show(statement: String) {
+    state.runner.run(SourceText(statement), through: pager)
   }
 
   func help(on topic: String) throws(Failure) {
     if topic.hasPrefix("?") {
-      let word = topic.dropFirst().trimmed
-      guard !word.isEmpty else { throw Failure([PromptCommand.wrong("?? word", topic)]) }
-      return show(state.runner.session.search(word))
+      let words = topic.dropFirst().trimmed
+      guard !words.isEmpty else { throw Failure([PromptCommand.wrong("?? market share", "")]) }
+      let found = state.runner.session.search(words)
+      return found.table.rowCount == 0 ? write("nothing says `\(words)`\n") : show(found)
     }
     let topic = topic.trimmed
     if topic.isEmpty { return write(HelpScreen.text(columns: Window.columns ?? 80)) }
     if let command = PromptCommand.all.first(where: { $0.names.contains(topic) }) {
       return write(command.page)
     }
-    for page in try state.runner.session.help(on: topic) {
-      state.runner.write(page, through: pager)
+    let pages = try state.runner.session.help(on: topic)
+    guard pages.isEmpty else {
+      for page in pages { state.runner.write(page, through: pager) }
+      return
     }
+    let near = state.runner.session.helpNames(near: topic)
+    throw Failure([
+      Diagnostic(
+        code: "AIS0870", "there is no help on `\(topic)`",
+        help: near.isEmpty
+          ? "`?? \(topic)` searches all of it"
+          : "try " + near.map { "`?\($0)`" }.joined(separator: ", "))
+    ])
   }
 
   private func isName(_ word: String) -> Bool {

@@ -1,5 +1,3 @@
-import AISPrompt
-
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -8,21 +6,33 @@ import AISPrompt
   import Musl
 #endif
 
-/// A program of the user's that has the terminal for a while: a pager, an editor.
-///
-/// Until it has ended, Ctrl-C is its own.
-struct ExternalProgram {
-  private let process: pid_t
-  /// Where what it reads is written to; -1 where it reads the terminal.
-  private let input: Int32
-
-  /// Starts what a shell makes of `command`, with variables added to the environment where they are missing; `nil`
-  /// where that fails.
-  ///
-  /// - Parameter isFed: it reads what is written by `write`.
-  init?(_ command: String, isFed: Bool = false, defaults: [String: String] = [:]) {
+/// A program of the user's that has the terminal for a while: a pager, an editor. Meanwhile Ctrl-C is its own.
+enum ExternalProgram {
+  /// Runs what a shell makes of `command`, with `arguments` as `"$@"`, and waits for its end. It reads `input`, or where
+  /// that is `nil` the terminal. Returns its status, or 128 and more for one that was killed; `nil` where it could not be
+  /// started.
+  static func run(_ command: String, _ arguments: [String] = [], input: String? = nil) -> Int32? {
     var ends: [Int32] = [-1, -1]
-    if isFed, pipe(&ends) != 0 { return nil }
+    if input != nil, pipe(&ends) != 0 { return nil }
+    let (kept, ignored) = (ignore(SIGINT), ignore(SIGPIPE))
+    defer {
+      restore(SIGINT, kept)
+      restore(SIGPIPE, ignored)
+    }
+    guard let process = start(command, arguments, reading: ends) else { return nil }
+    if let input {
+      close(ends[0])
+      Output(descriptor: ends[1]).write(input)
+      close(ends[1])
+    }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  }
+
+  private static func start(
+    _ command: String, _ arguments: [String], reading ends: [Int32]
+  ) -> pid_t? {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -36,43 +46,39 @@ struct ExternalProgram {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    if isFed {
-      _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
+    if ends[0] >= 0 {
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-      posix_spawn_file_actions_addclose(&actions, ends[0])
     }
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGINT, SIGPIPE, SIGQUIT] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    for (name, value) in defaults { setenv(name, value, 0) }
-    var words: [UnsafeMutablePointer<CChar>?] =
-      ["sh", "-c", command].map { (word: String) in strdup(word) } + [nil]
-    defer { words.forEach { free($0) } }
+    let words = ["sh", "-c", command, "sh"] + arguments
+    var pointers: [UnsafeMutablePointer<CChar>?] =
+      words.map { (word: String) in strdup(word) } + [nil]
+    defer { pointers.forEach { free($0) } }
     var process: pid_t = 0
-    let status = posix_spawnp(&process, "sh", &actions, &attributes, &words, environ)
-    if isFed { close(ends[0]) }
-    guard status == 0 else {
-      if isFed { close(ends[1]) }
-      return nil
-    }
-    signal(SIGINT, SIG_IGN)
-    signal(SIGPIPE, SIG_IGN)
-    (self.process, input) = (process, ends[1])
+    let status = posix_spawnp(&process, "sh", &actions, &attributes, &pointers, environ)
+    if status != 0, ends[0] >= 0 { ends.forEach { close($0) } }
+    return status == 0 ? process : nil
   }
 
-  /// Hands text to the program; `false` when it reads no more.
-  func write(_ text: String) -> Bool { Output(descriptor: input).write(text) }
+  /// Ignores a signal; returns what was done with it before.
+  private static func ignore(_ signal: Int32) -> sigaction {
+    var (before, now) = (sigaction(), sigaction())
+    #if canImport(Darwin)
+      now.__sigaction_u.__sa_handler = SIG_IGN
+    #else
+      now.__sigaction_handler.sa_handler = SIG_IGN
+    #endif
+    sigaction(signal, &now, &before)
+    return before
+  }
 
-  /// Waits until the program has ended; returns its status, or 128 and more for one that was killed.
-  @discardableResult
-  func wait() -> Int32 {
-    if input >= 0 { close(input) }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    signal(SIGPIPE, SIG_DFL)
-    Interrupt.install()
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+  private static func restore(_ signal: Int32, _ action: sigaction) {
+    var action = action
+    sigaction(signal, &action, nil)
   }
 }

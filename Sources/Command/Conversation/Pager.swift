@@ -9,21 +9,21 @@ import AISSource
   import Musl
 #endif
 
-/// Shows what an entry answers: at once where it fits the window, else through the user's pager.
+/// Shows what an entry answers once it is answered: as it is where it fits the window, else through the user's pager.
 ///
 /// The pager is `$AIS_PAGER`, `$PAGER`, or else `less`; where one of the first is empty or `cat`, or none can be
-/// started, all is written as it comes.
+/// started, all is written as it is.
 final class Pager {
+  /// What is held back at most; longer answers flow.
+  private static let limit = 64 << 20
+
   private let command: String
   private let rows: Int
   private let columns: Int
   private var held = ""
-  private var heldRows = 0
-  private var program: ExternalProgram?
-  /// Nothing is held back any more.
   private var flows = false
 
-  /// Creates a pager for a window; `nil` where none is wanted, or what is written could not be erased again.
+  /// Creates a pager for a window; `nil` where none is wanted, or there is no such terminal.
   init?() {
     guard Output.standard.takesEscapes, let rows = Window.rows, let columns = Window.columns else {
       return nil
@@ -34,30 +34,36 @@ final class Pager {
     (self.rows, self.columns) = (rows, columns)
   }
 
-  /// `true` iff the pager has the terminal.
-  var isOpen: Bool { program != nil }
-
-  /// Takes in what is to be shown; returns whether somebody still reads it.
+  /// Takes in what is to be shown; returns whether it can be.
   @discardableResult
   func write(_ text: String) -> Bool {
-    if let program { return program.write(text) }
     if flows { return Output.standard.write(text) }
     held += text
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      heldRows += max(1, (Self.width(of: line) + columns - 1) / columns)
-    }
-    // the prompt needs a row of its own
-    return heldRows < rows ? true : open()
+    guard held.utf8.count > Self.limit else { return true }
+    flows = true
+    return Output.standard.write(held)
   }
 
-  /// Shows the rest, and waits until the pager is left.
+  /// Shows it, and waits until the pager is left.
   func finish() {
-    if let program {
-      program.wait()
-    } else if !held.isEmpty {
-      Output.standard.write(held)
+    defer { (held, flows) = ("", false) }
+    if flows || held.isEmpty { return }
+    if isTall, ExternalProgram.run(Self.preparation + command, input: held) ?? 127 != 127 { return }
+    Output.standard.write(held)
+  }
+
+  /// F: leave when all fits; R: colours; X: what was shown stays. What the user has set comes first.
+  private static let preparation =
+    ": ${LESS=FRX} ${LESSCHARSET=utf-8}; export LESS LESSCHARSET; "
+
+  /// `true` iff what is held has more rows than the window, in which the prompt needs one.
+  private var isTall: Bool {
+    var count = 0
+    for line in held.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      count += max(1, (Self.width(of: line) + columns - 1) / columns)
+      if count >= rows { return true }
     }
-    (program, held, heldRows, flows) = (nil, "", 0, false)
+    return false
   }
 
   /// The columns of a line without its colours.
@@ -67,17 +73,5 @@ final class Pager {
       let text = isColoured ? part.element.drop { $0 != "m" }.dropFirst() : part.element
       return width + text.displayWidth
     }
-  }
-
-  private func open() -> Bool {
-    let text = held
-    held = ""
-    // F: leave when all fits; R: colours; X: what was shown stays
-    let defaults = ["LESS": "FRX", "LESSCHARSET": "utf-8"]
-    let name = command.split(separator: " ").first ?? "cat"
-    program = ExternalProgram(
-      "command -v \(name) >/dev/null || exec cat; \(command)", isFed: true, defaults: defaults)
-    flows = program == nil
-    return write(text)
   }
 }

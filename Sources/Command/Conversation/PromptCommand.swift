@@ -5,10 +5,12 @@ import AISSource
 /// What one may tell the prompt itself: a member of the family `PromptCommand.all`.
 struct PromptCommand: Sendable {
   /// What becomes of the conversation.
-  enum Outcome {
+  enum Effect {
     case stays
-    /// Something has changed that a journal must know.
-    case changed
+    /// The log has one entry more.
+    case appended
+    /// The log is another.
+    case rewound
     case leave
     /// Another entry is said in its place.
     case next(String)
@@ -26,7 +28,7 @@ struct PromptCommand: Sendable {
   let parameters: String
   let summary: String
   var argument = Argument.none
-  let perform: @Sendable (Conversation, String) throws(Failure) -> Outcome
+  let perform: @Sendable (Conversation, String) throws(Failure) -> Effect
 
   /// Every command, in the order in which help lists them.
   static let all = going + files + looking
@@ -80,6 +82,13 @@ struct PromptCommand: Sendable {
       help: "write `\(form)`")
   }
 
+  /// Does something with a file.
+  fileprivate static func withFile<Result>(
+    _ body: () throws(Diagnostic) -> Result
+  ) throws(Failure) -> Result {
+    do throws(Diagnostic) { return try body() } catch { throw Failure([error]) }
+  }
+
   /// A whole number above 0, or 1 where nothing stands.
   fileprivate static func count(_ argument: String, _ form: String) throws(Failure) -> Int {
     if argument.isEmpty { return 1 }
@@ -95,59 +104,41 @@ extension PromptCommand {
     PromptCommand(
       names: [":undo"], parameters: "[N]", summary: "take back the last entry, or the last N"
     ) { conversation, argument throws(Failure) in
-      let count = try count(argument, ":undo 2")
-      guard !conversation.past.isEmpty else {
-        throw Failure([Diagnostic(code: "AIS0873", "there is nothing to undo")])
-      }
-      for _ in 0..<min(count, conversation.past.count) {
-        let undone = conversation.state.log.last?.entry ?? ""
-        conversation.future.append(conversation.snapshot)
-        conversation.state = conversation.past.removeLast()
-        conversation.note("undone: \(undone.firstLine)")
-      }
-      return .changed
+      let undone = conversation.undo(try count(argument, ":undo 2"))
+      if undone.isEmpty { throw Failure([nothing(to: "undo")]) }
+      for entry in undone { conversation.note("undone: \(entry.firstLine)") }
+      return .rewound
     },
     PromptCommand(
       names: [":redo"], parameters: "[N]", summary: "say again what was undone"
     ) { conversation, argument throws(Failure) in
-      let count = try count(argument, ":redo 2")
-      guard !conversation.future.isEmpty else {
-        throw Failure([Diagnostic(code: "AIS0873", "there is nothing to redo")])
-      }
-      for _ in 0..<min(count, conversation.future.count) {
-        conversation.past.append(conversation.snapshot)
-        conversation.state = conversation.future.removeLast()
-        conversation.note("redone: \(conversation.state.log.last?.entry.firstLine ?? "")")
-      }
-      return .changed
+      let redone = conversation.redo(try count(argument, ":redo 2"))
+      if redone.isEmpty { throw Failure([nothing(to: "redo")]) }
+      for entry in redone { conversation.note("redone: \(entry.firstLine)") }
+      return .rewound
     },
     PromptCommand(
       names: [":reset"], parameters: "", summary: "begin anew; `:undo` brings all back"
     ) { conversation, _ throws(Failure) in
-      let before = conversation.snapshot
-      conversation.state = conversation.beginning
-      conversation.commit(.init(entry: ":reset"), from: before)
-      return .changed
+      conversation.reset()
+      return .rewound
     },
     PromptCommand(
       names: [":reload"], parameters: "",
       summary: "say all entries again, with files as they are now"
     ) { conversation, _ throws(Failure) in
-      let before = conversation.snapshot
-      let past = conversation.past
-      let entries = conversation.state.log.dropFirst(conversation.beginning.log.count).map(\.entry)
-      conversation.state = conversation.beginning
-      let faults = conversation.sayAgain(entries)
-      conversation.past = past + [before]
-      conversation.future = []
-      faults.forEach(conversation.complain)
-      conversation.note("said again: \(entries.count - faults.count) of \(entries.count) entries")
-      return .changed
+      let (said, worked) = conversation.reload()
+      conversation.note("said again: \(worked) of \(said) \(said == 1 ? "entry" : "entries")")
+      return .rewound
     },
     PromptCommand(
       names: [":quit", ":q", ":exit"], parameters: "", summary: "leave; so does Ctrl-D"
     ) { _, _ throws(Failure) in .leave },
   ]
+
+  private static func nothing(to verb: String) -> Diagnostic {
+    Diagnostic(code: "AIS0873", "there is nothing to \(verb)")
+  }
 }
 
 // MARK: - Files
@@ -158,11 +149,12 @@ extension PromptCommand {
       names: [":load", ":l"], parameters: "FILE", summary: "run a script here", argument: .file
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":load scenario.ais", "")]) }
-      let text = try conversation.file { () throws(Diagnostic) in
+      let text = try withFile { () throws(Diagnostic) in
         try conversation.access.check(argument, "read")
         return try Files.read(argument)
       }
-      return conversation.run(":load \(argument)", text) ? .changed : .stays
+      // a journal is read in any folder
+      return conversation.run(":load \(Files.absolute(argument))", text)
     },
     PromptCommand(
       names: [":save"], parameters: "FILE", summary: "write what has worked as a script",
@@ -170,7 +162,7 @@ extension PromptCommand {
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":save mine.ais", "")]) }
       let script = conversation.script
-      try conversation.file { () throws(Diagnostic) in
+      try withFile { () throws(Diagnostic) in
         try conversation.access.check(argument, "write")
         try Files.write(script.text, to: argument)
       }
@@ -190,9 +182,8 @@ extension PromptCommand {
         }
         text = conversation.state.log[number - 1].entry
       }
-      let edited = try conversation.file { () throws(Diagnostic) in
-        try conversation.access.check("a draft", "write")
-        return try Draft.edited(text)
+      let edited = try withFile { () throws(Diagnostic) in
+        try Draft.edited(text)
       }
       return edited.allSatisfy(\.isWhitespace) ? .stays : .next(edited)
     },
@@ -208,7 +199,10 @@ extension PromptCommand {
       summary: "what an expression is, without computing it", argument: .statement
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":type OpenAI.revenue", "")]) }
-      conversation.write(try conversation.state.runner.session.type(of: argument) + "\n")
+      let type = try conversation.ask { session throws(Failure) in
+        try session.type(of: argument)
+      }
+      conversation.write(type + "\n")
       return .stays
     },
     PromptCommand(
@@ -216,10 +210,7 @@ extension PromptCommand {
       argument: .statement
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":time 2 + 2", "")]) }
-      let time = conversation.state.runner.settings.time
-      conversation.state.runner.settings.time = true
-      defer { conversation.state.runner.settings.time = time }
-      return conversation.run(argument, SourceText(argument)) ? .changed : .stays
+      return conversation.run(argument, SourceText(argument), isTimed: true)
     },
     PromptCommand(
       names: [":set"], parameters: "[NAME VALUE]",
@@ -229,10 +220,10 @@ extension PromptCommand {
         conversation.show(Setting.table(of: conversation.state.runner))
         return .stays
       }
-      let before = conversation.snapshot
-      try Setting.change(argument, of: &conversation.state.runner)
-      conversation.commit(.init(entry: ":set \(argument)"), from: before)
-      return .changed
+      try conversation.change(":set \(argument)") { runner throws(Failure) in
+        try Setting.change(argument, of: &runner)
+      }
+      return .appended
     },
     PromptCommand(
       names: [":list"], parameters: "WHAT",
@@ -240,7 +231,7 @@ extension PromptCommand {
       argument: .words { $0.state.runner.session.listings + statements }
     ) { conversation, argument throws(Failure) in
       if statements.contains(argument) {
-        conversation.state.runner.run(SourceText(argument), through: conversation.pager)
+        conversation.show(statement: argument)
         return .stays
       }
       guard let answer = conversation.state.runner.session.listing(of: argument) else {
@@ -278,11 +269,6 @@ extension PromptCommand {
 }
 
 extension Conversation {
-  /// Does something with a file.
-  fileprivate func file<Result>(_ body: () throws(Diagnostic) -> Result) throws(Failure) -> Result {
-    do throws(Diagnostic) { return try body() } catch { throw Failure([error]) }
-  }
-
   /// What has worked as the text of a script, and how many entries it is of.
   fileprivate var script: (text: String, count: Int) {
     let scripts = state.log.filter { !$0.script.isEmpty }
@@ -301,13 +287,5 @@ extension Conversation {
       let rest = lines.dropFirst().map { "\n" + String(repeating: " ", count: width + 2) + $0 }
       return first + rest.joined() + (results.isEmpty ? "" : "   # \(results)") + "\n"
     }.joined()
-  }
-}
-
-extension String {
-  /// The first line, with `…` for more.
-  var firstLine: String {
-    let lines = split(separator: "\n", maxSplits: 1)
-    return String(lines.first ?? "") + (lines.count > 1 ? " …" : "")
   }
 }

@@ -54,7 +54,9 @@ struct Setting: Sendable {
       $0.color = $1
       return true
     },
-    Setting("theme", "colours", Theme.all.map(\.name)) { $0.chosenTheme.name } change: {
+    Setting("theme", "colours", Theme.all.map(\.name)) {
+      $0.chosenTheme.name
+    } change: {
       $0.theme = $1
       return true
     },

@@ -62,7 +62,8 @@ struct Completer {
     case .comment: return Completions(span: span, items: [])
     case .text(let beginning):
       let end = source.bytes.count
-      let isFile = fileWords.contains(statement(before).first.map(word) ?? "") || isAfterTo
+      let opener = before.last { $0.kind != .text && $0.kind != .invalid }.map(word) ?? ""
+      let isFile = ["use", "import", "to", "file"].contains(opener)
       return Completions(
         span: end - beginning.utf8.count..<end, items: [], file: isFile ? beginning : nil)
     case nil: break
@@ -145,9 +146,6 @@ struct Completer {
 
   // MARK: Where the place is
 
-  /// How statements begin that name a file.
-  private var fileWords: Set<String> { ["use", "import", "let"] }
-
   /// The text of a token.
   func word(_ token: Token) -> String { source[token.span] }
 
@@ -161,11 +159,6 @@ struct Completer {
     if !isOpen, source.bytes[Int(last.end)..<next].contains(0x0A) { return [] }
     let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
     return tokens[start...].drop { $0.kind == .semicolon }
-  }
-
-  /// The open text is what an answer is written to.
-  private var isAfterTo: Bool {
-    before.last { $0.kind != .text && $0.kind != .invalid }?.keyword == .to
   }
 
   /// The bracket that is open behind some tokens, by its index.
@@ -222,6 +215,7 @@ struct Completer {
         depth > 0 || depth == 0 && tokens[index].kind == .semicolon
         || depth == 0 && [.if, .and, .then].contains(tokens[index].keyword)
       if isEnd { return tokens[(index + 1)...] }
+      if depth == 0, tokens[index].startsLine { return tokens[index...] }
     }
     return tokens
   }

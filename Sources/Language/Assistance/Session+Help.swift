@@ -10,7 +10,7 @@ extension Session {
   ///
   /// Complexity: linear in the names of the model; made-up examples of verbs are tried with one sample.
   ///
-  /// - Throws: a failure with names near to one that nothing is called by.
+  /// - Throws: a failure for what looks like the code of a message and is none.
   public func help(on name: String) throws(Failure) -> [HelpPage] {
     if let code = Catalogue.code(name) {
       guard case .cell(.text(let text)) = try explain(code).content else { return [] }
@@ -31,13 +31,12 @@ extension Session {
             ? examples.first { trial.runs($0) }.map { [$0] } ?? [] : examples)
       }
     }
-    let near = Spelling.suggestions(for: name, among: topics.flatMap(\.names))
-    throw Failure([
-      Diagnostic(
-        code: "AIS0870", "there is no help on `\(name)`",
-        help: near.isEmpty
-          ? "`?? \(name)` searches all of it" : Message.didYouMean(near.map { "?\($0)" }))
-    ])
+    return []
+  }
+
+  /// Returns names near to one that there is no help on.
+  public func helpNames(near name: String) -> [String] {
+    Spelling.suggestions(for: name, among: HelpTopic.all(of: elaborator.book).flatMap(\.names))
   }
 
   /// Returns a table of everything whose name or meaning holds some words, the best first.

@@ -1,7 +1,7 @@
 import AISLanguage
 
 /// What is said at a time: a command of the prompt, a question for help, or text in the language.
-enum Entry {
+enum EntryParts {
   /// Returns the parts of a text that is pasted or read from a file: each line that begins with a colon or a question
   /// mark stands by itself, where no bracket is open before it; the text between them stays together. Each comes with its
   /// line, from 1.
