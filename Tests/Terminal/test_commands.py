@@ -57,7 +57,7 @@ def test_undo_and_redo(start):
     say(terminal, ":undo")  # the question
     assert answer(terminal, ":undo 2") == ["undone: let y = x + 1", "undone: let x = 6"]
     assert say(terminal, "x") == ["5"]
-    assert "AIS0864" in say(terminal, ":redo")[0]  # what was said since has taken its place
+    assert "AIS0873" in say(terminal, ":redo")[0]  # what was said since has taken its place
 
 
 def test_undo_of_a_change_of_the_model(start):
@@ -76,7 +76,7 @@ def test_undo_takes_answers_back(start):
 
 @pytest.mark.parametrize("line", [":undo", ":redo"])
 def test_nothing_to_go_back_to(start, line):
-    assert "AIS0864" in say(start(), line)[0]
+    assert "AIS0873" in say(start(), line)[0]
 
 
 def test_undo_past_the_beginning_takes_all_back(start):
@@ -165,7 +165,6 @@ def test_edit_says_the_last_entry_changed(start, tmp_path):
     wait_for_entry(terminal, "20 + 3")  # the history has it
 
 
-@pytest.mark.xfail(strict=True, reason="the edited entry goes to a pager that has finished")
 def test_edit_shows_what_it_says(start, tmp_path):
     terminal = start(EDITOR=script(tmp_path / "editor", """sed -i 's/2/20/' "$1" """))
     assert say(terminal, "2 + 3") == ["5"]
@@ -177,7 +176,7 @@ def test_edit_of_an_earlier_entry(start, tmp_path):
     say(terminal, "1 + 1", "let x = 2", ":edit 1")
     assert (tmp_path / "seen").read_text() == "1 + 1\n# more\n"
     assert rows(terminal)[-2] == "2"
-    assert "AIS0863" in say(terminal, ":edit 99")[0]
+    assert "AIS0872" in say(terminal, ":edit 99")[0]
 
 
 def test_edit_of_what_failed(start, tmp_path):
@@ -191,7 +190,7 @@ def test_edit_of_what_failed(start, tmp_path):
 def test_an_editor_that_fails(start, editor):
     terminal = start(EDITOR=editor)
     say(terminal, "2 + 3")
-    assert any("AIS0865" in row for row in answer(terminal, ":edit"))
+    assert any("AIS0874" in row for row in answer(terminal, ":edit"))
     assert say(terminal, "2 + 2") == ["4"]
 
 
@@ -250,7 +249,7 @@ def test_set_changes_and_lists(start, size):
 def test_a_setting_that_is_none(start, line):
     terminal = start()
     shown = answer(terminal, line)
-    assert "AIS0863" in shown[0] and any(row.startswith("help:") for row in shown)
+    assert "AIS0872" in shown[0] and any(row.startswith("help:") for row in shown)
     assert say(terminal, "2 + 2") == ["4"]
 
 
@@ -265,7 +264,7 @@ def test_lists(start, what, found):
     before = len(terminal.output)
     ask(terminal, f":list {what}")
     shown = terminal.output[before:].decode()
-    assert found in shown if found else "AIS0863" in shown
+    assert found in shown if found else "AIS0872" in shown
 
 
 def test_history_names_results(start):
@@ -280,8 +279,8 @@ def test_history_names_results(start):
 
 @pytest.mark.parametrize(
     "line, code",
-    [(":nosuch", "AIS0862"), (":udno", "AIS0862"), (":undo x", "AIS0863"), (":undo 0", "AIS0863"), (":load", "AIS0863"),
-     (":save", "AIS0863"), (":time", "AIS0863"), (":type", "AIS0863"), (":list nothing", "AIS0863"), (":", "AIS0862")],
+    [(":nosuch", "AIS0871"), (":udno", "AIS0871"), (":undo x", "AIS0872"), (":undo 0", "AIS0872"), (":load", "AIS0872"),
+     (":save", "AIS0872"), (":time", "AIS0872"), (":type", "AIS0872"), (":list nothing", "AIS0872"), (":", "AIS0871")],
 )  # fmt: skip
 def test_a_command_that_is_wrong(start, line, code):
     terminal = start()
@@ -294,7 +293,7 @@ def test_a_command_that_is_wrong(start, line, code):
 def test_a_command_that_takes_no_word(start):
     terminal = start()
     say(terminal, "let x = 5")
-    assert "AIS0863" in say(terminal, ":reset later")[0]
+    assert "AIS0872" in say(terminal, ":reset later")[0]
     assert say(terminal, "x") == ["5"]
 
 
@@ -326,7 +325,7 @@ def test_help_is_one_screen(start, size):
     "topic, found",
     [("exp", "exp(x)"), ("GW", "gigawatt"), ("OpenAI", "company"), ("Opnai", "did you mean `?OpenAI`"),
      ("AIS0301", "AIS0301"), ("sort by", "sort by"), ("what if", "what if"), ("plot", "plot"), (":undo", ":undo"),
-     ("normal", "normal("), ("zzzyx", "AIS0861"), ("headcount", "people"), ("let", "let")],
+     ("normal", "normal("), ("zzzyx", "AIS0870"), ("headcount", "people"), ("let", "let")],
 )  # fmt: skip
 def test_help_on_a_name(start, topic, found):
     terminal = start(rows=120)
@@ -339,11 +338,10 @@ def test_help_as_a_command(start, line, found):
     assert found in "\n".join(answer(start(), line))
 
 
-@pytest.mark.xfail(strict=True, reason="taken for a statement whose end is to come")
 def test_help_as_a_command_on_a_form(start):
     terminal = start()
     terminal.enter(":help what if")
-    terminal.wait_for_prompt(timeout=10)
+    terminal.wait_for_prompt()
     assert any(row.startswith("what if CHANGES") for row in rows(terminal))
 
 
@@ -373,7 +371,7 @@ def test_help_searches(start, question, found):
 
 
 def test_a_search_without_a_word(start):
-    assert "AIS0863" in say(start(), "??")[0]
+    assert "AIS0872" in say(start(), "??")[0]
 
 
 # ---- the user's settings ------------------------------------------------------------------------
@@ -398,7 +396,6 @@ def test_settings_hold_from_the_first_prompt(start, configuration):
     assert say(terminal, "x") == ["5"]  # it is how a conversation begins
 
 
-@pytest.mark.xfail(strict=True, reason="what began the conversation is logged once more by each reload")
 def test_settings_are_said_once_by_a_reload(start, configuration):
     terminal = start()
     said = answer(terminal, ":history")
@@ -421,7 +418,7 @@ def test_a_setting_that_is_wrong_is_said_with_its_line(start, configuration):
     configuration.write_text("let x = 5\n\n:set smaples 500\nlet y = Opnai\nlet z = 7\n")
     terminal = start()
     shown = "\n".join(rows(terminal))
-    assert "AIS0863" in shown and "smaples" in shown
+    assert "AIS0872" in shown and "smaples" in shown
     assert "AIS0201" in shown and "config.ais" in shown and "  4 |" in shown
     assert say(terminal, "x + z") == ["12"]
 

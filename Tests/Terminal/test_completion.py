@@ -191,11 +191,7 @@ def test_tab_after_unfinished_text_types_nothing_strange(start):
 
 
 @pytest.mark.parametrize("size", [(24, 80), (50, 200)])
-@pytest.mark.parametrize(
-    "colour",
-    [{"NO_COLOR": "1"}, pytest.param({}, marks=pytest.mark.xfail(strict=True, reason="the end of a coloured hint is lost"))],
-    ids=["plain", "coloured"],
-)
+@pytest.mark.parametrize("colour", [{"NO_COLOR": "1"}, {}], ids=["plain", "coloured"])
 def test_a_call_is_hinted_at(start, size, colour):
     terminal = start(size=size, **colour)
     line = "ais> "

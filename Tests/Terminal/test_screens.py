@@ -1,0 +1,646 @@
+"""How the prompt of `$AIS_BINARY` looks in windows of several sizes, with long texts, and on terminals that can do little."""
+
+import re
+import signal
+import time
+
+import pytest
+
+from conversing import (
+    AIS, abandon, answer, ask, entry, in_every_window, leave, rows, script, wait_for_entry,
+)  # fmt: skip
+from terminal import Terminal
+
+# A loop that never ends before a person loses patience.
+LONG = "fold s = 0 for i in 1..1_000_000_000_000 { s + i }"
+TALL = "show k for k in 1..2000 step 1"
+
+
+# ---- entries ------------------------------------------------------------------------------------
+
+
+@in_every_window
+def test_an_entry_of_many_rows_is_edited_in_place(start, size):
+    terminal = start(size=size)
+    for row in ["sum([1,", "(2 +", "3),"]:
+        terminal.type(row)
+        terminal.wait_for(lambda t: t.last_line().endswith(row))
+        terminal.press("Enter")
+    terminal.type("4])")
+    terminal.wait_for(lambda t: t.last_line() == "4])")
+    terminal.press("Up")
+    terminal.press("Up")
+    terminal.press("End")
+    terminal.press("Left")
+    terminal.press("Left")
+    terminal.type("0")  # 2 becomes 20
+    terminal.wait_for(lambda t: rows(t)[-3] == "(20 +" and t.cursor()[1] == len("(20"))
+    terminal.press("Home")
+    terminal.wait_for(lambda t: t.cursor()[1] == 0)
+    terminal.press("Alt-Enter")  # a row in between
+    terminal.wait_for(lambda t: rows(t)[-5:] == ["ais> sum([1,", "", "(20 +", "3),", "4])"])
+    terminal.press("Backspace")
+    terminal.wait_for(lambda t: rows(t)[-4] == "ais> sum([1,")
+    terminal.press("Ctrl-A")
+    terminal.press("Delete")
+    terminal.type("(9 + ")
+    terminal.wait_for(lambda t: rows(t)[-3] == "(9 + 20 +")
+    terminal.press("Down")
+    terminal.press("Ctrl-E")
+    for _ in "),":
+        terminal.press("Backspace")
+    terminal.type("0),")
+    terminal.wait_for(lambda t: rows(t)[-4:] == ["ais> sum([1,", "(9 + 20 +", "30),", "4])"])
+    terminal.press("Down")
+    terminal.press("End")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "64"
+
+
+@in_every_window
+def test_a_wrapped_row_is_edited_in_place(start, size):
+    columns = size[1]
+    terminal = start(size=size)
+    line = "1" + " + 1" * (columns // 2)
+    terminal.type(line)
+    wait_for_entry(terminal, line)
+    terminal.press("Home")
+    wait_for_entry(terminal, line, cursor=0)
+    terminal.type("10 + ")
+    wait_for_entry(terminal, "10 + " + line, cursor=5)
+    terminal.press("End")
+    wait_for_entry(terminal, "10 + " + line)
+    for _ in range(columns):
+        terminal.press("Left")
+    middle = len(line) + 5 - columns
+    wait_for_entry(terminal, "10 + " + line, cursor=middle)
+    terminal.press("Ctrl-K")
+    wait_for_entry(terminal, ("10 + " + line)[:middle])
+    terminal.press("Ctrl-Y")
+    wait_for_entry(terminal, "10 + " + line)
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == str(11 + columns // 2)
+
+
+@in_every_window
+def test_an_entry_that_fills_the_row_exactly(start, size):
+    columns = size[1]
+    terminal = start(size=size)
+    line = "1" * (columns - 5)
+    for text in [line[:-1], line, line + "1"]:
+        terminal.type(text[len(entry(terminal) or "") :])
+        wait_for_entry(terminal, text)
+    for text in [line, line[:-1]]:
+        terminal.press("Backspace")
+        wait_for_entry(terminal, text)
+    abandon(terminal)
+
+
+@in_every_window
+def test_wide_characters_are_edited_in_place(start, size):
+    terminal = start(size=size)
+    terminal.type("# é日本語 ß Ω")
+    terminal.wait_for(lambda t: t.last_line() == "ais> # é日本語 ß Ω")
+    assert terminal.cursor()[1] == 18
+    for _ in range(5):
+        terminal.press("Left")
+    terminal.wait_for(lambda t: t.cursor()[1] == 12)  # before the last wide one
+    terminal.press("Backspace")
+    terminal.type("ü")
+    terminal.wait_for(lambda t: t.last_line() == "ais> # é日ü語 ß Ω")
+    terminal.press("Delete")
+    terminal.wait_for(lambda t: t.last_line() == "ais> # é日ü ß Ω")
+    abandon(terminal)
+    assert answer(terminal, '"Zürich 日本"') == ["Zürich 日本"]
+
+
+@pytest.mark.xfail(strict=True, reason="libedit goes back one column for a character of two")
+def test_the_cursor_stands_before_a_wide_character(start):
+    terminal = start()
+    terminal.type("# é日本語 ß Ω")
+    for _ in "語 ß Ω":
+        terminal.press("Left")
+    terminal.wait_for(lambda t: t.cursor()[1] == 12)
+    terminal.press("Backspace")
+    terminal.wait_for(lambda t: t.last_line() == "ais> # é日語 ß Ω" and t.cursor()[1] == 10, timeout=5)
+
+
+@in_every_window
+def test_words_are_walked_and_deleted(start, size):
+    terminal = start(size=size)
+    line = "show OpenAI revenue"
+    terminal.type(line)
+    wait_for_entry(terminal, line)
+    for key, cursor in [("Alt-b", 12), ("Ctrl-Left", 5), ("Alt-Left", 0), ("Ctrl-Right", 4), ("Alt-f", 11), ("Alt-Right", 19)]:
+        terminal.press(key)
+        terminal.wait_for(lambda t: abs(t.cursor()[1] - 5 - cursor) <= 1)  # before or behind the blank
+    terminal.press("Ctrl-W")
+    wait_for_entry(terminal, "show OpenAI ")
+    terminal.press("Ctrl-A")
+    terminal.press("Alt-d")
+    terminal.wait_for(lambda t: entry(t) == " OpenAI")
+    terminal.press("Ctrl-E")
+    terminal.press("Ctrl-U")
+    wait_for_entry(terminal, "")
+
+
+# ---- history ------------------------------------------------------------------------------------
+
+
+@in_every_window
+def test_earlier_entries_are_walked(start, size):
+    terminal = start(size=size)
+    long = "10" + " + 10" * (size[1] // 5)
+    for line in ["let a = 1", long, "(1 +\r2)"]:
+        terminal.enter(line)
+        terminal.wait_for_prompt()
+    terminal.type("half an ent")
+    wait_for_entry(terminal, "half an ent")
+    terminal.press("Ctrl-P")
+    terminal.wait_for(lambda t: rows(t)[-2:] == ["ais> (1 +", "2)"])
+    terminal.press("Up")  # a row up
+    terminal.press("Up")
+    wait_for_entry(terminal, long)
+    terminal.press("Ctrl-P")
+    wait_for_entry(terminal, "let a = 1")
+    terminal.press("Up")  # there is no more
+    wait_for_entry(terminal, "let a = 1")
+    for _ in range(3):
+        terminal.press("Ctrl-N")
+    wait_for_entry(terminal, "half an ent")
+
+
+@in_every_window
+@pytest.mark.parametrize("back, forth", [("PageUp", "PageDown"), ("Alt-p", "Alt-n")])
+def test_earlier_entries_are_searched_by_their_beginning(start, size, back, forth):
+    terminal = start(size=size)
+    for line in ["let a = 1", "2 + 2", "let b = 2", "3 + 3"]:
+        ask(terminal, line)
+    terminal.type("let")
+    for key, found in [(back, "let b = 2"), (back, "let a = 1"), (forth, "let b = 2")]:
+        terminal.press(key)
+        terminal.wait_for(lambda t: entry(t) == found)
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert answer(terminal, "b")[0] == "2"
+
+
+@in_every_window
+def test_earlier_entries_are_searched_as_one_types(start, size):
+    terminal = start(size=size)
+    for line in ["let alpha = 1", "let beta = 2", "alpha + beta", "4"]:
+        ask(terminal, line)
+    terminal.press("Ctrl-R")
+    for typed, found in [("a", "alpha + beta"), ("lpha", "alpha + beta")]:
+        terminal.type(typed)
+        terminal.wait_for(lambda t: any(row.startswith("ais> " + found) for row in rows(t)))
+    terminal.press("Ctrl-R")
+    terminal.wait_for(lambda t: any(row.startswith("ais> let alpha") for row in rows(t)))
+    terminal.press("Ctrl-G")
+    wait_for_entry(terminal, "")
+    terminal.press("Ctrl-R")
+    terminal.type("beta")
+    terminal.wait_for(lambda t: any(row.startswith("ais> alpha + beta") for row in rows(t)))
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert "3" in rows(terminal)
+
+
+@pytest.mark.parametrize("typed", ["f(2", "f(2,x\x7f"])
+def test_a_search_for_a_call(start, typed):
+    terminal = start(rows=40)
+    for line in ["fn f(a, b) = a * b", "f(2, 8)", "f(1, 1)"]:
+        ask(terminal, line)
+    terminal.press("Ctrl-R")
+    terminal.type(typed)
+    terminal.press("Ctrl-J")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "16"
+
+
+@pytest.mark.parametrize("key", ["Up", "Left", "PageUp", "Delete", "F5", "Ctrl-Right"])
+def test_a_key_ends_a_search(start, key):
+    terminal = start()
+    ask(terminal, "let alpha = 1")
+    terminal.press("Ctrl-R")
+    terminal.type("alp")
+    terminal.wait_for(lambda t: "alp" in t.last_line().partition("let alpha")[0])
+    terminal.press(key)
+    terminal.press("Ctrl-C")
+    terminal.wait_for_prompt()
+    assert not re.search(r"[~;\[A-Z]", rows(terminal)[-2].replace("^C", ""))
+
+
+@pytest.mark.parametrize("variables, place", [({"AIS_HISTORY": "mine"}, "mine"), ({"XDG_STATE_HOME": "/state"}, "state/ais/history")])
+def test_the_place_of_the_history(start, tmp_path, variables, place):
+    variables = {name: str(tmp_path / value.lstrip("/")) for name, value in variables.items()}
+    terminal = start(**variables)
+    ask(terminal, "2 + 2")
+    terminal.enter("(2 +\r3)")
+    terminal.wait_for_prompt()
+    leave(terminal)
+    kept = tmp_path / place
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert len(kept.read_text().splitlines()) == 2
+    terminal = start(**variables)
+    terminal.press("Up")
+    terminal.wait_for(lambda t: rows(t)[-2:] == ["ais> (2 +", "3)"])
+
+
+@pytest.mark.parametrize("place", ["", "/dev/null"])
+def test_no_history_is_kept(start, history, place):
+    terminal = start(AIS_HISTORY=place)
+    ask(terminal, "2 + 2")
+    terminal.press("Up")
+    wait_for_entry(terminal, "2 + 2")
+    assert not history.exists()
+
+
+# ---- keys of vi ---------------------------------------------------------------------------------
+
+
+@in_every_window
+def test_keys_of_vi(start, tmp_path, size):
+    (tmp_path / ".editrc").write_text("bind -v\n")
+    terminal = start(size=size)
+    ask(terminal, "40 + 2")
+    terminal.type("show Anthr")
+    terminal.press("Tab")
+    wait_for_entry(terminal, "show Anthropic")
+    terminal.press("Escape")
+    terminal.type("0")
+    wait_for_entry(terminal, "show Anthropic", cursor=0)
+    terminal.type("wD")
+    terminal.wait_for(lambda t: entry(t) == "show")
+    terminal.type("aOpenAI")
+    wait_for_entry(terminal, "show OpenAI")
+    terminal.press("Escape")
+    terminal.type("bcwxAI")
+    terminal.wait_for(lambda t: entry(t) == "show xAI")
+    terminal.press("Escape")
+    terminal.type("k")
+    terminal.wait_for(lambda t: entry(t) == "40 + 2")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "42"
+
+
+def test_arrows_with_keys_of_vi(start, tmp_path):
+    (tmp_path / ".editrc").write_text("bind -v\n")
+    terminal = start()
+    ask(terminal, "40 + 2")
+    terminal.press("Up")
+    terminal.wait_for(lambda t: entry(t) == "40 + 2")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "42"
+
+
+# ---- the entry in $EDITOR -----------------------------------------------------------------------
+
+
+@in_every_window
+def test_the_entry_is_edited_elsewhere(start, tmp_path, size):
+    editor = script(tmp_path / "editor", """cp "$1" seen; printf '(3 +\\n4)\\n' > "$1" """)
+    terminal = start(size=size, EDITOR=editor)
+    terminal.type("2 + 2")
+    wait_for_entry(terminal, "2 + 2")
+    terminal.type("\x18\x05")
+    terminal.wait_for(lambda t: t.last_line() == "4)")
+    assert (tmp_path / "seen").read_text() == "2 + 2\n"
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "7"
+
+
+@pytest.mark.parametrize("editor", ["true", "false", "sed -i s/2/7/"])
+def test_the_entry_stands_alone_after_the_editor(start, editor):
+    terminal = start(EDITOR=editor)
+    terminal.type("2 + 2")
+    wait_for_entry(terminal, "2 + 2")
+    before = len(terminal.output)
+    terminal.type("\x18\x05")
+    terminal.wait_for(lambda t: b"\x1b[?2004h" in t.output[before:] and t.cursor()[1] > 0)
+    terminal.type("1")
+    terminal.wait_for(lambda t: t.last_line().endswith("21"))
+    assert terminal.last_line() == ("ais> 7 + 21" if "sed" in editor else "ais> 2 + 21")
+
+
+def test_an_editor_has_the_terminal_as_it_was(start, tmp_path):
+    editor = script(tmp_path / "editor", """stty -a > modes; read answer; echo "$answer" > "$1" """)
+    terminal = start(EDITOR=editor)
+    terminal.type("2 + 2")
+    wait_for_entry(terminal, "2 + 2")
+    terminal.type("\x18\x05")
+    terminal.wait_for(Terminal.is_cooked)
+    terminal.enter("5 + 5")
+    terminal.wait_for(lambda t: not t.is_cooked())
+    terminal.wait_for(lambda t: t.last_line() == "ais> 5 + 5")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "10"
+    modes = (tmp_path / "modes").read_text().split()
+    assert "icanon" in modes and "isig" in modes
+
+
+# ---- long texts ---------------------------------------------------------------------------------
+
+
+def test_a_long_paste_is_one_entry(start, history):
+    text = "sum([\n" + "\n".join(f"{index}, # row {index}: Zürich \\n ( \" 日本" for index in range(700)) + "\n])"
+    assert len(text) >= 20_000
+    terminal = start()
+    terminal.paste(text)
+    terminal.wait_for(lambda t: t.last_line() == "])" and t.cursor()[1] == 2)
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == str(sum(range(700)))
+    kept = history.read_text()
+    assert kept.count("\n") == 1
+    assert len(kept) > len(text)
+    terminal.press("Up")
+    terminal.wait_for(lambda t: t.last_line() == "])")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == str(sum(range(700)))
+
+
+def test_a_paste_of_one_long_row(start):
+    terminal = start()
+    text = "1" + " + 1" * 4999
+    assert len(text) == 19_997
+    terminal.paste(text)
+    terminal.wait_for(lambda t: t.cursor()[1] == (5 + len(text)) % 80 and t.last_line().endswith("1"))
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "5000"
+
+
+def test_nothing_in_a_paste_acts_as_a_key(start):
+    terminal = start()
+    terminal.paste("2 +\x03\x1a\x04 2\x12\x7f\t\x1b# 日本")
+    terminal.wait_for(lambda t: t.last_line().endswith("本"))
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert terminal.screen().count("ais>") == 2
+
+
+# ---- tall answers -------------------------------------------------------------------------------
+
+
+@in_every_window
+def test_a_tall_answer_goes_to_the_pager(start, tmp_path, size):
+    pager = script(tmp_path / "pager", "cat > paged; echo paged by mine")
+    terminal = start(size=size, PAGER=pager)
+    ask(terminal, TALL)
+    paged = (tmp_path / "paged").read_text().split("\n")
+    assert [row.split()[0] for row in paged[2:2002]] == [f"{number}" for number in range(1, 2001)]
+    assert rows(terminal)[-2] == "paged by mine"
+    assert "error" not in terminal.screen()
+    assert answer(terminal, "2 + 2") == ["4"]
+    (tmp_path / "paged").unlink()
+    ask(terminal, "show k for k in 1..5")
+    assert not (tmp_path / "paged").exists()  # it fits
+
+
+@in_every_window
+@pytest.mark.parametrize("variables", [{"PAGER": "cat"}, {"PAGER": ""}, {"AIS_PAGER": "cat", "PAGER": "false"}], ids=str)
+def test_a_tall_answer_without_a_pager(start, size, variables):
+    terminal = start(size=size, **variables)
+    before = len(terminal.output)
+    ask(terminal, TALL)
+    shown = terminal.output[before:].decode()
+    numbers = [int(row.split()[0]) for row in shown.split("\r\n") if re.fullmatch(r" *\d+ +\d+", row)]
+    assert numbers == list(range(1, 2001))
+    assert rows(terminal)[-1] == "ais>"
+
+
+@in_every_window
+def test_a_tall_answer_in_less(start, size):
+    terminal = start(size=size)
+    terminal.enter(TALL)
+    terminal.wait_for(lambda t: t.last_line() == ":")
+    assert "2000" not in terminal.screen()
+    terminal.type("G")
+    terminal.wait_for(lambda t: any(row.split() == ["2000", "2000"] for row in rows(t)))
+    terminal.type("q")
+    terminal.wait_for_prompt()
+    assert answer(terminal, "2 + 2") == ["4"]
+
+
+def test_less_is_left_early(start):
+    terminal = start()
+    terminal.enter("show k for k in 1..200000 step 1")
+    terminal.wait_for(lambda t: t.last_line() == ":")
+    terminal.type("q")
+    terminal.wait_for_prompt()
+    assert answer(terminal, "2 + 2") == ["4"]
+
+
+def test_ctrl_c_in_less_is_its_own(start):
+    terminal = start()
+    terminal.enter(TALL)
+    terminal.wait_for(lambda t: t.last_line() == ":")
+    before = len(terminal.output)
+    terminal.press("Ctrl-C")
+    terminal.wait_for(lambda t: len(t.output) > before and t.last_line() == ":")
+    terminal.type("G")
+    terminal.wait_for(lambda t: any(row.split() == ["2000", "2000"] for row in rows(t)))
+    terminal.type("q")
+    terminal.wait_for_prompt()
+    assert answer(terminal, "2 + 2") == ["4"]
+
+
+@pytest.mark.parametrize("pager", ["false", "no-such-pager", "head -n 1", "exit 5;"])
+def test_a_pager_that_does_not_read(start, pager):
+    terminal = start(PAGER=pager)
+    ask(terminal, TALL)
+    assert answer(terminal, "2 + 2") == ["4"]
+    assert answer(terminal, "it + 1") == ["5"]
+
+
+# ---- the window and the process -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(12, 40), (50, 200), (24, 20)])
+def test_the_window_changes_during_an_entry(start, size):
+    terminal = start()
+    line = "1" + " + 1" * 15
+    terminal.type(line)
+    wait_for_entry(terminal, line)
+    if size[1] < 80:  # the screen here, unlike most terminals, cuts rows off: begin on a row of its own
+        abandon(terminal)
+        terminal.resize(*size)
+        terminal.type(line)
+    else:
+        terminal.resize(*size)
+        terminal.type(" ")
+        line += " "
+    wait_for_entry(terminal, line)
+    terminal.press("Home")
+    terminal.type("10 + ")
+    wait_for_entry(terminal, "10 + " + line, cursor=5)
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "26"
+
+
+@pytest.mark.parametrize("size", [(12, 40), (50, 200)])
+def test_the_window_changes_during_a_computation(start, size):
+    terminal = start()
+    terminal.enter(LONG)
+    terminal.wait_for(Terminal.is_cooked)
+    terminal.resize(*size)
+    terminal.press("Ctrl-C")
+    terminal.wait_for_prompt()
+    line = "1" + " + 1" * 15
+    terminal.type(line)
+    wait_for_entry(terminal, line)
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "16"
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """A shell with jobs, at its prompt."""
+    command = ["bash", "--norc", "--noprofile", "-i"]
+    with Terminal(command, environment={"HOME": str(tmp_path), "PS1": "$ "}, folder=tmp_path) as terminal:
+        terminal.wait_for(lambda t: t.last_line() == "$")
+        yield terminal
+
+
+def test_a_computation_is_stopped_and_goes_on(shell):
+    shell.enter(AIS)
+    shell.wait_for_prompt()
+    ask(shell, "let mine = 41")
+    shell.enter(LONG)
+    shell.wait_for(Terminal.is_cooked)
+    shell.press("Ctrl-Z")
+    shell.wait_for("Stopped")
+    shell.wait_for(lambda t: t.last_line() == "$")
+    shell.enter("echo $((6 * 7))")
+    shell.wait_for("\n42\n")
+    shell.enter("fg")
+    shell.wait_for(Terminal.is_cooked)
+    shell.wait_for(lambda t: t.last_line().endswith(AIS[-5:]))
+    shell.press("Ctrl-C")
+    shell.wait_for_prompt()
+    assert answer(shell, "mine + 1")[0] == "42"
+    leave_to(shell)
+
+
+def leave_to(shell):
+    """Leaves the program for the shell, which then finds the terminal as it should be."""
+    shell.press("Ctrl-D")
+    shell.wait_for(lambda t: t.last_line() == "$")
+    shell.enter("stty -a > modes; echo le''ft")
+    shell.wait_for("\nleft")
+
+
+def test_the_terminal_is_as_before(shell, tmp_path):
+    shell.enter("stty -a > before; echo do''ne")
+    shell.wait_for("\ndone")
+    shell.enter(AIS)
+    shell.wait_for_prompt()
+    ask(shell, "2 + 2")
+    leave_to(shell)
+    assert (tmp_path / "modes").read_text() == (tmp_path / "before").read_text()
+    assert shell.output.rfind(b"\x1b[?2004h", 0, shell.output.rfind(b"\x1b[?2004l")) != -1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("busy", [False, True], ids=["typing", "computing"])
+def test_however_it_ends_the_terminal_is_clean(start, number, busy):
+    terminal = start()
+    if busy:
+        terminal.enter(LONG)
+        terminal.wait_for(Terminal.is_cooked)
+    else:
+        terminal.enter("(2 +")
+        terminal.type("3")
+        terminal.wait_for(lambda t: t.last_line() == "3")
+    terminal.kill(number)
+    assert terminal.wait_for_exit() == -number
+    assert terminal.is_cooked()
+    asked, released = terminal.output.rfind(b"\x1b[?2004h"), terminal.output.rfind(b"\x1b[?2004l")
+    assert released > asked  # pasted text is not marked any more
+    assert b"\x1b[?1049h" not in terminal.output
+
+
+def test_ctrl_c_stops_at_once(start):
+    """Within a fifth of a second, when the machine has nothing else to do: the best of five."""
+    terminal = start()
+    took = []
+    for _ in range(5):
+        terminal.enter(LONG)
+        terminal.wait_for(Terminal.is_cooked)
+        begin = time.monotonic()
+        terminal.press("Ctrl-C")
+        terminal.wait_for_prompt()
+        took.append(time.monotonic() - begin)
+    assert min(took) < 0.2
+    assert answer(terminal, "2 + 2") == ["4"]
+
+
+# ---- terminals that can do little, and languages --------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["vt100", "linux", "screen", "unknown-terminal"])
+def test_kinds_of_terminals(start, kind):
+    terminal = start(TERM=kind)
+    assert answer(terminal, "2 + 2")[-1] == "4"
+    terminal.press("Ctrl-P")
+    terminal.wait_for(lambda t: t.last_line() == "ais> 2 + 2")
+    terminal.type("0")
+    terminal.press("Enter")
+    terminal.wait_for_prompt()
+    assert rows(terminal)[-2] == "22"
+    leave(terminal)
+
+
+@pytest.mark.xfail(strict=True, reason="the prompt is coloured")
+@pytest.mark.parametrize("kind", ["dumb", None])
+def test_a_terminal_that_can_do_nothing_is_told_nothing(start, kind):
+    terminal = start(TERM=kind)
+    assert answer(terminal, "2 + 2")[-1] == "4"
+    assert "error" in answer(terminal, "Opnai")[0]
+    assert b"\x1b" not in terminal.output
+
+
+def test_a_dumb_terminal_completes_and_shows_menus(start):
+    terminal = start(TERM="dumb")
+    terminal.type("show Anthr")
+    terminal.press("Tab")
+    terminal.wait_for(lambda t: t.last_line().startswith("ais> show Anthropic"))
+    abandon(terminal)
+    terminal.type("OpenAI.re")
+    terminal.press("Tab")
+    terminal.wait_for("money/year")
+    terminal.wait_for(lambda t: t.last_line() == "ais> OpenAI.re")
+    abandon(terminal)
+    ask(terminal, TALL)
+    assert rows(terminal)[-2].split() == ["2000", "2000"]
+
+
+@pytest.mark.parametrize("language", [{"LANG": "C"}, {"LANG": None}, {"LC_ALL": "POSIX"}, {"LC_ALL": "xx_YY.UTF-8"}], ids=str)
+def test_languages(start, language):
+    terminal = start(**language)
+    terminal.type('"é日本')
+    terminal.wait_for(lambda t: t.last_line() == 'ais> "é日本')
+    assert terminal.cursor()[1] == 11
+    terminal.press("Backspace")
+    terminal.type("ß")
+    terminal.wait_for(lambda t: t.last_line() == 'ais> "é日ß')
+    assert answer(terminal, '"') == ["é日ß"]
+    terminal.press("Up")
+    terminal.wait_for(lambda t: t.last_line() == 'ais> "é日ß"')
+
+
+def test_colour_is_left_out_where_it_is_not_wanted(start):
+    terminal = start(NO_COLOR="1")
+    ask(terminal, "2 + 2")
+    ask(terminal, "Opnai")
+    assert not re.search(rb"\x1b\[[0-9;]*m", terminal.output)
