@@ -67,16 +67,4 @@ void cedit_bind_command(EditLine *editor, const char *keys, const char *function
   el_set(editor, EL_BIND, "-a", keys, function, NULL);
 }
 
-void cedit_use_history(EditLine *editor, History *entries) {
-  el_set(editor, EL_HIST, history, entries);
-}
-
-void cedit_history_limit(History *entries, int count) {
-  HistEvent event;
-  history(entries, &event, H_SETSIZE, count);
-}
-
-void cedit_history_enter(History *entries, const char *entry) {
-  HistEvent event;
-  history(entries, &event, H_ENTER, entry);
-}
+void cedit_refresh(EditLine *editor) { el_set(editor, EL_REFRESH); }

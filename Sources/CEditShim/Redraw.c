@@ -47,20 +47,36 @@ static int row_of_cursor(EditLine *editor, int columns) {
   return place.row + place.column / columns;
 }
 
-// Nearly all terminals wrap what is on the screen anew when their width changes, and the cursor
-// stays with its character; so the entry now begins where it would if it had been drawn so. What
-// libedit remembers of the rows is of the old width.
-void cedit_redraw(EditLine *editor, int columns) {
-  char *clear = NULL;
-  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
-  if (!can_clear || !cedit_is_editing(editor)) {
-    el_resize(editor);
-    return;
-  }
+// Goes to where the entry begins in a window of so many columns, and clears all from there on.
+static void erase(EditLine *editor, int columns) {
   int rows = row_of_cursor(editor, columns);
   if (rows > 0) printf("\033[%dA", rows);
   // The first row and the rest of the window apart: to clear all at once tells tmux to keep it.
   printf("\r\033[K\0337\033[B\033[J\0338");
+}
+
+static bool can_erase(EditLine *editor) {
+  char *clear = NULL;
+  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
+  return can_clear && cedit_is_editing(editor);
+}
+
+// Nearly all terminals wrap what is on the screen anew when their width changes, and the cursor
+// stays with its character; so the entry now begins where it would if it had been drawn so. What
+// libedit remembers of the rows is of the old width.
+void cedit_redraw(EditLine *editor, int columns) {
+  if (!can_erase(editor)) {
+    el_resize(editor);
+    return;
+  }
+  erase(editor, columns);
   el_resize(editor);
   el_set(editor, EL_REFRESH);
+}
+
+void cedit_erase(EditLine *editor) {
+  int columns = cedit_window_columns();
+  if (columns > 0 && can_erase(editor)) erase(editor, columns);
+  else printf("\r\n");
+  fflush(stdout);
 }

@@ -25,11 +25,15 @@ static const unsigned char definitions[] = {
 static const unsigned char files[] = {
 #embed "../Messages/Catalogue/Files.md"
 };
+static const unsigned char prompt[] = {
+#embed "../Messages/Catalogue/Prompt.md"
+};
 
 #define PAGE(NAME) {NAME, sizeof NAME}
 
 static const ais_message_page pages[] = {
     PAGE(text), PAGE(names), PAGE(values), PAGE(clauses), PAGE(results), PAGE(definitions), PAGE(files),
+    PAGE(prompt),
 };
 
 int ais_message_page_count(void) { return sizeof pages / sizeof pages[0]; }

@@ -93,7 +93,9 @@ struct RunCommand: ParsableCommand, Action {
       command.configure(conversation, environment)
       if let resumed {
         conversation.keep(in: resumed, saying: resumed.entries.dropFirst())
-        conversation.note("resumed: \(resumed.entries.count - 1) entries; `:history` lists them")
+        let count = resumed.entries.count - 1
+        conversation.note(
+          "resumed: \(count) \(count == 1 ? "entry" : "entries"); `:history` lists what worked")
       } else if let journal = folder.flatMap({ Journal(in: $0) }) {
         journal.append(CommandLine.arguments.dropFirst().joined(separator: "\0"))
         conversation.keep(in: journal)
@@ -167,7 +169,7 @@ struct RunCommand: ParsableCommand, Action {
 
   private static func cannotResume(hasTerminal: Bool) -> Diagnostic {
     Diagnostic(
-      code: "AIS0866",
+      code: "AIS0875",
       hasTerminal ? "there is no conversation to go on with" : "only a terminal can go on with one",
       help: hasTerminal ? "begin one with `ais`" : "run `ais --resume` in a terminal")
   }

@@ -11,7 +11,7 @@ public struct Answer: Sendable {
   public var content: Content
   /// The clauses of a what-if as read, each with what it changes.
   public var changes: [ChangeLine] = []
-  /// For `plot`: its table is drawn.
+  /// For `plot`: its table is drawn. Of a single value, how it is spread, where `Options.drawsSpread` asks for that.
   public var drawing: Drawing?
   /// For `why` under a scenario, what each clause contributes to the difference.
   public var contributions: Table?
@@ -57,13 +57,23 @@ extension Answer {
 
 /// What a drawing shows besides the table that it is of.
 public struct Drawing: Sendable {
-  /// How an uncertain value is spread: the values that 1%, 3%, … 99% of the samples stay below, in the unit of the table.
+  /// How an uncertain value is spread: values between each two of which as many samples lie, in the unit of the table. In
+  /// a drawing from 1% to 99% of the samples by 2%, beside a single value from 5% to 95% by 5%.
   public struct Spread: Sendable {
     public var name: String
     public var quantiles: [Double]
   }
-  /// Of each column, where the table is one row of uncertain values.
+  /// Of each column, where the table is one row of uncertain values; of a single value its own.
   public var spreads: [Spread] = []
+  /// What the inputs of a value do to it, around which the bars of a tornado stand.
+  public struct Tornado: Sendable {
+    /// The value as written.
+    public var name: String
+    /// The value as things are.
+    public var base: Quantity
+  }
+  /// For `plot drivers of E`: E, of which the columns `low` and `high` say what it is with each input at its ends.
+  public var tornado: Tornado?
 }
 
 extension Answer {

@@ -40,6 +40,9 @@ public struct Options: Sendable {
   /// Told now and then, from any thread, which share of the samples is done; 0 when a run begins. A search, or
   /// a question about inputs, makes many runs.
   public var progress: (@Sendable (Double) -> Void)?
+  /// Whether an uncertain value that is asked for by itself comes with how it is spread, `Answer.drawing`, for a host that
+  /// draws it. The samples are the same, and run once.
+  public var drawsSpread = false
   /// What is given to a script: the list `args`.
   public var arguments: [String] = []
   /// Asked during long work; `true` stops it.

@@ -43,8 +43,9 @@ public final class Journal {
     else { return nil }
     // of an entry that was cut off in the middle nothing is kept
     let whole = bytes[..<((bytes.lastIndex(of: 0x0A) ?? -1) + 1)]
-    entries = whole.split(separator: 0x0A).compactMap(HistoryLine.entry)
-    if whole.count < bytes.count { _ = file.write([0x0A]) }
+    entries = whole.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast()
+      .compactMap(HistoryLine.entry)
+    if whole.count < bytes.count { file.truncate(to: whole.count) }
     self.file = file
     self.path = path
     guard path.hasSuffix(Self.endedSuffix) else { return }

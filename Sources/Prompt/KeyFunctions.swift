@@ -39,6 +39,13 @@ extension LibEditEditor {
     add("ais-erase", "delete the character before the cursor") { editor, _ in
       code(editor) { $0.erase() }
     }
+    add("ais-search", "search the earlier entries") { editor, _ in code(editor) { $0.search() } }
+    add("ais-like-before", "go to the entry before that begins so") { editor, _ in
+      code(editor) { $0.goToLike { $0.before(leaving: $1, beginning: $2) } }
+    }
+    add("ais-like-after", "go to the entry after that begins so") { editor, _ in
+      code(editor) { $0.goToLike { $0.after(leaving: $1, beginning: $2) } }
+    }
     add("ais-edit", "edit the entry in $EDITOR") { editor, _ in code(editor) { $0.edit() } }
   }
 
@@ -98,6 +105,7 @@ extension LibEditEditor {
 
   /// Hands the entry to another program while the terminal is as it was.
   private func edit() -> Int32 {
+    cedit_erase(editor)
     cedit_lend_terminal(editor, true)
     if let text = assistant.edited(cursor.text) { _ = replace(with: text) }
     cedit_lend_terminal(editor, false)
@@ -106,14 +114,16 @@ extension LibEditEditor {
 
   /// The hint that belongs at the right edge of the row now, with marks around what takes no columns.
   var hint: String {
-    guard !isEnding, isColoured || Window.columns != nil, let hint = assistant.hint(cursor.before)
+    guard !isEnding, let hint = assistant.hint(cursor.before),
+      (hint.before + hint.current + hint.after).displayWidth <= (Window.columns ?? 80) / 2
     else { return "" }
-    func code(_ number: Int) -> String { isColoured ? "\u{1}\u{1b}[\(number)m\u{1}" : "" }
-    let room = (Window.columns ?? 80) / 2
-    let (before, current, after) = (hint.before, hint.current, hint.after)
-    guard (before + current + after).displayWidth <= room else { return "" }
-    let end = after.suffix(1)
-    return code(2) + before + code(22) + current + code(2) + after.dropLast() + code(22) + end
+    guard isColoured else { return hint.before + hint.current + hint.after }
+    // codes side by side, or at the very end, would be lost
+    func faint(_ text: Substring) -> String {
+      text.isEmpty ? "" : "\u{1}\u{1b}[2m\u{1}\(text)\u{1}\u{1b}[22m\u{1}"
+    }
+    return faint(hint.before[...]) + hint.current + faint(hint.after.dropLast())
+      + hint.after.suffix(1)
   }
 
   // MARK: Going about
@@ -132,6 +142,44 @@ extension LibEditEditor {
 
   private func entryAfter() -> Int32 {
     replace(with: recall.after(leaving: cursor.text))
+  }
+
+  /// Walks among the entries that begin with what stood before the cursor when the walk began.
+  private func goToLike(_ walk: (inout Recall, String, String) -> String?) -> Int32 {
+    if cursor.text != liked.found { liked.beginning = cursor.before }
+    let code = replace(with: walk(&recall, cursor.text, liked.beginning))
+    liked.found = cursor.text
+    return code
+  }
+
+  /// Searches for an entry while its text is typed. Enter takes what was found, Ctrl-G and Ctrl-C give up; any other key
+  /// ends the search and does what it does.
+  private func search() -> Int32 {
+    let before = cursor.text
+    var search = Search(history.entries)
+    func draw(_ text: String, prompt: String?) {
+      cedit_erase(editor)
+      searchPrompt = prompt
+      _ = replace(with: text)
+      cedit_refresh(editor)
+    }
+    while true {
+      let outcome = search.hasFailed ? "nothing more" : "search"
+      draw(search.found ?? before, prompt: "\(outcome) `\(search.wanted)`: ")
+      var key: wchar_t = 0
+      let isThere = el_wgetc(editor, &key) == 1
+      switch key {
+      case 0x12: search.older()
+      case 0x13: search.newer()
+      case 0x08, 0x7F: search.erase()
+      case 0x20...: search.add(Unicode.Scalar(UInt32(bitPattern: key)) ?? " ")
+      default:
+        let isGivenUp = !isThere || [0x03, 0x07].contains(key)
+        draw(isGivenUp ? before : search.found ?? before, prompt: nil)
+        if !isGivenUp { el_push(editor, [CChar(truncatingIfNeeded: key), 0]) }
+        return CC_NORM
+      }
+    }
   }
 
   private func goToRowStart() -> Int32 {

@@ -11,7 +11,7 @@ enum Keys {
   /// The keys that act so with emacs and with vi bindings.
   private static let common = [
     ("^M", "ais-enter"), ("^J", "ais-enter"), ("^C", "ais-abandon"), ("^Z", "ais-suspend"),
-    ("^R", "em-inc-search-prev"), ("^S", "em-inc-search-next"),
+    ("^R", "ais-search"),
     ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"),
     ("^I", "ais-complete"), ("^X^E", "ais-edit"),
     ("^H", "ais-erase"), ("^?", "ais-erase"),
@@ -29,7 +29,8 @@ enum Keys {
     ("\\e[4~", "ais-row-end"), ("\\e[8~", "ais-row-end"),
     ("\\e[1;5H", "ed-move-to-beg"), ("\\e[1;5F", "ed-move-to-end"),
     ("\\e[3~", "ed-delete-next-char"),
-    ("\\e[5~", "ed-search-prev-history"), ("\\e[6~", "ed-search-next-history"),
+    ("\\e[5~", "ais-like-before"), ("\\e[6~", "ais-like-after"),
+    ("\\ep", "ais-like-before"), ("\\en", "ais-like-after"),
     ("\\e[1;5C", "em-next-word"), ("\\e[1;3C", "em-next-word"),
     ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word"),
   ]

@@ -27,11 +27,22 @@ public final class LibEditEditor: Editor {
   /// Where one is among the earlier entries.
   var recall = Recall([])
 
-  private let searched: OpaquePointer
+  /// What stands in place of the prompt during a search.
+  var searchPrompt: String? {
+    didSet {
+      free(searchPromptText)
+      searchPromptText = searchPrompt.map { strdup($0) }
+    }
+  }
+  /// What the entries of a walk begin with, and the one that was found last.
+  var liked = (beginning: "", found: "")
+
+  private var searchPromptText: UnsafeMutablePointer<CChar>?
   private let prompt: UnsafeMutablePointer<CChar>
   private var rightPrompt: UnsafeMutablePointer<CChar>?
   private let marksPastedText: Bool
-  private var history: History
+  /// The earlier entries.
+  private(set) var history: History
 
   /// Creates an editor on the standard streams that shows `prompt`, one row of text, before each
   /// entry. Returns `nil` when input and output are not both a terminal, and when the system has
@@ -40,10 +51,9 @@ public final class LibEditEditor: Editor {
     prompt: String, isColoured: Bool, history: History, assistant: Assistant = Assistant()
   ) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, cedit_use_utf8(),
-      let editor = cedit_create("ais"), let searched = history_init()
+      let editor = cedit_create("ais")
     else { return nil }
     self.editor = editor
-    self.searched = searched
     self.prompt = strdup(isColoured ? Self.coloured(prompt) : prompt)
     self.history = history
     self.assistant = assistant
@@ -52,16 +62,13 @@ public final class LibEditEditor: Editor {
     Keys.bind(for: editor)
     marksPastedText = Keys.canMarkPastedText(editor)
     cedit_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
-    cedit_set_prompt(editor, { LibEditEditor.owning($0).prompt }, Self.escape)
+    cedit_set_prompt(editor, { LibEditEditor.owning($0).shownPrompt }, Self.escape)
     cedit_set_right_prompt(editor, { LibEditEditor.owning($0).rightPromptText }, Self.escape)
-    cedit_history_limit(searched, Int32(History.limit))
-    for entry in history.entries { cedit_history_enter(searched, entry) }
-    cedit_use_history(editor, searched)
   }
 
   deinit {
     el_end(editor)
-    history_end(searched)
+    free(searchPromptText)
     free(prompt)
     free(rightPrompt)
   }
@@ -81,8 +88,7 @@ public final class LibEditEditor: Editor {
 
   /// Keeps an entry in the history.
   public func remember(_ entry: String) {
-    guard history.remember(entry) else { return }
-    cedit_history_enter(searched, entry)
+    history.remember(entry)
   }
 
   /// Reads until the entry is whole. Where lines are edited the first text always is; after
@@ -101,6 +107,7 @@ public final class LibEditEditor: Editor {
   private func readOnce() -> Entry {
     (isAbandoned, isEnding) = (false, false)
     recall = Recall(history.entries)
+    liked = ("", "")
     var count: Int32 = 0
     guard let bytes = el_gets(editor, &count) else {
       if Interrupt.isRequested { return .interrupted }
@@ -117,6 +124,8 @@ public final class LibEditEditor: Editor {
   static func owning(_ editor: OpaquePointer) -> LibEditEditor {
     Unmanaged<LibEditEditor>.fromOpaque(cedit_owner(editor)!).takeUnretainedValue()
   }
+
+  private var shownPrompt: UnsafeMutablePointer<CChar> { searchPromptText ?? prompt }
 
   /// What libedit draws at the right edge; it must live until it asks again.
   private var rightPromptText: UnsafeMutablePointer<CChar> {

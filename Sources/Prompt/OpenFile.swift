@@ -90,6 +90,9 @@ struct OpenFile: ~Copyable {
     return count == bytes.count
   }
 
+  /// Cuts off what is behind so many bytes.
+  func truncate(to length: Int) { _ = ftruncate(descriptor, off_t(length)) }
+
   /// Waits until what was written is on the disk, and returns whether it is.
   func synchronize() -> Bool {
     fsync(descriptor) == 0

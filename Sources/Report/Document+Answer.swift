@@ -4,13 +4,14 @@ import AISUnits
 
 extension Document {
   /// Creates the layout of `answer`: warnings, the clauses of a what-if as read, the answer, notes,
-  /// and what it rests on. The layout of a definition and of a passed `expect` may be empty.
-  public init(_ answer: Answer) {
+  /// and what it rests on. The layout of a definition and of a passed `expect` may be empty. A single value whose spread is
+  /// known has it as a few characters after its interval if `drawsSpread`.
+  public init(_ answer: Answer, drawsSpread: Bool = false) {
     self.init()
     let wording = Wording(units: answer.units)
     blocks += answer.warnings.map { .diagnostic($0) }
     let head = Self.head(answer.changes, wording)
-    let body = Self.body(answer, wording)
+    let body = Self.body(answer, wording, drawsSpread: drawsSpread)
     blocks += head
     if !head.isEmpty, !body.isEmpty { blocks.append(.gap) }
     blocks += body
@@ -25,13 +26,19 @@ extension Document {
 
   // MARK: The answer itself
 
-  private static func body(_ answer: Answer, _ wording: Wording) -> [Block] {
-    if let drawing = answer.drawing {
-      return [.verbatim(Picture(answer.table, drawing, wording).lines.joined(separator: "\n"))]
+  private static func body(_ answer: Answer, _ wording: Wording, drawsSpread: Bool) -> [Block] {
+    if let drawing = answer.drawing, answer.content.isDrawn {
+      return [.picture(Picture(answer.table, drawing, wording))]
     }
     return switch answer.content {
     case .cell(.text(let text)): [.verbatim(text)]
-    case .cell(let cell): [.paragraph(Paragraph([Span(wording.full(cell))], hanging: 2))]
+    case .cell(let cell):
+      [
+        .paragraph(
+          Paragraph(
+            [Span(wording.full(cell))] + (drawsSpread ? sparkline(answer.drawing) : []), hanging: 2)
+        )
+      ]
     case .table(let table): tableBlocks(table, wording)
     case .record(let record): tableBlocks(record.table, wording)
     case .tree(let tree): [.tree(Branch(tree, wording))]
@@ -48,6 +55,16 @@ extension Document {
           ]))
       ]
     }
+  }
+
+  /// How an uncertain value is spread between the ends of its interval: three blanks, and a character for each part.
+  private static func sparkline(_ drawing: Drawing?) -> Phrase {
+    guard let spread = drawing?.spreads.first, spread.quantiles.count > 2 else {
+      return []
+    }
+    let heights = spread.heights(16)
+    guard heights.contains(where: { $0 > 0 }) else { return [] }
+    return [Span("   "), Span(String(heights.map(Eighths.least)), .series(0))]
   }
 
   private static func tableBlocks(_ table: Table, _ wording: Wording) -> [Block] {
@@ -183,6 +200,14 @@ extension Document.Branch {
 }
 
 extension Answer.Content {
+  /// `true` iff a drawing of it stands in its place.
+  fileprivate var isDrawn: Bool {
+    switch self {
+    case .table, .record: true
+    default: false
+    }
+  }
+
   /// `true` iff it is set apart from what follows by an empty line.
   fileprivate var isTall: Bool {
     switch self {

@@ -23,6 +23,12 @@ public struct Document: Sendable {
     case negative
     /// What calls for care, such as a failed check.
     case warning
+    /// What belongs to one of several things that are drawn together, by its number from 0.
+    case series(Int)
+    /// The range around a curve.
+    case band
+    /// A shade of a map, by its level from 0, the lowest.
+    case shade(Int)
   }
 
   /// A piece of text in one role.
@@ -48,6 +54,8 @@ public struct Document: Sendable {
     case paragraph(Paragraph)
     /// Text whose lines stay as they are.
     case verbatim(String)
+    /// What is drawn, as wide as there is room.
+    case picture(Picture)
     /// Things in a row, which may be broken between any two.
     case list([Phrase])
     /// Rows and columns.
@@ -82,17 +90,43 @@ public struct Document: Sendable {
     /// The side at which the cells of a column line up.
     public enum Alignment: Sendable { case leading, trailing }
 
+    /// How long a column stays where a table is wider than what it is drawn on.
+    public enum Importance: Int, Sendable, Comparable {
+      /// What says more of the column before it, as an interval does: the first to be left out.
+      case detail
+      /// One of several values: left out from the right.
+      case value
+      /// What says where a row stands, and the value that comes first of all: stays.
+      case essential
+
+      public static func < (one: Importance, other: Importance) -> Bool {
+        one.rawValue < other.rawValue
+      }
+    }
+
     /// The head of a column.
     public struct Column: Sendable, Equatable {
-      /// Its name.
+      /// What stands over it.
       public var title: String
+      /// What it is called where that alone does not tell: `90% of revenue`.
+      public var name: String
       /// Where its cells line up.
       public var alignment: Alignment
+      /// How long it stays where there is no room for all.
+      public var importance: Importance
+      /// `true` iff its cells are words, which may be cut; a number never is.
+      public var isText: Bool
 
-      /// Creates the head of a column.
-      public init(_ title: String, _ alignment: Alignment = .leading) {
+      /// Creates the head of a column, which is called as its title unless `name` is given.
+      public init(
+        _ title: String, _ alignment: Alignment = .leading, name: String? = nil,
+        importance: Importance = .value, isText: Bool = false
+      ) {
         self.title = title
+        self.name = name ?? title
         self.alignment = alignment
+        self.importance = importance
+        self.isText = isText
       }
     }
 

@@ -44,6 +44,8 @@ struct Surface: Sendable {
   var isColored = false
   /// The columns that it has, or `nil` if lines may be of any length.
   var width: Int?
+  /// Its colours.
+  var theme = Theme.standard
 }
 
 /// The statement that diagnostics are about, as far as it is known.

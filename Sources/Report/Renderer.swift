@@ -7,11 +7,13 @@ public struct Renderer: Sendable {
   public let format: Format
   let surface: Surface
 
-  /// Creates a writer of `format`; where it knows such things, in colour if `isColored`, and with
-  /// running text broken at `width` columns. A table is never broken.
-  public init(format: Format = .text, isColored: Bool = false, width: Int? = nil) {
+  /// Creates a writer of `format`; where it knows such things, in the colours of `theme` if `isColored`, and on a surface of
+  /// `width` columns: running text is broken there, and tables and drawings leave out what has no room and say so.
+  public init(
+    format: Format = .text, isColored: Bool = false, width: Int? = nil, theme: Theme = .standard
+  ) {
     self.format = format
-    surface = Surface(isColored: isColored, width: width)
+    surface = Surface(isColored: isColored, width: width, theme: theme)
   }
 
   /// Returns `answer` as whole lines, each with its newline; empty when there is nothing to say, as

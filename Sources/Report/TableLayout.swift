@@ -17,6 +17,8 @@ struct TableLayout {
   private let wording: Wording
   /// The columns that have their intervals beside them.
   private let withIntervals: Set<Int>
+  /// The columns that stay however narrow the surface is.
+  private let essential: Set<Int>
   /// The style for the quantities of a row, or of a column, told apart by `isByRow`.
   private var styles: [NumberStyle?] = []
   private let isByRow: Bool
@@ -27,6 +29,7 @@ struct TableLayout {
     rows = table.rows
     self.wording = wording
     withIntervals = Self.columnsWithIntervals(of: table)
+    essential = Self.essentialColumns(of: table, rows, wording)
     isByRow = !table.scenarios.isEmpty
     styles = isByRow ? rows.map { style(for: $0) } : table.columns.indices.map(columnStyle)
     grid.rows = Array(repeating: [], count: rows.count)
@@ -41,7 +44,12 @@ struct TableLayout {
     let cells = rows.map { $0[index] }
     let marks = cells.map { mark($0, index) }
     let hasMarks = marks.contains("~")
-    grid.columns.append(.init(column.title, alignment(of: column, cells)))
+    grid.columns.append(
+      .init(
+        column.title, alignment(of: column, cells), name: name(ofColumn: index),
+        importance: importance(ofColumn: index),
+        isText: [.entity, .text].contains(column.role)
+          || cells.contains { $0.isWord } && !cells.contains { $0.isNumber }))
     for (row, cell) in cells.enumerated() {
       var phrase = isRepeated(row, index) ? [] : phrase(cell, row, index)
       if hasMarks { phrase.append(.init(marks[row])) }
@@ -62,8 +70,52 @@ struct TableLayout {
   private mutating func addIntervals(_ cells: [Cell], _ index: Int) {
     let intervals = cells.enumerated().map { row, cell in interval(cell, style(row, index)) }
     guard intervals.contains(where: { !$0.isEmpty }) else { return }
-    grid.columns.append(.init(Wording.intervalTitle))
+    grid.columns.append(
+      .init(
+        Wording.intervalTitle, name: "\(Wording.intervalTitle) of \(table.columns[index].name)",
+        importance: .detail))
     for (row, text) in intervals.enumerated() { grid.rows[row].append([.init(text)]) }
+  }
+
+  /// What says where a row stands, and the first value: of a what-if the one with the changes, since the base says nothing
+  /// of them.
+  private static func essentialColumns(of table: Table, _ rows: [[Cell]], _ wording: Wording)
+    -> Set<Int>
+  {
+    let columns = table.columns
+    let places = columns.indices.filter { columns[$0].role.isPlace }
+    let values = columns.indices.filter { columns[$0].role.isValue }
+    guard let first = values.first else { return Set(places + columns.indices.prefix(2)) }
+    let isWhatIf = columns.contains { $0.role == .change }
+    let leading = isWhatIf && table.scenarios.count > 1 ? values.dropFirst().first ?? first : first
+    // in a table of scenarios the words before the values name the metric
+    let names = table.scenarios.isEmpty ? Self.names(before: first, rows, wording) : first
+    return Set(places + columns.indices.prefix(names) + [leading])
+  }
+
+  /// How many of the first `count` columns tell the rows apart, or all of them if even these do not.
+  private static func names(before count: Int, _ rows: [[Cell]], _ wording: Wording) -> Int {
+    guard count > 1 else { return count }
+    return (1..<count).first { length in
+      Set(rows.map { row in row.prefix(length).map(wording.short) }).count == rows.count
+    } ?? count
+  }
+
+  /// Words that say more of a row beside values are left out with their details.
+  private func importance(ofColumn index: Int) -> Document.Grid.Importance {
+    if essential.contains(index) { return .essential }
+    switch table.columns[index].role {
+    case .error: return .detail
+    case .text: return table.columns.contains { $0.role.isValue } ? .detail : .value
+    default: return .value
+    }
+  }
+
+  /// What a column is called in a note: an error by what it is of.
+  private func name(ofColumn index: Int) -> String {
+    let column = table.columns[index]
+    guard column.role == .error, index > 0 else { return column.title }
+    return "\(column.title) of \(table.columns[index - 1].name)"
   }
 
   /// Numbers and truths stand at the right, names and words at the left.
@@ -128,14 +180,9 @@ struct TableLayout {
     return [.init(text, role(ofChange: size))]
   }
 
-  /// A change as a share of the base, in whole hundredths, or two digits of fewer than ten.
+  /// A change as a share of the base.
   private func fraction(_ quantity: Quantity) -> Document.Phrase {
-    let share = quantity.mean
-    let isSmall = share.magnitude < 0.095
-    let text = wording.units.text(
-      isSmall ? share : (share * 100).rounded() / 100, .ratio, style: .percent,
-      precision: isSmall ? .significant(2) : .full)
-    return [.init((share > 0 ? "+" : "") + text, role(ofChange: share))]
+    [.init(wording.changed(by: quantity.mean), role(ofChange: quantity.mean))]
   }
 
   private func role(ofChange size: Double) -> Document.Role {

@@ -57,6 +57,15 @@ struct Wording {
     return texts.first { share >= 1 || $0 != "100%" } ?? "100%"
   }
 
+  /// Returns a change as a share of the base, in whole hundredths, or two digits of fewer than ten: `+12%`.
+  func changed(by share: Double) -> String {
+    let isSmall = share.magnitude < 0.095
+    let text = units.text(
+      isSmall ? share : (share * 100).rounded() / 100, .ratio, style: .percent,
+      precision: isSmall ? .significant(2) : .full)
+    return (share > 0 ? "+" : "") + text
+  }
+
   // MARK: Quantities
 
   /// The value, its interval, and the share that is `never`, as far as there are any; not empty.

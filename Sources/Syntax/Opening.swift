@@ -50,7 +50,8 @@ extension Parser {
     case .what: return keyword == .if
     case .why, .when: return hasOperand
     case .plot:
-      return hasOperand || next == .leftBracket && !isLast && tokens[index + 1].spaceBefore
+      return hasOperand || !isLast && keyword == .show
+        || next == .leftBracket && !isLast && tokens[index + 1].spaceBefore
     case .expect: return hasOperand
     case .minimize, .minimise, .maximize, .maximise: return isCalled || hasOperand
     case .explain: return hasOperand || !isLast && keyword == .show

@@ -235,7 +235,7 @@ extension Parser {
     case .explain: return .explain(explanation())
     case .plot:
       at += 1
-      return .plot(showQuestion())
+      return plot()
     case .use: return .use(use())
     case .print: return .print(printed())
     case .test: return .test(test())
@@ -282,6 +282,34 @@ extension Parser {
     guard opening == .let else { return .function(function()) }
     at += 1
     return .define(definition(.let, target: target()))
+  }
+
+  /// `plot E, … [tail]`, `plot drivers of E`, `plot what if …`
+  private mutating func plot() -> Statement.Form {
+    switch opening(at: at) {
+    case .what:
+      at += 2
+      return .plot(.whatIf(whatIfQuestion()))
+    case .drivers:
+      at += 2
+      return .plot(.drivers(expression()))
+    case .why, .when, .compare, .solve, .minimize, .minimise, .maximize, .maximise, .value:
+      break
+    default:
+      guard keyword == .show else { return .plot(.table(showQuestion())) }
+    }
+    let forms = "`plot drivers of OpenAI.cash`, `plot what if token price drops 50%`"
+    if keyword == .show {
+      report(
+        "AIS0372", "`plot` stands in place of `show`", token.span,
+        help: "leave `show` out: `plot revenue for companies`; also \(forms)")
+    } else {
+      report(
+        "AIS0372", "what `\(source[token.span])` answers is not drawn", token.span,
+        help: "what can be drawn is what `show` answers, `plot revenue for companies`, and \(forms)"
+      )
+    }
+    return .invalid
   }
 
   private mutating func subject() -> ExpressionID? {

@@ -35,8 +35,8 @@ public struct Statement: Sendable {
     case expectError(ErrorExpectation)
     /// `explain STATEMENT`
     case explain(ExplainQuestion)
-    /// `plot E, … [tail]`
-    case plot(ShowQuestion)
+    /// `plot E, … [tail]`, `plot drivers of E`, `plot what if CHANGES …`
+    case plot(PlotQuestion)
     /// `use "FILE" [as NAME]`
     case use(UseDeclaration)
     case test(TestDeclaration)
@@ -73,6 +73,16 @@ public struct Statement: Sendable {
   public var span: Span
   /// `to "FILE"`: the text that names the file which the answer is written to.
   public var file: ExpressionID?
+}
+
+/// The questions whose answers are drawn.
+public enum PlotQuestion: Sendable {
+  /// `E, … [tail]`
+  case table(ShowQuestion)
+  /// `drivers of E`
+  case drivers(ExpressionID)
+  /// `what if CHANGES …`
+  case whatIf(WhatIfQuestion)
 }
 
 extension Statement.Form {

@@ -140,6 +140,7 @@ class Grammar:
         for name in ("Pairing", "ModifyingBefore", "Sweeping"):
             self.anywhere |= table(name)
         self.searching, self.relating = self.words("Searching"), self.words("Relating")
+        self.plotted = {key.removeprefix("'") for key in self.words("Plotted")}
         self.defining = self.words("Defining") | {None}
         self.unfinished, self.continuing = self.words("Unfinished"), self.words("Continuing")
         self.naming, self.joining, self.equating = map(self.words, ("Naming", "Joining", "Equating"))
@@ -247,7 +248,8 @@ class Grammar:
                 opener, searches, depth, conditions = None, False, 0, 0
                 if key in self.opening and fits(self.opening[key], index):
                     marked[index] = opener = f"'{key}"
-                    if key == "explain":
+                    after = keys[index + 1] if index + 1 < len(keys) else None
+                    if key == "explain" or key == "plot" and after in self.plotted and fits(self.opening[after], index + 1):
                         starts[index + 1] = True
                 elif key in ("for", "show"):
                     opener = f"'{key}"

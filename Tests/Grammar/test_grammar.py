@@ -61,7 +61,7 @@ def disagreements(grammar, texts):
 
 def test_every_production_is_used(grammar):
     reached = grammar._reached(["Program", "Blank", "Comment", "Reserved"])
-    for name in ("Opening", "Beginning", "Pairing", "ModifyingBefore", "Sweeping", "Searching", "Relating", "Defining", "Naming", "Joining", "Heading", "Defined", "Equating"):
+    for name in ("Opening", "Beginning", "Pairing", "ModifyingBefore", "Sweeping", "Searching", "Relating", "Plotted", "Defining", "Naming", "Joining", "Heading", "Defined", "Equating"):
         reached |= grammar._reached([name])
     assert set(grammar.rules) - reached <= {"Unfinished", "Continuing", *grammar.lexical}
     defined = set(grammar.rules) | set(grammar.sets) | {"NEWLINE"}

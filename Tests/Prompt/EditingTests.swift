@@ -41,6 +41,38 @@ import Testing
     #expect(recall.after(leaving: "new") == nil)
   }
 
+  @Test func recallPassesOverWhatBeginsOtherwise() {
+    var recall = Recall(["let a", "show b", "let c", "let c"])
+    #expect(recall.before(leaving: "let", beginning: "let") == "let c")
+    #expect(recall.before(leaving: "let c", beginning: "let") == "let a")
+    #expect(recall.before(leaving: "let a", beginning: "let") == nil)
+    #expect(recall.after(leaving: "let a", beginning: "let") == "let c")
+    #expect(recall.after(leaving: "let c", beginning: "let") == "let")
+    #expect(recall.after(leaving: "let", beginning: "let") == nil)
+  }
+
+  @Test func searchFindsWhatHoldsTheText() {
+    var search = Search(["OpenAI.cash", "npv(5%, x)", "OpenAI.cash", "show (a"])
+    for character in "openai".unicodeScalars { search.add(character) }
+    #expect(search.found == "OpenAI.cash")
+    search.older()  // the same entry is not shown twice
+    #expect(search.hasFailed)
+    #expect(search.found == "OpenAI.cash")
+    for _ in "openai" { search.erase() }
+    #expect(search.wanted.isEmpty)
+    for character in "(".unicodeScalars { search.add(character) }
+    #expect(search.found == "show (a")
+    search.older()
+    #expect(search.found == "npv(5%, x)")
+    search.newer()
+    #expect(search.found == "show (a")
+    search.add("z")
+    #expect(search.hasFailed)
+    #expect(search.found == "show (a")
+    search.erase()
+    #expect(!search.hasFailed)
+  }
+
   @Test func recallKeepsWhatWasChanged() {
     var recall = Recall(["first", "second"])
     _ = recall.before(leaving: "")

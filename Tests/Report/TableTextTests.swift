@@ -136,12 +136,20 @@ import Testing
     #expect(text([.init("name", .text)], []) == "no rows\n")
   }
 
+  /// Words are cut where they do not fit, and never broken.
   @Test func aCellIsNeverBroken() {
     let long = String(repeating: "word ", count: 30) + "end\nof it"
-    let lines = text([.init("name", .text), .init("why", .text)], [[.text("a"), .text(long)]])
-      .split(separator: "\n")
+    let answer = Samples.answer(
+      .table(
+        Table(
+          columns: [.init("name", .text), .init("why", .text)],
+          rows: [[.text("a"), .text(long)]])))
+    let lines = Renderer().render(answer).split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[2].hasSuffix("word end of it"))
+    let narrow = Renderer(width: 30).render(answer).split(separator: "\n")
+    #expect(narrow[2] == "a     word word word word wor…")
+    #expect(narrow[3] == "texts that end in … are cut;")
   }
 
   @Test func changes() {

@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func colour() {
-    let lines = Renderer(isColored: true).render(Samples.whatIf).split(separator: "\n")
+    let lines = Renderer(isColored: true, theme: .classic).render(Samples.whatIf)
+      .split(separator: "\n")
     #expect(lines[0].hasPrefix("\u{1B}[1mtoken price drops 50%:\u{1B}[0m token_price $2.5"))
     #expect(lines[1].hasPrefix("\u{1B}[1mcompany       metric "))
     #expect(lines[4].hasSuffix("\u{1B}[31m-$1B/yr\u{1B}[0m~  \u{1B}[31m-25%\u{1B}[0m"))

@@ -32,8 +32,22 @@ import Testing
     #expect(last.filter { !$0.text.isEmpty } == [.init("ef"), .init("gh", .faint)])
   }
 
-  @Test func leadingBlanksStay() {
-    #expect(lines([.init("   "), .init("a b")], 4, hanging: 1) == ["   a", " b"])
+  /// They line the text up with the line above, which is in vain where it does not fit.
+  @Test func leadingBlanksStayWhereAllFits() {
+    #expect(lines([.init("   "), .init("a b")], 6, hanging: 1) == ["   a b"])
+    #expect(lines([.init("   "), .init("a b")], 5, hanging: 1) == [" a b"])
+    #expect(lines([.init("   "), .init("a bc d")], 5, hanging: 1) == [" a bc", " d"])
+  }
+
+  @Test func listsAreBrokenAfterCommas() {
+    func lines(_ items: [String], _ width: Int?) -> [String] {
+      Wrapping(width: width).lines(ofList: items.map { [.init($0)] }).map { line in
+        line.map(\.text).joined()
+      }
+    }
+    #expect(lines(["$1 to $2", "$3 to $4"], 12) == ["$1 to $2,", "$3 to $4"])
+    #expect(lines(["one two three", "$3 to $4"], 12) == ["one two", "three,", "$3 to $4"])
+    #expect(lines(["one two three", "b"], nil) == ["one two three, b"])
   }
 
   @Test func wideCharactersCountTwice() {

@@ -70,14 +70,12 @@ void cedit_bind(EditLine *editor, const char *keys, const char *function);
 /// Binds a key sequence to a function in vi's command mode.
 void cedit_bind_command(EditLine *editor, const char *keys, const char *function);
 
-/// Lets the editor recall and search `history`.
-void cedit_use_history(EditLine *editor, History *history);
+/// Erases the entry from the screen, with its prompt; `cedit_refresh` draws it anew from there. Between the two prompt and
+/// entry may change.
+void cedit_erase(EditLine *editor);
 
-/// Sets how many entries `history` keeps; it starts with none.
-void cedit_history_limit(History *history, int count);
-
-/// Adds the newest entry.
-void cedit_history_enter(History *history, const char *entry);
+/// Draws the entry as it is now, from where the cursor is.
+void cedit_refresh(EditLine *editor);
 
 // ---- The terminal while an entry is read ------------------------------------------------------
 

@@ -1,5 +1,6 @@
 import AISLanguage
 import AISPrompt
+import AISSource
 
 #if canImport(Darwin)
   import Darwin
@@ -15,16 +16,23 @@ extension Conversation {
   var assistant: Assistant {
     Assistant(
       offer: { [unowned self] in offer(after: $0) }, hint: { [unowned self] in hint(after: $0) },
-      edited: { [unowned self] entry in
-        (try? access.check("a draft", "write")) == nil ? nil : try? Draft.edited(entry)
-      })
+      edited: { [unowned self] in edited($0) })
+  }
+
+  private func edited(_ entry: String) -> String? {
+    do throws(Diagnostic) {
+      try access.check("a draft", "write")
+      return try Draft.edited(entry)
+    } catch {
+      state.runner.fail([error])
+      return nil
+    }
   }
 
   private func offer(after before: String) -> Assistant.Offer {
     let line = before.drop { $0.isWhitespace }
     if line.hasPrefix("?") {
-      let typed = line.drop { $0 == "?" }.drop { $0.isWhitespace }
-      return choice(of: state.runner.session.helpNames, beginningWith: String(typed))
+      return topics(beginningWith: String(line.drop { $0 == "?" }.drop { $0.isWhitespace }))
     }
     guard line.hasPrefix(":") else { return offerOfLanguage(before) }
     let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
@@ -40,6 +48,7 @@ extension Conversation {
     case .none: return Assistant.Offer()
     case .file: return files(beginningWith: rest)
     case .statement: return offerOfLanguage(rest)
+    case .name: return topics(beginningWith: rest)
     case .words(let words):
       if let setting = Setting.all.first(where: { rest.hasPrefix($0.name + " ") }) {
         let typed = rest.dropFirst(setting.name.count).drop { $0.isWhitespace }
@@ -52,6 +61,10 @@ extension Conversation {
           Completions.Item(word, Setting.all.first { $0.name == word }?.summary ?? "")
         }, beginningWith: rest)
     }
+  }
+
+  private func topics(beginningWith typed: String) -> Assistant.Offer {
+    choice(of: state.runner.session.helpNames, beginningWith: typed)
   }
 
   private func offerOfLanguage(_ before: String) -> Assistant.Offer {

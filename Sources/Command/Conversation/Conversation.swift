@@ -77,18 +77,26 @@ final class Conversation {
   func answer(_ text: String) -> Bool {
     state.runner.clearStatus()
     for (entry, _) in Entry.parts(of: text) {
-      pager = Pager()
-      defer { pager = nil }
-      let outcome = perform(entry)
-      pager?.finish()
-      if case .leave = outcome { return false }
-      if case .next(let other) = outcome {
+      switch answerOne(entry) {
+      case .stays, .changed: continue
+      case .leave: return false
+      case .next(let other):
         remember(other)
         write(other + "\n")
         guard answer(other) else { return false }
       }
     }
     return true
+  }
+
+  private func answerOne(_ entry: String) -> PromptCommand.Outcome {
+    let pager = Pager()
+    self.pager = pager
+    defer {
+      pager?.finish()
+      self.pager = nil
+    }
+    return perform(entry)
   }
 
   /// The conversation ends as it should.
@@ -205,7 +213,7 @@ final class Conversation {
       return show(state.runner.session.search(word))
     }
     let topic = topic.trimmed
-    if topic.isEmpty { return write(HelpScreen.text) }
+    if topic.isEmpty { return write(HelpScreen.text(columns: Window.columns ?? 80)) }
     if let command = PromptCommand.all.first(where: { $0.names.contains(topic) }) {
       return write(command.page)
     }

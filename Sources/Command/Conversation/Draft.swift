@@ -29,7 +29,7 @@ enum Draft {
       .first { !$0.isEmpty } ?? "vi"
     guard let program = ExternalProgram("\(editor) '\(path)'"), program.wait() == 0 else {
       throw Diagnostic(
-        code: "AIS0865", "the editor `\(editor)` did not end well; the entry is as it was",
+        code: "AIS0874", "the editor `\(editor)` did not end well; the entry is as it was",
         help: "set `EDITOR` to the command of your editor")
     }
     let edited = try Files.read(path)

@@ -16,7 +16,7 @@ struct PromptCommand: Sendable {
 
   /// What may follow its name.
   enum Argument: Sendable {
-    case none, file, statement
+    case none, file, statement, name
     case words(@Sendable (Conversation) -> [String])
   }
 
@@ -53,11 +53,15 @@ struct PromptCommand: Sendable {
       let near = Spelling.suggestions(for: words[0], among: all.flatMap(\.names))
       throw Failure([
         Diagnostic(
-          code: "AIS0862", "there is no command `\(words[0])`",
+          code: "AIS0871", "there is no command `\(words[0])`",
           help: near.isEmpty ? "`?` lists them" : "did you mean `\(near[0])`?")
       ])
     }
-    return (command, words.count > 1 ? words[1].trimmed : "")
+    let argument = words.count > 1 ? words[1].trimmed : ""
+    if command.parameters.isEmpty, !argument.isEmpty {
+      throw Failure([wrong(command.names[0], argument)])
+    }
+    return (command, argument)
   }
 
   /// `true` iff an entry is a command that a statement follows, which may have several lines.
@@ -71,7 +75,7 @@ struct PromptCommand: Sendable {
   /// What is said of an argument that a command cannot take.
   static func wrong(_ form: String, _ argument: String) -> Diagnostic {
     Diagnostic(
-      code: "AIS0863",
+      code: "AIS0872",
       argument.isEmpty ? "something is missing" : "`\(argument)` is not what is wanted here",
       help: "write `\(form)`")
   }
@@ -93,7 +97,7 @@ extension PromptCommand {
     ) { conversation, argument throws(Failure) in
       let count = try count(argument, ":undo 2")
       guard !conversation.past.isEmpty else {
-        throw Failure([Diagnostic(code: "AIS0864", "there is nothing to undo")])
+        throw Failure([Diagnostic(code: "AIS0873", "there is nothing to undo")])
       }
       for _ in 0..<min(count, conversation.past.count) {
         let undone = conversation.state.log.last?.entry ?? ""
@@ -108,7 +112,7 @@ extension PromptCommand {
     ) { conversation, argument throws(Failure) in
       let count = try count(argument, ":redo 2")
       guard !conversation.future.isEmpty else {
-        throw Failure([Diagnostic(code: "AIS0864", "there is nothing to redo")])
+        throw Failure([Diagnostic(code: "AIS0873", "there is nothing to redo")])
       }
       for _ in 0..<min(count, conversation.future.count) {
         conversation.past.append(conversation.snapshot)
@@ -131,7 +135,7 @@ extension PromptCommand {
     ) { conversation, _ throws(Failure) in
       let before = conversation.snapshot
       let past = conversation.past
-      let entries = conversation.state.log.map(\.entry)
+      let entries = conversation.state.log.dropFirst(conversation.beginning.log.count).map(\.entry)
       conversation.state = conversation.beginning
       let faults = conversation.sayAgain(entries)
       conversation.past = past + [before]
@@ -246,7 +250,11 @@ extension PromptCommand {
           wrong(":list \(near.first ?? "companies")", argument)
         ])
       }
-      conversation.show(answer)
+      if answer.table.rowCount == 0 {
+        conversation.write("there are no \(argument) yet\n")
+      } else {
+        conversation.show(answer)
+      }
       return .stays
     },
     PromptCommand(
@@ -258,7 +266,7 @@ extension PromptCommand {
     },
     PromptCommand(
       names: [":help", ":h", ":?"], parameters: "[NAME]", summary: "the same as `? NAME`",
-      argument: .statement
+      argument: .name
     ) { conversation, argument throws(Failure) in
       try conversation.help(on: argument)
       return .stays

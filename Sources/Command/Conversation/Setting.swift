@@ -86,7 +86,7 @@ struct Setting: Sendable {
       let names = near.isEmpty ? all.map(\.name) : near
       throw Failure([
         Diagnostic(
-          code: "AIS0863", "there is no setting `\(words.first ?? "")`",
+          code: "AIS0872", "there is no setting `\(words.first ?? "")`",
           help: "there is " + names.map { "`\($0)`" }.joined(separator: ", "))
       ])
     }
@@ -98,14 +98,14 @@ struct Setting: Sendable {
         setting.values.isEmpty ? "" : "; it is one of \(setting.values.joined(separator: ", "))"
       throw Failure([
         Diagnostic(
-          code: "AIS0863",
+          code: "AIS0872",
           "`\(words.dropFirst().joined(separator: " "))` is no value of `\(setting.name)`",
           help: "write `:set \(setting.name) \(example)`\(choice)")
       ])
     }
     do { try settings.validate() } catch {
       throw Failure([
-        Diagnostic(code: "AIS0863", "\(error)", help: "`:set` lists the settings as they are")
+        Diagnostic(code: "AIS0872", "\(error)", help: "`:set` lists the settings as they are")
       ])
     }
     runner.settings = settings

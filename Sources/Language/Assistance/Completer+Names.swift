@@ -49,6 +49,13 @@ extension Completer {
     }.inOrder
   }
 
+  /// The choices that metrics may have.
+  var members: [Item] {
+    book.enumerations.flatMap { choices in
+      choices.members.map { Item($0, choices.name) }
+    }.inOrder
+  }
+
   /// Every name that has a value.
   var names: [Item] {
     let metrics = book.kinds.flatMap { kind in

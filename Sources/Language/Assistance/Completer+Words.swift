@@ -33,6 +33,40 @@ extension Completer {
     return words + others
   }
 
+  /// What may follow the words with which a question begins; `nil` behind anything else.
+  func wordsOfForm(after tokens: ArraySlice<Token>) -> [[Item]]? {
+    let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
+    let statement = tokens[start...].drop { $0.kind == .semicolon }
+    let words = statement.map { source[$0.span] }
+    switch words {
+    case ["explain"]: return [beginnings, names]
+    case ["assumptions"], ["facts"], ["conflicts"], ["relations"], ["drivers"], ["roles"]:
+      return [[Item("of", "what it is about")]]
+    case ["compare"]: return [[Item("base", "the model as it is")], scenarios]
+    default: break
+    }
+    guard let first = words.first, words.count > 1 else { return nil }
+    if ["solve", "minimize", "maximize"].contains(first), statement.last?.kind == .word,
+      statement.last?.keyword == Keyword.none
+    {
+      let own =
+        first == "solve"
+        ? [Item("so that", "the condition to reach"), Item("in", "between which values")]
+        : [Item("over", "what is varied")]
+      return [own, following(tokens)]
+    }
+    if first == "roles", words.last == "toward" { return [entities] }
+    if first == "roles", !words.contains("toward"), statement.last?.keyword == Keyword.none {
+      return [[Item("toward", "the other entity")]]
+    }
+    if first == "compare", [.rightBrace, .word].contains(statement.last?.kind),
+      !words.contains("show")
+    {
+      return [[Item("show", "what to look at")], scenarios]
+    }
+    return nil
+  }
+
   /// What the verbs go on with of which a clause is the beginning.
   func verbWords(after tokens: ArraySlice<Token>) -> [Item] {
     guard isInChanges(tokens) else { return [] }

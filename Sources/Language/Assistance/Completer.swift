@@ -101,6 +101,7 @@ struct Completer {
     guard let last = tokens.last, !startsStatement(after: tokens) else {
       return [beginnings, names, functions]
     }
+    if let words = wordsOfForm(after: tokens) { return words }
     switch last.keyword {
     case .as, .per: return [units]
     case .under: return [scenarios, functions]
@@ -108,9 +109,9 @@ struct Completer {
     case .by: return [choices, names]
     default: break
     }
-    if source[last.span] == "compare" { return [scenarios] }
     if isUnitNext(after: tokens) { return [units, following(tokens)] }
     if endsOperand(last) { return [verbWords(after: tokens), following(tokens)] }
+    if [.equal, .notEqual].contains(last.kind) { return [members, names, functions] }
     if isInChanges(tokens), last.keyword == .if || last.keyword == .and || last.keyword == .then {
       return [scenarios, names, functions]
     }
@@ -133,7 +134,7 @@ struct Completer {
     before.last { $0.kind != .text && $0.kind != .invalid }?.keyword == .to
   }
 
-  private func startsStatement(after tokens: ArraySlice<Token>) -> Bool {
+  func startsStatement(after tokens: ArraySlice<Token>) -> Bool {
     guard let last = tokens.last else { return true }
     if last.kind == .semicolon { return true }
     let next =
@@ -182,7 +183,7 @@ struct Completer {
     }
     let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
     let statement = tokens[start...]
-    return statement.first.map { source[$0.span].lowercased() } == "what"
+    return statement.prefix(2).contains { source[$0.span].lowercased() == "what" }
       && !statement.contains { $0.keyword == .show }
   }
 

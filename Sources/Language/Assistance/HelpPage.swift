@@ -21,16 +21,25 @@ struct HelpTopic {
   var summary: String
   /// What else there is to say.
   var lines: () -> [String] = { [] }
-  /// Texts that may show it; those that do not run are left out.
+  /// Texts that show it.
   var examples: () -> [String] = { [] }
+  /// The examples are made up: only the first one that runs is shown.
+  var triesExamples = false
 
   /// `true` iff it is asked by `name`, in any case, with blanks or underscores.
   func isCalled(_ name: String) -> Bool { names.contains { $0.folded == name.folded } }
 
-  /// How well it answers a search: 0 for the name itself, `nil` if nothing of it says `word`.
-  func rank(of word: String) -> Int? {
-    let word = word.folded
-    if names.contains(where: { $0.folded == word }) { return 0 }
+  /// How well it answers a search: 0 for its name, `nil` if nothing of it says one of `words`.
+  func rank(of words: [String]) -> Int? {
+    let whole = words.joined(separator: " ").folded
+    if names.contains(where: { $0.folded == whole }) { return 0 }
+    return words.reduce(0) { sum, word in
+      guard let sum, let rank = rank(of: word.folded) else { return nil }
+      return sum + rank
+    }
+  }
+
+  private func rank(of word: String) -> Int? {
     if names.contains(where: { $0.folded.hasPrefix(word) }) { return 1 }
     if names.contains(where: { $0.folded.contains(word) }) { return 2 }
     if (title + " " + summary).folded.contains(word) { return 3 }

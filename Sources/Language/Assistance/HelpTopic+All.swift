@@ -28,10 +28,16 @@ extension HelpTopic {
 
   private init(_ function: Function) {
     let comment = function.place.comment
+    let examples = comment.filter { $0.hasPrefix("for example `") }
+    let words = comment.filter { !examples.contains($0) }
     self.init(
       names: [function.name], title: Signature(function).text, noun: "function",
-      summary: comment.first ?? "= " + function.body.source.singleLine,
-      lines: { Array(comment.dropFirst()) })
+      summary: words.first ?? "= " + function.body.source.singleLine,
+      lines: { Array(words.dropFirst()) },
+      examples: {
+        examples.map { String($0.dropFirst("for example `".count).prefix { $0 != "`" }) }
+      }
+    )
   }
 
   private init(_ family: Distribution) {
@@ -64,7 +70,7 @@ extension HelpTopic {
     book.verbs.map { verb in
       HelpTopic(
         names: verb.words, title: verb.title, noun: "verb", summary: "",
-        lines: { verb.place.comment }, examples: { verb.examples(in: book) })
+        lines: { verb.place.comment }, examples: { verb.examples(in: book) }, triesExamples: true)
     }
   }
 

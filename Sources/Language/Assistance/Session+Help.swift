@@ -8,7 +8,7 @@ extension Session {
   /// Returns what there is to know of a name, a page for each thing that it stands for: a function, a verb by any of its
   /// words, a unit, an entity, a metric, a form of the language, the code of a message.
   ///
-  /// Complexity: linear in the names of the model; the examples are tried with one sample.
+  /// Complexity: linear in the names of the model; made-up examples of verbs are tried with one sample.
   ///
   /// - Throws: a failure with names near to one that nothing is called by.
   public func help(on name: String) throws(Failure) -> [HelpPage] {
@@ -19,49 +19,56 @@ extension Session {
     }
     let topics = HelpTopic.all(of: elaborator.book)
     let wanted = topics.filter { $0.isCalled(name) }
-    guard wanted.isEmpty else { return wanted.map(page) }
+    guard wanted.isEmpty else {
+      var trial = self
+      trial.prepareForTrial()
+      return wanted.map { topic in
+        let examples = topic.examples()
+        return HelpPage(
+          title: topic.title, noun: topic.noun,
+          lines: (topic.summary.isEmpty ? [] : [topic.summary]) + topic.lines(),
+          examples: topic.triesExamples
+            ? examples.first { trial.runs($0) }.map { [$0] } ?? [] : examples)
+      }
+    }
     let near = Spelling.suggestions(for: name, among: topics.flatMap(\.names))
     throw Failure([
       Diagnostic(
-        code: "AIS0861", "there is no help on `\(name)`",
+        code: "AIS0870", "there is no help on `\(name)`",
         help: near.isEmpty
           ? "`?? \(name)` searches all of it" : Message.didYouMean(near.map { "?\($0)" }))
     ])
   }
 
-  /// Returns a table of everything whose name or meaning holds a word, the best first.
+  /// Returns a table of everything whose name or meaning holds some words, the best first.
   ///
   /// Complexity: linear in the model.
-  public func search(_ word: String) -> Answer {
+  public func search(_ words: String) -> Answer {
+    let wanted = words.split(separator: " ").map(String.init)
     let messages = Catalogue.explanations.map {
       HelpTopic(names: [$0.code], title: $0.title, noun: "message", summary: $0.title)
     }
     let found = (HelpTopic.all(of: elaborator.book) + messages).compactMap { topic in
-      topic.rank(of: word).map { (rank: $0, topic: topic) }
+      topic.rank(of: wanted).map { (rank: $0, topic: topic) }
     }.sorted { ($0.rank, $0.topic.names[0]) < ($1.rank, $1.topic.names[0]) }
     let rows = found.map { _, topic in
       [Cell.text(topic.names[0]), .text(topic.noun), .text(topic.summary)]
     }
     let columns = ["name", "what", "meaning"].map { Table.Column($0, .text) }
-    return answer(.table(Table(columns: columns, rows: rows)), to: "?? \(word)")
+    return answer(.table(Table(columns: columns, rows: rows)), to: "?? \(words)")
   }
 
-  /// The page of a topic, with those of its examples that run here, three at most.
-  private func page(of topic: HelpTopic) -> HelpPage {
-    HelpPage(
-      title: topic.title, noun: topic.noun,
-      lines: (topic.summary.isEmpty ? [] : [topic.summary]) + topic.lines(),
-      examples: Array(topic.examples().lazy.filter(runs).prefix(3)))
+  /// Has statements run with one sample and without files.
+  private mutating func prepareForTrial() {
+    options.samples = 1
+    options.progress = nil
+    (options.readFile, options.readPieces, options.openFile) = (nil, nil, nil)
   }
 
-  /// `true` iff a text runs without an error, tried with one sample and without files.
-  private func runs(_ text: String) -> Bool {
-    var trial = self
-    trial.options.samples = 1
-    trial.options.progress = nil
-    (trial.options.readFile, trial.options.readPieces, trial.options.openFile) = (nil, nil, nil)
+  /// `true` iff a text runs without an error.
+  private mutating func runs(_ text: String) -> Bool {
     var isWell = true
-    trial.run(SourceText(text)) { outcome in
+    run(SourceText(text)) { outcome in
       if case .failure(let diagnostics, _, _) = outcome {
         isWell = isWell && !diagnostics.contains { $0.severity == .error }
       }
@@ -119,7 +126,7 @@ extension Session {
     guard parsed.statements.count == 1, case .expression(let id) = parsed.statements[0].form else {
       throw Failure([
         Diagnostic(
-          code: "AIS0863", "a type is asked of an expression, such as `OpenAI.revenue`",
+          code: "AIS0872", "a type is asked of an expression, such as `OpenAI.revenue`",
           at: Place(parsed.source, Span(0, UInt32(parsed.source.bytes.count))))
       ])
     }

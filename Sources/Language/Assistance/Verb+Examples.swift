@@ -12,16 +12,19 @@ extension Verb {
     let quantities = needsQuantity ? book.exampleQuantities : [ExampleQuantity()]
     return quantities.map { quantity in
       var used: [String: Int] = [:]
+      var shown = quantity.name
       let words = phrase.compactMap { part -> String? in
         switch part {
         case .word(let words, let isOptional): return isOptional ? nil : words.first
         case .hole(_, let type, _):
           let count = used[type, default: 0]
           used[type] = count + 1
-          return quantity.filling(type) ?? book.example(of: type, after: count)
+          let word = quantity.filling(type) ?? book.example(of: type, after: count)
+          if shown == nil { shown = book.headline(of: type).map { "\(word).\($0)" } }
+          return word
         }
       }
-      return "what if " + words.joined(separator: " ")
+      return "what if \(words.joined(separator: " "))" + (shown.map { " show \($0)" } ?? "")
     }
   }
 }
@@ -58,6 +61,16 @@ extension Book {
     }
     let percentages = values.filter { $0.points != nil }
     return Array(values.filter { $0.points == nil }.prefix(2) + percentages.prefix(2))
+  }
+
+  /// The metric that tells what a change does to an entity of a kind: of those it is looked at by one that is an amount of
+  /// money, or else the first.
+  fileprivate func headline(of kind: String) -> String? {
+    guard let kind = self.kind(named: kind).map({ self[$0] }) else { return nil }
+    let amount = kind.headline.first { name in
+      if case .quantity(.money, _, _)? = kind.metric(name)?.type { true } else { false }
+    }
+    return (amount ?? kind.headline.first).map(text)
   }
 
   /// Something of a type that a hole takes, another one each time.

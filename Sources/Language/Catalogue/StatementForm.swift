@@ -83,6 +83,12 @@ extension StatementForm {
       .question, "plot E, … [PARTS]", "what `show` answers, drawn",
       "plot OpenAI.cash over 2024..2028"),
     StatementForm(
+      .question, "plot drivers of E", "a tornado: E with each input at its low and its high end",
+      "plot drivers of OpenAI.net_income"),
+    StatementForm(
+      .question, "plot what if CHANGES [show …]", "what changes, as bars to both sides of zero",
+      "plot what if token price drops 50%"),
+    StatementForm(
       .question, "explain QUESTION",
       "its core form: every name whole, every verb as the changes that it makes",
       "explain what if token price drops 50% show OpenAI.cash"),

@@ -12,8 +12,10 @@ extension Inquiry {
 
   /// `drivers of E [under S]`: what E hangs on, the largest swing first. For each input E at its low and its
   /// high end (p5 and p95, or 10% less and more of a certain one) with all others as they are, the
-  /// elasticity of E, its shares of the variance of E, and its rank correlation with E.
-  mutating func drivers(_ expression: ExpressionID) throws(Diagnostic) -> Answer {
+  /// elasticity of E, its shares of the variance of E, and its rank correlation with E. As a tornado if `isDrawn`.
+  mutating func drivers(_ expression: ExpressionID, isDrawn: Bool = false) throws(Diagnostic)
+    -> Answer
+  {
     let entities = elaborator.book.entities.count
     let value = try elaborator.value(code(expression), scope(expression, base))
     guard value.dimension != nil else {
@@ -26,7 +28,7 @@ extension Inquiry {
     guard !elaborator.isChecking else { return answer(.passed) }
     limitSamples()
     try compute([value])
-    _ = try cell(value)
+    let base = try cell(value)
     if let reason = value.missingReason { return answer(.cell(.missing(reason))) }
     guard let dependence = try dependence(expression, value, entities: entities) else {
       return answer(.cell(.missing("nothing is known of its inputs")))
@@ -42,7 +44,11 @@ extension Inquiry {
       drivers.removeLast(drivers.count - Self.driverLimit)
     }
     if drivers.isEmpty { note("nothing that it rests on moves it") }
-    return answer(.table(table(drivers, dependence, value)), restingOn: [value])
+    var answer = answer(.table(table(drivers, dependence, value)), restingOn: [value])
+    if isDrawn, !drivers.isEmpty, case .quantity(let base) = base {
+      answer.drawing = Drawing(tornado: Drawing.Tornado(name: title(expression), base: base))
+    }
+    return answer
   }
 
   /// What is found out about one input.

@@ -19,8 +19,17 @@ extension Inquiry {
       try compute(rows.map(\.1))
       return answer(.record(try record("metric", rows)), restingOn: rows.map(\.1))
     }
-    try compute([value])
-    return answer(try content(value), restingOn: [value])
+    let quantiles =
+      options.drawsSpread ? quantiles(of: value, at: stride(from: 5, through: 95, by: 5)) : []
+    try compute([value] + quantiles)
+    var answer = answer(try content(value), restingOn: [value])
+    if case .cell(.quantity(let quantity)) = answer.content, !quantity.isCertain,
+      quantity.neverShare == 0, quantity.missingShare == 0, !quantiles.isEmpty
+    {
+      answer.drawing = Drawing(
+        spreads: [drawn(quantiles, text.source[statement.span], quantity.factor)])
+    }
+    return answer
   }
 
   private mutating func content(_ value: Value) throws(Diagnostic) -> Answer.Content {

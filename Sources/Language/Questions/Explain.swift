@@ -41,8 +41,9 @@ extension Inquiry {
       }
     }
     switch statement.form {
-    case .show(let question), .plot(let question): return question.tail.extent.sweeps
-    case .whatIf(let question): return question.sweeps + (question.show?.tail.extent.sweeps ?? [])
+    case .show(let question), .plot(.table(let question)): return question.tail.extent.sweeps
+    case .whatIf(let question), .plot(.whatIf(let question)):
+      return question.sweeps + (question.show?.tail.extent.sweeps ?? [])
     case .compare(let question): return question.show.tail.extent.sweeps
     case .solve(let question): return sweeps(question.unknowns) + question.tail.extent.sweeps
     case .optimize(let question): return sweeps(question.unknowns) + question.tail.extent.sweeps

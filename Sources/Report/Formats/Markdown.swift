@@ -39,6 +39,8 @@ enum MarkdownWriter {
     switch block {
     case .paragraph(let paragraph): [text(of: paragraph.phrase)]
     case .verbatim(let text): fenced(text)
+    case .picture(let picture):
+      fenced(picture.lines(within: nil).map { $0.map(\.text).joined() }.joined(separator: "\n"))
     case .list(let items): items.map { "- " + text(of: $0) }
     case .table(let grid): lines(of: grid)
     case .tree(let branch):

@@ -12,7 +12,8 @@ extension Format {
     answer: { answer, surface, sink in
       var answer = answer
       answer.warnings = []
-      sink(TextWriter(surface: surface).text(of: Document(answer)))
+      let document = Document(answer, drawsSpread: surface.width != nil)
+      sink(TextWriter(surface: surface).text(of: document))
     },
     diagnostics: { diagnostics, _, surface in
       diagnostics.map { $0.rendered(color: surface.isColored) }.joined()
@@ -45,7 +46,8 @@ struct TextWriter {
       return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         .map { [Document.Span(String($0))].harmless }
     case .list(let items): return wrapping.lines(ofList: items)
-    case .table(let grid): return grid.drawn
+    case .picture(let picture): return picture.lines(within: surface.width).map(\.harmless)
+    case .table(let grid): return grid.drawn(wrapping)
     case .tree(let branch): return branch.drawn(wrapping)
     case .gap: return [[]]
     case .diagnostic: return []
@@ -61,7 +63,7 @@ struct TextWriter {
         blanks += span.text
         continue
       }
-      let next = surface.isColored ? span.role.code : nil
+      let next = surface.isColored ? surface.theme.code(for: span.role) : nil
       if code != nil, next != code { text += "\u{1B}[0m" }
       text += blanks
       if let next, next != code { text += "\u{1B}[\(next)m" }
@@ -69,20 +71,6 @@ struct TextWriter {
       (code, blanks) = (next, "")
     }
     text += code == nil ? "\n" : "\u{1B}[0m\n"
-  }
-}
-
-extension Document.Role {
-  /// The escape code that shows it, if it is shown at all.
-  fileprivate var code: String? {
-    switch self {
-    case .plain: nil
-    case .strong: "1"
-    case .faint: "2"
-    case .positive: "32"
-    case .negative: "31"
-    case .warning: "33"
-    }
   }
 }
 

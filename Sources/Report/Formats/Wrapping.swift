@@ -2,8 +2,8 @@ import AISSource
 
 /// Breaks running text into lines.
 struct Wrapping {
-  /// The least width that text is broken at, however narrow the surface is.
-  private static let leastWidth = 24
+  /// The least width that text beside something is broken at, however narrow the surface is.
+  private static let leastWidth = 12
 
   /// The columns of a line, or `nil` if lines may be of any length.
   let width: Int?
@@ -13,17 +13,28 @@ struct Wrapping {
     Wrapping(width: width.map { max(Self.leastWidth, $0 - columns) })
   }
 
-  /// Returns the lines of `paragraph`, broken at blanks. A word wider than a line stays whole.
+  /// Returns the lines of `paragraph`, broken at blanks. A word wider than a line stays whole. The blanks that a paragraph
+  /// begins with are given up for those of its further lines where it needs more than one line.
   func lines(of paragraph: Document.Paragraph) -> [Document.Phrase] {
-    lines(paragraph.phrase.harmless.words, indent: paragraph.indent, hanging: paragraph.hanging)
+    var words = paragraph.phrase.harmless.words
+    let leading = words.first?.blanks ?? 0
+    let size = words.reduce(paragraph.indent) { $0 + $1.blanks + $1.phrase.displayWidth }
+    if let width, size > width, leading > paragraph.hanging { words[0].blanks = paragraph.hanging }
+    return lines(words, indent: paragraph.indent, hanging: paragraph.hanging)
   }
 
-  /// Returns the lines of `items` with commas between them, broken only after a comma.
+  /// Returns the lines of `items` with commas between them, broken after a comma; within an item only if that is wider than
+  /// a line.
   func lines(ofList items: [Document.Phrase]) -> [Document.Phrase] {
-    let words = items.enumerated().map { index, item in
-      Word(
-        blanks: index == 0 ? 0 : 1,
-        phrase: item.harmless + (index < items.count - 1 ? [.init(",")] : []))
+    let words = items.enumerated().flatMap { index, item in
+      let blanks = index == 0 ? 0 : 1
+      let phrase = item.harmless + (index < items.count - 1 ? [.init(",")] : [])
+      guard let width, phrase.displayWidth > width else {
+        return [Word(blanks: blanks, phrase: phrase)]
+      }
+      var words = phrase.words
+      if !words.isEmpty { words[0].blanks = blanks }
+      return words
     }
     return lines(words, indent: 0, hanging: 0)
   }
@@ -35,9 +46,11 @@ struct Wrapping {
     var isFresh = true
     for word in words {
       let size = word.phrase.displayWidth
-      if let width, !isFresh, used + word.blanks + size > width {
-        lines.append(line)
-        (line, used) = ([.blanks(hanging)] + word.phrase, hanging + size)
+      if let width, used + word.blanks + size > width {
+        if !isFresh { lines.append(line) }
+        // a long name is set in less rather than run over the end
+        let blanks = min(isFresh ? used + word.blanks : hanging, max(0, width - size))
+        (line, used) = ([.blanks(blanks)] + word.phrase, blanks + size)
       } else {
         line += [.blanks(word.blanks)] + word.phrase
         used += word.blanks + size

@@ -45,7 +45,9 @@ extension ParsedText {
         "expect error", expected.message.map(text),
         expected.statements.map(dump).joined(separator: " "))
     case .explain(let explanation): list("explain", dump(explanation.statement))
-    case .plot(let question): list("plot", dump(question))
+    case .plot(.table(let question)): list("plot", dump(question))
+    case .plot(.drivers(let id)): list("plot drivers", dump(id))
+    case .plot(.whatIf(let question)): list("plot", dump(question))
     case .use(let use): list("use", text(use.file), use.name.map { "as " + name($0) })
     case .print(let items): list("print", items.map(dump).joined(separator: " "))
     case .forEach(let loop):
