@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from terminal import PATIENCE
+
 AIS = os.environ["AIS_BINARY"]
 PROMPT = "ais> "
 
@@ -57,7 +59,7 @@ def entry(terminal):
     return text.removeprefix(PROMPT.rstrip()).removeprefix(" ")
 
 
-def wait_for_entry(terminal, text, cursor=None):
+def wait_for_entry(terminal, text, cursor=None, timeout=PATIENCE):
     """Waits until an entry that wraps as it must stands behind the last prompt, with the cursor in column `cursor` of it, its
     end unless told."""
     place = len(PROMPT) + (len(text) if cursor is None else cursor)
@@ -70,7 +72,7 @@ def wait_for_entry(terminal, text, cursor=None):
         row, column = terminal.cursor()
         return (row - start) * columns + column == place
 
-    terminal.wait_for(holds)
+    terminal.wait_for(holds, timeout)
 
 
 def complete(terminal, line, completed):

@@ -50,7 +50,7 @@ def sent_by(key):
     if key in KEYS:
         return KEYS[key]
     held, _, letter = key.rpartition("-")
-    return {"Ctrl": chr(ord(letter.upper()) - 64), "Alt": "\x1b" + letter}[held]
+    return "\x1b" + letter if held == "Alt" else chr(ord(letter.upper()) - 64)
 
 
 def marked(text):

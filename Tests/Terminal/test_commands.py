@@ -289,7 +289,6 @@ def test_a_command_that_is_wrong(start, line, code):
     assert say(terminal, "2 + 2") == ["4"]
 
 
-@pytest.mark.xfail(strict=True, reason="a word after a command that takes none is passed over")
 def test_a_command_that_takes_no_word(start):
     terminal = start()
     say(terminal, "let x = 5")
