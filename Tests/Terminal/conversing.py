@@ -4,8 +4,6 @@ import os
 
 import pytest
 
-from terminal import PATIENCE
-
 AIS = os.environ["AIS_BINARY"]
 PROMPT = "ais> "
 
@@ -59,7 +57,7 @@ def entry(terminal):
     return text.removeprefix(PROMPT.rstrip()).removeprefix(" ")
 
 
-def wait_for_entry(terminal, text, cursor=None, timeout=PATIENCE):
+def wait_for_entry(terminal, text, cursor=None):
     """Waits until an entry that wraps as it must stands behind the last prompt, with the cursor in column `cursor` of it, its
     end unless told."""
     place = len(PROMPT) + (len(text) if cursor is None else cursor)
@@ -72,7 +70,7 @@ def wait_for_entry(terminal, text, cursor=None, timeout=PATIENCE):
         row, column = terminal.cursor()
         return (row - start) * columns + column == place
 
-    terminal.wait_for(holds, timeout)
+    terminal.wait_for(holds)
 
 
 def complete(terminal, line, completed):

@@ -210,7 +210,6 @@ def test_quit_can_be_a_name(start):
     assert say(terminal, "let quit = 5", "quit") == ["", "5"]
 
 
-@pytest.mark.xfail(strict=True, reason="before the first answer the stack is taken for used up")
 def test_type_is_told_first(start):
     assert say(start(), ":type 2 users") == ["users, certain"]
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from conversing import SIZES, abandon, answer, in_every_window, script, wait_for_entry
-from terminal import KEYS, PATIENCE, marked, sent_by
+from conversing import abandon, answer, in_every_window, script, wait_for_entry
+from terminal import KEYS, marked, sent_by
 
 SEED = 20260
 BATCH = 50
@@ -111,14 +111,10 @@ USED = ["Ctrl-Left", "Ctrl-Right", "Alt-Left", "Alt-Right", "Ctrl-Home", "Ctrl-E
 IDLE = ["Insert", *(f"F{number}" for number in range(1, 13)), *(key for key in SPECIAL if "-" in key and key not in [*USED, "Alt-Enter"])]
 
 
-wraps = pytest.mark.xfail(strict=True, reason="what is inserted before the end of a row wipes the next one")
-
-
-@pytest.mark.parametrize(
-    "size, longest",
-    [*((size, size[1] - 7) for size in SIZES), *(pytest.param(size, 4 * size[1], marks=wraps) for size in SIZES)],
-)
-def test_random_keys_do_what_they_should(start, size, longest):
+@pytest.mark.parametrize("rows", [1, 4], ids=["in one row", "in four rows"])
+@in_every_window
+def test_random_keys_do_what_they_should(start, size, rows):
+    longest = rows * size[1] - 7
     keys = random.Random(SEED * size[1])
     terminal = start(size=size, NO_COLOR="1")
     row = Row()
@@ -144,7 +140,7 @@ def test_random_keys_do_what_they_should(start, size, longest):
                     terminal.press(name)
                     ACTIONS[name](row)
         try:
-            wait_for_entry(terminal, row.text, row.cursor, timeout=5 if longest > size[1] else PATIENCE)
+            wait_for_entry(terminal, row.text, row.cursor)
         except AssertionError as fault:
             raise AssertionError(f"{row.text!r}, {row.cursor} after {pressed}") from fault
     abandon(terminal)
@@ -173,7 +169,6 @@ def test_alt_and_arrows_as_some_terminals_send_them(start):
     assert terminal.last_line() == "ais> 2 + 21"
 
 
-@pytest.mark.xfail(strict=True, reason="Ctrl-Space takes the next key for text")
 @pytest.mark.parametrize("key", ["Up", "PageUp", "Ctrl-Left"])
 def test_a_key_after_ctrl_space(start, key):
     terminal = start()
