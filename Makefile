@@ -8,7 +8,8 @@
 # make profile   show where the time of two workloads goes, by function and in instructions
 # make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
 # make figures   count what the built-in model holds, and time the reading and a projection of it
-# make install   put the command into $(DESTDIR)$(PREFIX)/bin; it needs nothing else to run
+# make install   put the command into $(DESTDIR)$(PREFIX)/bin, where it needs nothing else to run, with its manual
+#                page and what bash, zsh and fish complete
 # make lint      check the layout of the Swift sources
 # make clean     remove what was built
 
@@ -25,6 +26,13 @@ endif
 
 # The same with kernels that use only what every processor of the architecture has.
 plain = .build/baseline
+
+# Where what comes with the command is installed.
+share = $(PREFIX)/share
+man   = $(share)/man/man1
+bash  = $(share)/bash-completion/completions
+zsh   = $(share)/zsh/site-functions
+fish  = $(share)/fish/vendor_completions.d
 
 # A build for tests, which look into it: with optimization, since its answers are many.
 tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
@@ -81,9 +89,15 @@ growth: release
 figures: release
 	@$(PYTHON) Tests/Benchmarks/model.py $(binary)
 
+# What stands beside the command is written by the library that reads its options.
 install: release
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+	$(SWIFT) build -c release --product generate-manual --scratch-path $(scratch) $(static)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(man)" "$(DESTDIR)$(bash)" "$(DESTDIR)$(zsh)" "$(DESTDIR)$(fish)"
 	install -s -m 755 $(binary) "$(DESTDIR)$(PREFIX)/bin/ais"
+	$(scratch)/release/generate-manual $(binary) --output-directory "$(DESTDIR)$(man)"
+	$(binary) --generate-completion-script bash | sed 's/^complete -o/complete -o default -o/' >"$(DESTDIR)$(bash)/ais"
+	$(binary) --generate-completion-script zsh >"$(DESTDIR)$(zsh)/_ais"
+	$(binary) --generate-completion-script fish >"$(DESTDIR)$(fish)/ais.fish"
 
 release: toolchain libedit
 	$(SWIFT) build -c release --product ais --scratch-path $(scratch) $(static)

@@ -18,7 +18,12 @@ bool cedit_use_utf8(void) {
 
 EditLine *cedit_create(const char *program) {
   EditLine *editor = el_init(program, stdin, stdout, stderr);
-  if (editor) el_set(editor, EL_GETCFN, cedit_read_character);
+  if (!editor) return NULL;
+  el_set(editor, EL_GETCFN, cedit_read_character);
+  // Where a terminal shifts the rest of a row itself, libedit loses wrapped rows and the columns of wide characters.
+  static const char *const shifting[] = {"ic", "IC", "im", "ei", "dc", "DC", "dm"};
+  for (size_t i = 0; i < sizeof shifting / sizeof *shifting; i++)
+    el_set(editor, EL_SETTC, shifting[i], "", NULL);
   return editor;
 }
 

@@ -25,6 +25,7 @@ void cedit_interrupt_install(void) {
   struct sigaction action = {.sa_handler = on_interrupt};  // no SA_RESTART: reads must wake
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
+  signal(SIGQUIT, SIG_DFL);  // a debugger of the runtime would take the terminal
 }
 
 bool cedit_interrupt_requested(void) {

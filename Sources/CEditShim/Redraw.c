@@ -47,18 +47,18 @@ static int row_of_cursor(EditLine *editor, int columns) {
   return place.row + place.column / columns;
 }
 
+static bool can_erase(EditLine *editor) {
+  char *clear = NULL;
+  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
+  return can_clear && cedit_is_editing(editor);
+}
+
 // Goes to where the entry begins in a window of so many columns, and clears all from there on.
 static void erase(EditLine *editor, int columns) {
   int rows = row_of_cursor(editor, columns);
   if (rows > 0) printf("\033[%dA", rows);
   // The first row and the rest of the window apart: to clear all at once tells tmux to keep it.
   printf("\r\033[K\0337\033[B\033[J\0338");
-}
-
-static bool can_erase(EditLine *editor) {
-  char *clear = NULL;
-  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
-  return can_clear && cedit_is_editing(editor);
 }
 
 // Nearly all terminals wrap what is on the screen anew when their width changes, and the cursor

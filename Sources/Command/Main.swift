@@ -16,18 +16,16 @@ import CStack
 /// The command `ais`: flags in, exit status out.
 @main
 enum Main {
-  /// The words that name a subcommand; anything else is a script for `run`.
+  /// The words that name a subcommand; anything else is a script.
   private static let subcommands = [
-    "run", "check", "fmt", "test", "model", "explain", "help",
+    "check", "fmt", "test", "model", "explain", "help",
   ]
 
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
+    // options may stand before the subcommand too
     if let index = firstWord(of: arguments), subcommands.contains(arguments[index]) {
-      // options may stand before the subcommand too
       arguments.insert(arguments.remove(at: index), at: 0)
-    } else if arguments != ["--help"], arguments != ["-h"], arguments != ["--version"] {
-      arguments.insert("run", at: 0)
     }
     let command = arguments
     var status = onLargeStack(
@@ -43,7 +41,8 @@ enum Main {
   /// The index of the first argument that is neither an option nor an option's value.
   private static func firstWord(of arguments: [String]) -> Int? {
     let valued = [
-      "--format", "--samples", "--seed", "--threads", "--model", "--at", "--color", "--sampling",
+      "--format", "--theme", "--samples", "--seed", "--threads", "--model", "--at", "--color",
+      "--sampling",
       "--block-length", "--time-limit", "--memory-limit",
     ]
     var index = 0
@@ -58,21 +57,26 @@ enum Main {
 
   /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.
   private static func asksBuiltIn(_ command: [String]) -> Bool {
-    ["run", "check", "test", "model", "explain"].contains(command.first)
+    !["fmt", "help", "--version", "--help", "-h"].contains(command.first)
       && !command.contains { $0.hasPrefix("--model") || $0.hasPrefix("--at") }
   }
 
   private static func execute(_ arguments: [String]) -> Status {
+    let asksForShell = arguments.first?.hasPrefix("--generate-completion-script") ?? false
+    let hasSubcommand =
+      asksForShell
+      || arguments != ["help"] && arguments.first.map(subcommands.contains) ?? false
+    let root: any ParsableCommand.Type = hasSubcommand ? Subcommands.self : RunCommand.self
     do {
-      var command = try AIS.parseAsRoot(arguments)
+      var command = try root.parseAsRoot(arguments == ["help"] ? ["--help"] : arguments)
       guard let action = command as? any Action else {
         try command.run()
         return .success
       }
       return run(action)
     } catch {
-      let message = AIS.fullMessage(for: error)
-      let isHelp = AIS.exitCode(for: error) == .success
+      let message = root.fullMessage(for: error)
+      let isHelp = root.exitCode(for: error) == .success
       (isHelp ? Output.standard : Output.error).write(message + "\n")
       return isHelp ? .success : .usage
     }
@@ -116,30 +120,12 @@ protocol Action {
   func perform(under watchdog: Watchdog?) -> Status
 }
 
-/// `ais`, with its subcommands.
-struct AIS: ParsableCommand {
+/// What parses a line that begins with a subcommand, and tells shells what to complete: `RunCommand`, which lists the
+/// subcommands, takes each word for a script.
+private struct Subcommands: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ais",
-    abstract:
-      "What-if questions about the AI industry: units, uncertainty, and the reason for every number.",
-    usage: """
-      ais                        the prompt; reads statements when input is no terminal
-      ais FILE.ais [ARG ...]     run a script (`-` reads standard input)
-      ais -e 'STATEMENT' ...     run text; repeatable
-      ais check FILE ...         report every error; evaluates nothing
-      ais fmt [--check] FILE ... put scripts into canonical form
-      ais test PATH ...          run the `test` blocks of scripts
-      ais explain CODE|TEXT      what a message means, with examples; the core form of a question
-      ais model [list|show NAME|facts|assumptions|conflicts|sources]
-                                 look into the built-in model
-      """,
-    discussion: """
-      Exit status: 0 all well; 1 an error in the program, or bad data; 2 wrong usage; 3 an `expect` failed;
-      124 a limit ended it; 130 interrupted. `ais help run` lists the options, which all commands take.
-      """,
-    version: "0.1.0",
-    subcommands: [
-      RunCommand.self, CheckCommand.self, FormatCommand.self, TestCommand.self, ModelCommand.self,
-      ExplainCommand.self,
-    ])
+    commandName: "ais", subcommands: RunCommand.configuration.subcommands)
+
+  @OptionGroup var settings: Settings
+  @OptionGroup var ways: Ways
 }

@@ -25,9 +25,9 @@ struct Output: Sendable {
   /// `true` iff a person reads it at a terminal.
   var isTerminal: Bool { isatty(descriptor) != 0 }
 
-  /// `true` iff what is written on its last line can be erased again.
-  var canErase: Bool {
-    isTerminal && getenv("TERM").map { String(cString: $0) } ?? "dumb" != "dumb"
+  /// `true` iff it is a terminal that takes escape codes: colours, and what erases a line again.
+  var takesEscapes: Bool {
+    isTerminal && !["", "dumb"].contains(Environment.value(of: "TERM") ?? "")
   }
 
   /// Writes all of `text`; returns whether it could. A reader that has gone ends the process, as it does

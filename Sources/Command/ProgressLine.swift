@@ -22,7 +22,7 @@ final class ProgressLine: Sendable {
 
   /// Creates a line on a stream; `nil` where it could not be erased again, or nobody sees it.
   init?(on output: Output) {
-    guard output.canErase else { return nil }
+    guard output.takesEscapes else { return nil }
     self.output = output
     let now = Stopwatch.now
     state = Mutex(State(begin: now, runBegin: now))

@@ -12,14 +12,8 @@ import ArgumentParser
   import Musl
 #endif
 
-/// `ais [FILE]`, `ais -e …`, or the prompt.
-struct RunCommand: ParsableCommand, Action {
-  static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a script or statements, or converse at the prompt.",
-    usage: "ais [OPTION ...] [-e STATEMENT ...] [-i] [FILE.ais [ARG ...]]")
-
-  @OptionGroup var settings: Settings
-
+/// What is run besides a script.
+struct Ways: ParsableArguments {
   @Option(
     name: .customShort("e"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run this text; repeatable.", valueName: "statement"))
@@ -28,19 +22,51 @@ struct RunCommand: ParsableCommand, Action {
   @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards.")
   var isInteractive = false
 
-  @Argument(help: "The script, `-` for standard input.")
+  @Flag(help: "Go on with the conversation that was cut off last, or that has ended last.")
+  var resume = false
+}
+
+/// `ais`: a script, `ais -e …`, or the prompt; with the subcommands.
+struct RunCommand: ParsableCommand, Action {
+  static let configuration = CommandConfiguration(
+    commandName: "ais",
+    abstract:
+      "What-if questions about the AI industry: units, uncertainty, and the reason for every number.",
+    usage: """
+      ais                        the prompt; reads statements when input is no terminal
+      ais FILE.ais [ARG ...]     run a script (`-` reads standard input)
+      ais -e 'STATEMENT' ...     run text; repeatable
+      ais check FILE ...         report every error; evaluates nothing
+      ais fmt [--check] FILE ... put scripts into canonical form
+      ais test PATH ...          run the `test` blocks of scripts
+      ais explain CODE|TEXT      what a message means, with examples; the core form of a question
+      ais model [list|show NAME|facts|assumptions|conflicts|sources]
+                                 look into the built-in model
+      """,
+    discussion: """
+      Exit status: 0 all well; 1 an error in the program, or bad data; 2 wrong usage; 3 an `expect` failed;
+      124 a limit ended it; 130 interrupted. All commands take the options but the first three.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      CheckCommand.self, FormatCommand.self, TestCommand.self, ModelCommand.self,
+      ExplainCommand.self,
+    ])
+
+  @OptionGroup var settings: Settings
+
+  @OptionGroup var ways: Ways
+
+  @Argument(help: "The script, `-` for standard input.", completion: .file(extensions: ["ais"]))
   var file: String?
 
   @Argument(
     help: "What the script finds in the list `args`; after `--` also what begins with a dash.")
   var arguments: [String] = []
 
-  @Flag(help: "Go on with the conversation that was cut off last, or that has ended last.")
-  var resume = false
-
   func perform(under watchdog: Watchdog?) -> Status {
-    if resume { return converse(under: watchdog) }
-    guard isInteractive || statements.isEmpty && file == nil, isatty(0) != 0 else {
+    if ways.resume { return converse(under: watchdog) }
+    guard ways.isInteractive || ways.statements.isEmpty && file == nil, isatty(0) != 0 else {
       return execute(under: watchdog)
     }
     return converse(under: watchdog)
@@ -50,8 +76,8 @@ struct RunCommand: ParsableCommand, Action {
   private func execute(under watchdog: Watchdog?) -> Status {
     do throws(Failure) {
       var runner = try Runner(settings, script: file, arguments: arguments, under: watchdog)
-      for statement in statements { runner.run(SourceText(statement)) }
-      for path in [file, isInteractive || file == nil && statements.isEmpty ? "-" : nil] {
+      for statement in ways.statements { runner.run(SourceText(statement)) }
+      for path in [file, ways.isInteractive || file == nil && ways.statements.isEmpty ? "-" : nil] {
         guard let path else { continue }
         do throws(Diagnostic) {
           runner.run(try Files.read(path))
@@ -71,9 +97,9 @@ struct RunCommand: ParsableCommand, Action {
   private func converse(under watchdog: Watchdog?) -> Status {
     let environment = Self.environment
     let folder = Journal.defaultFolder(environment: environment)
-    let resumed = resume ? folder.flatMap(Journal.last) : nil
+    let resumed = ways.resume ? folder.flatMap(Journal.last) : nil
     var command = self
-    if resume {
+    if ways.resume {
       guard isatty(0) != 0, let resumed else {
         settings.report([Self.cannotResume(hasTerminal: isatty(0) != 0)])
         return .failure
@@ -100,7 +126,7 @@ struct RunCommand: ParsableCommand, Action {
         journal.append(CommandLine.arguments.dropFirst().joined(separator: "\0"))
         conversation.keep(in: journal)
       }
-      let status = resume ? .success : command.say(in: conversation)
+      let status = ways.resume ? .success : command.say(in: conversation)
       command.converse(
         conversation, History(path: History.defaultPath(environment: environment)), under: watchdog)
       conversation.end()
@@ -114,7 +140,7 @@ struct RunCommand: ParsableCommand, Action {
   /// Says what the arguments name; returns how that ended.
   private func say(in conversation: Conversation) -> Status {
     var status = Status.success
-    for entry in statements + (file.map { [":load \($0)"] } ?? []) {
+    for entry in ways.statements + (file.map { [":load \($0)"] } ?? []) {
       _ = conversation.answer(entry)
       status.add(conversation.state.runner.status)
     }
@@ -143,7 +169,7 @@ struct RunCommand: ParsableCommand, Action {
         return conversation.answer(entry)
       })
     watchdog?.rest()
-    let isFirst = history.entries.isEmpty && !settings.quiet && !resume
+    let isFirst = history.entries.isEmpty && !settings.quiet && !ways.resume
     let prompt = Prompt(banner: isFirst ? Self.banner : [])
     if var editor = LibEditEditor(
       prompt: "ais> ", isColoured: settings.isColored(.standard), history: history,
@@ -164,7 +190,7 @@ struct RunCommand: ParsableCommand, Action {
 
   private static func parsed(arguments: String) -> RunCommand? {
     let words = arguments.split(separator: "\0").map(String.init)
-    return try? AIS.parseAsRoot(["run"] + words.drop { $0 == "run" }) as? RunCommand
+    return try? parseAsRoot(words) as? RunCommand
   }
 
   private static func cannotResume(hasTerminal: Bool) -> Diagnostic {

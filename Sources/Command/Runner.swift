@@ -31,6 +31,8 @@ struct Runner {
     session.options.arguments = arguments
     self.settings = settings
     progress = settings.quiet ? nil : ProgressLine(on: .error)
+    // many samples make what only looks good dear
+    session.options.drawsSpread = Output.standard.isTerminal && settings.samples <= 100_000
     if let progress { session.options.progress = { progress.report($0) } }
   }
 

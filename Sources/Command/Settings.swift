@@ -15,7 +15,9 @@ import ArgumentParser
 
 /// The options that every subcommand takes.
 struct Settings: ParsableArguments {
-  @Option(help: ArgumentHelp("How answers are printed: text, json, csv or md.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("How answers are printed: text, json, csv or md.", valueName: "name"),
+    completion: .list(Format.all.map(\.name)))
   var format = "text"
 
   @Option(help: ArgumentHelp("Monte Carlo samples, up to 10 million.", valueName: "n"))
@@ -24,7 +26,7 @@ struct Settings: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How draws are spread: random, lhs or sobol; the last two have smaller errors.",
-      valueName: "name"))
+      valueName: "name"), completion: .list(Options.samplings))
   var sampling = "random"
 
   @Option(help: ArgumentHelp("Seed of the draws.", valueName: "n"))
@@ -42,7 +44,8 @@ struct Settings: ParsableArguments {
   var blockLength = Options().blockLength
 
   @Option(
-    help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"))
+    help: ArgumentHelp("A model of your own (a file or folder), or none.", valueName: "file|none"),
+    completion: .file())
   var model: String?
 
   @Option(
@@ -69,11 +72,19 @@ struct Settings: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but answers and errors.")
   var quiet = false
 
-  @Flag(help: "Read no configuration file.")
+  @Flag(help: "Do not run `config.ais` at the prompt.")
   var noConfig = false
 
-  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  @Option(
+    help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"),
+    completion: .list(["auto", "always", "never"]))
   var color = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "Colours: \(Theme.all.map(\.name).joined(separator: ", ")); default: by the terminal.",
+      valueName: "name"), completion: .list(Theme.all.map(\.name)))
+  var theme: String?
 
   mutating func validate() throws {
     guard Format.named(format) != nil else {
@@ -103,6 +114,10 @@ struct Settings: ParsableArguments {
     }
     if let memoryLimit, Self.bytes(memoryLimit) == nil {
       throw ValidationError("--memory-limit is a size such as 500M or 2G, not '\(memoryLimit)'")
+    }
+    if let theme, Theme.named(theme) == nil {
+      let names = Theme.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("--theme is one of \(names), not '\(theme)'")
     }
     guard ["auto", "always", "never"].contains(color) else {
       throw ValidationError("--color is auto, always or never, not '\(color)'")
@@ -166,7 +181,12 @@ struct Settings: ParsableArguments {
   func renderer(for output: Output) -> Renderer {
     Renderer(
       format: Format.named(format) ?? .text, isColored: isColored(output),
-      width: output.isTerminal ? Window.columns : nil)
+      width: output.isTerminal ? Window.columns : nil, theme: chosenTheme)
+  }
+
+  /// The colours that were asked for, or else those that suit the terminal.
+  var chosenTheme: Theme {
+    theme.flatMap(Theme.named) ?? .suited(to: Environment.value(of: "TERM"))
   }
 
   /// Prints diagnostics: as text to standard error, as JSON among the answers.
@@ -176,8 +196,9 @@ struct Settings: ParsableArguments {
     output.write(renderer(for: output).render(diagnostics))
   }
 
-  /// Colour: the flag, then `NO_COLOR`, then whether a person reads the stream.
+  /// Colour: the flag, then `NO_COLOR`, then whether the stream is a terminal that has it.
   func isColored(_ output: Output) -> Bool {
-    color == "always" || color == "auto" && getenv("NO_COLOR") == nil && output.isTerminal
+    color == "always"
+      || color == "auto" && Environment.value(of: "NO_COLOR") == nil && output.takesEscapes
   }
 }

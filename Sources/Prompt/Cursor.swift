@@ -43,6 +43,25 @@ struct Cursor {
     return min(start + column, limit)
   }
 
+  /// The way to the beginning of the word before the place, over the blanks between.
+  var toWordStart: Int {
+    let word = scalarsBefore.reversed().drop { $0.properties.isWhitespace }
+    return word.drop { !$0.properties.isWhitespace }.count - scalarsBefore.count
+  }
+
+  /// The way to the end of the word after the place, over what is no letter between.
+  var toWordEnd: Int {
+    let word = after.drop { !$0.properties.isAlphabetic && $0.properties.numericType == nil }
+    let rest = word.drop { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    return after.count - rest.count
+  }
+
+  /// The text on a way.
+  func text(on way: Int) -> String {
+    let scalars = way < 0 ? scalarsBefore.suffix(-way)[...] : after.prefix(way)[...]
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   private var column: Int {
     scalarsBefore.count - (scalarsBefore.lastIndex(of: "\n").map { $0 + 1 } ?? 0)
   }

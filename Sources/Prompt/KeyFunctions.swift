@@ -46,6 +46,21 @@ extension LibEditEditor {
     add("ais-like-after", "go to the entry after that begins so") { editor, _ in
       code(editor) { $0.goToLike { $0.after(leaving: $1, beginning: $2) } }
     }
+    add("ais-kill-row-end", "cut the rest of the row") { editor, _ in
+      code(editor) { $0.kill($0.cursor.toRowEnd) }
+    }
+    add("ais-kill-row-start", "cut the row up to the cursor") { editor, _ in
+      code(editor) { $0.kill($0.cursor.toRowStart) }
+    }
+    add("ais-kill-word-before", "cut the word before the cursor") { editor, _ in
+      code(editor) { $0.kill($0.cursor.toWordStart) }
+    }
+    add("ais-kill-word-after", "cut the word after the cursor") { editor, _ in
+      code(editor) { $0.kill($0.cursor.toWordEnd) }
+    }
+    add("ais-yank", "insert what was cut last") { editor, _ in
+      code(editor) { $0.killed.isEmpty ? CC_ERROR : $0.insert($0.killed) }
+    }
     add("ais-edit", "edit the entry in $EDITOR") { editor, _ in code(editor) { $0.edit() } }
   }
 
@@ -96,6 +111,15 @@ extension LibEditEditor {
 
   /// What stays in sight with a menu: the entry before and after it.
   private static let rowsBelowMenu = 4
+
+  /// Cuts what lies on a way, for `ais-yank`.
+  private func kill(_ way: Int) -> Int32 {
+    guard way != 0 else { return CC_ERROR }
+    killed = cursor.text(on: way)
+    el_cursor(editor, Int32(max(0, way)))
+    el_deletestr(editor, Int32(abs(way)))
+    return CC_REFRESH
+  }
 
   private func erase() -> Int32 {
     guard !cursor.before.isEmpty else { return CC_ERROR }
@@ -155,7 +179,7 @@ extension LibEditEditor {
   /// Searches for an entry while its text is typed. Enter takes what was found, Ctrl-G and Ctrl-C give up; any other key
   /// ends the search and does what it does.
   private func search() -> Int32 {
-    let before = cursor.text
+    let (before, toEnd) = (cursor.text, cursor.toEnd)
     var search = Search(history.entries)
     func draw(_ text: String, prompt: String?) {
       cedit_erase(editor)
@@ -176,7 +200,11 @@ extension LibEditEditor {
       default:
         let isGivenUp = !isThere || [0x03, 0x07].contains(key)
         draw(isGivenUp ? before : search.found ?? before, prompt: nil)
-        if !isGivenUp { el_push(editor, [CChar(truncatingIfNeeded: key), 0]) }
+        if isGivenUp {
+          el_cursor(editor, Int32(-toEnd))
+          return CC_CURSOR
+        }
+        el_push(editor, [CChar(truncatingIfNeeded: key), 0])
         return CC_NORM
       }
     }

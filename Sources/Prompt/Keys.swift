@@ -12,7 +12,8 @@ enum Keys {
   private static let common = [
     ("^M", "ais-enter"), ("^J", "ais-enter"), ("^C", "ais-abandon"), ("^Z", "ais-suspend"),
     ("^R", "ais-search"),
-    ("^W", "ed-delete-prev-word"), ("^U", "vi-kill-line-prev"),
+    ("^@", "ed-ignore"), ("^W", "ais-kill-word-before"), ("^U", "ais-kill-row-start"),
+    ("^K", "ais-kill-row-end"), ("^Y", "ais-yank"),
     ("^I", "ais-complete"), ("^X^E", "ais-edit"),
     ("^H", "ais-erase"), ("^?", "ais-erase"),
     ("(", "ais-bracket"), (",", "ais-bracket"), (")", "ais-bracket"),
@@ -31,6 +32,8 @@ enum Keys {
     ("\\e[3~", "ed-delete-next-char"),
     ("\\e[5~", "ais-like-before"), ("\\e[6~", "ais-like-after"),
     ("\\ep", "ais-like-before"), ("\\en", "ais-like-after"),
+    ("\\e^?", "ais-kill-word-before"), ("\\e^H", "ais-kill-word-before"),
+    ("\\ed", "ais-kill-word-after"),
     ("\\e[1;5C", "em-next-word"), ("\\e[1;3C", "em-next-word"),
     ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word"),
   ]
@@ -42,6 +45,7 @@ enum Keys {
     let modifiers = 2...8
     let numbers = [2, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
     return numbers.map { "\\e[\($0)~" } + "PQRS".map { "\\eO\($0)" } + ["\\e[Z", "\\ex"]
+      + "ABCD".flatMap { ["\\e\\e[\($0)", "\\e\\eO\($0)"] }
       + modifiers.flatMap { modifier in
         ([3, 5, 6] + numbers).map { "\\e[\($0);\(modifier)~" }
           + "ABCDFHPQRS".map { "\\e[1;\(modifier)\($0)" }

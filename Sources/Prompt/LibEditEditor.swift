@@ -24,6 +24,8 @@ public final class LibEditEditor: Editor {
   let assistant: Assistant
   /// `true` iff there is colour.
   let isColoured: Bool
+  /// What was cut last.
+  var killed = ""
   /// Where one is among the earlier entries.
   var recall = Recall([])
 

@@ -40,14 +40,16 @@ extension StringProtocol {
   /// Returns the text, with `…` in place of what does not fit into `width` columns, at least one. Complexity: linear in
   /// its length.
   public func cut(to width: Int) -> String {
-    guard displayWidth > width else { return String(self) }
-    var kept = ""
-    var used = 1
-    for character in self {
-      used += String(character).displayWidth
-      guard used <= width else { break }
-      kept.append(character)
-    }
-    return kept + "…"
+    displayWidth > width ? beginning(within: Swift.max(0, width - 1)) + "…" : String(self)
+  }
+
+  /// Returns as much of the text as fits into `width` columns. Complexity: linear in its length.
+  public func beginning(within width: Int) -> String {
+    var room = width
+    return String(
+      prefix { character in
+        room -= String(character).displayWidth
+        return room >= 0
+      })
   }
 }

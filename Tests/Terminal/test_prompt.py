@@ -260,7 +260,7 @@ def test_history_is_searched(start):
     ask(terminal, LINES.wrong)
     terminal.press("Ctrl-R")
     terminal.type(LINES.second_row)
-    terminal.wait_for(f"search `{LINES.second_row}`")
+    terminal.wait_for(f"search `{LINES.second_row}`: {LINES.first_row}")
     terminal.press("Enter")
     terminal.wait_for_prompt()
     assert rows(terminal)[-2] == LINES.answer

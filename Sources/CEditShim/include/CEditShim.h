@@ -8,7 +8,7 @@
 
 // ---- The interrupt flag -----------------------------------------------------------------------
 
-/// Lets Ctrl-C (SIGINT) raise a flag instead of ending the process. System calls that wait are
+/// Lets Ctrl-C (SIGINT) raise a flag instead of ending the process, and Ctrl-\ (SIGQUIT) end it. System calls that wait are
 /// woken with EINTR. At a terminal the signal also ends the line on which `^C` is shown. May be
 /// called again.
 void cedit_interrupt_install(void);

@@ -25,7 +25,7 @@ final class Pager {
 
   /// Creates a pager for a window; `nil` where none is wanted, or what is written could not be erased again.
   init?() {
-    guard Output.standard.canErase, let rows = Window.rows, let columns = Window.columns else {
+    guard Output.standard.takesEscapes, let rows = Window.rows, let columns = Window.columns else {
       return nil
     }
     command =

@@ -54,6 +54,10 @@ struct Setting: Sendable {
       $0.color = $1
       return true
     },
+    Setting("theme", "colours", Theme.all.map(\.name)) { $0.chosenTheme.name } change: {
+      $0.theme = $1
+      return true
+    },
     Setting("time", "say how long each answer took", ["on", "off"], isOption: false) {
       $0.time ? "on" : "off"
     } change: {

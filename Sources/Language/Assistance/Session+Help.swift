@@ -131,6 +131,7 @@ extension Session {
       ])
     }
     let statement = parsed.statements[0]
+    elaborator.stack = StackGuard()
     do throws(Diagnostic) {
       return try inquire(statement, of: parsed) { inquiry throws(Diagnostic) in
         try inquiry.describe(id)

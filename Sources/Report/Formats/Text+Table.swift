@@ -109,7 +109,7 @@ extension Document.Phrase {
     var phrase: Document.Phrase = []
     var room = Swift.max(0, width - 1)
     for span in self {
-      let text = span.text.cut(within: room)
+      let text = span.text.beginning(within: room)
       room -= text.displayWidth
       if text.count < span.text.count {
         return phrase + [Document.Span(text + "…", span.role)]
@@ -117,22 +117,5 @@ extension Document.Phrase {
       phrase.append(span)
     }
     return phrase
-  }
-}
-
-extension String {
-  /// The text cut to `width` columns of the terminal, the last of them then `…`.
-  func cut(to width: Int) -> String {
-    displayWidth > width ? cut(within: Swift.max(0, width - 1)) + "…" : self
-  }
-
-  /// As much of the text as has room in `width` columns.
-  fileprivate func cut(within width: Int) -> String {
-    var room = width
-    return String(
-      prefix { character in
-        room -= String(character).displayWidth
-        return room >= 0
-      })
   }
 }
