@@ -57,18 +57,31 @@ def entry(terminal):
     return text.removeprefix(PROMPT.rstrip()).removeprefix(" ")
 
 
+def laid_out(text, cursor, columns):
+    """Returns the rows of an entry of narrow characters in a window of so many columns, and the place of the cursor in them,
+    a row and a column."""
+    laid, place = [""], None
+    for index, character in enumerate(PROMPT + text + "\0"):
+        if index == len(PROMPT) + cursor:
+            place = len(laid) - 1, len(laid[-1])
+        if character == "\n":
+            laid.append("")
+        else:
+            laid[-1] += character
+            if len(laid[-1]) == columns:
+                laid.append("")
+    return "\n".join(row.rstrip() for row in laid).rstrip("\0\n ").split("\n"), place
+
+
 def wait_for_entry(terminal, text, cursor=None):
-    """Waits until an entry that wraps as it must stands behind the last prompt, with the cursor in column `cursor` of it, its
-    end unless told."""
-    place = len(PROMPT) + (len(text) if cursor is None else cursor)
-    columns = terminal.size[1]
+    """Waits until an entry that wraps as it must stands behind the last prompt, with the cursor before its character `cursor`,
+    at its end unless told."""
+    laid, (row, column) = laid_out(text, len(text) if cursor is None else cursor, terminal.size[1])
 
     def holds(terminal):
-        start = _last_prompt(rows(terminal))
-        if start is None or entry(terminal) != text.rstrip():
-            return False
-        row, column = terminal.cursor()
-        return (row - start) * columns + column == place
+        shown = rows(terminal)
+        start = _last_prompt(shown)
+        return start is not None and shown[start:] == laid and terminal.cursor() == (start + row, column)
 
     terminal.wait_for(holds)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversing import AIS, answer, ask, entry, in_every_window, last_answer, leave, rows, script, wait_for_entry
+from conversing import AIS, answer, ask, in_every_window, last_answer, leave, rows, script, wait_for_entry
 from terminal import PATIENCE, Terminal
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from conversing import abandon, answer, in_every_window, script, wait_for_entry
+from conversing import abandon, answer, in_every_window, laid_out, script, wait_for_entry
 from terminal import KEYS, marked, sent_by
 
 SEED = 20260
@@ -89,6 +89,31 @@ class Row:
             self.cursor = first
 
 
+class Rows(Row):
+    """Rows of text with a cursor: what goes to an end goes to that of its row."""
+
+    @property
+    def start(self):
+        return self.text.rfind("\n", 0, self.cursor) + 1
+
+    @property
+    def end(self):
+        end = self.text.find("\n", self.cursor)
+        return len(self.text) if end < 0 else end
+
+    def up(self):
+        column = self.cursor - self.start
+        if self.start > 0:
+            self.cursor = self.start - 1
+            self.cursor = min(self.start + column, self.cursor)
+
+    def down(self):
+        column = self.cursor - self.start
+        if self.end < len(self.text):
+            self.cursor = self.end + 1
+            self.cursor = min(self.cursor + column, self.end)
+
+
 ACTIONS = {
     "Left": lambda row: row.go(row.cursor - 1),
     "Right": lambda row: row.go(row.cursor + 1),
@@ -105,6 +130,15 @@ ACTIONS = {
     "Ctrl-U": lambda row: row.erase(0, row.cursor),
 }
 WEIGHTS = [1 if name in ("Ctrl-K", "Ctrl-U", "Home", "Ctrl-A") else 4 for name in ACTIONS]
+
+ACTIONS_ON_ROWS = {
+    **{name: ACTIONS[name] for name in ["Left", "Right", "Backspace", "Delete"]},
+    "Home": lambda rows: rows.go(rows.start),
+    "End": lambda rows: rows.go(rows.end),
+    "Up": Rows.up,
+    "Down": Rows.down,
+    "Alt-Enter": lambda rows: rows.insert("\n"),
+}
 
 # What is bound to nothing, with Alt and with others, changes nothing.
 USED = ["Ctrl-Left", "Ctrl-Right", "Alt-Left", "Alt-Right", "Ctrl-Home", "Ctrl-End"]
@@ -145,6 +179,32 @@ def test_random_keys_do_what_they_should(start, size, rows):
             raise AssertionError(f"{row.text!r}, {row.cursor} after {pressed}") from fault
     abandon(terminal)
     assert answer(terminal, "2 + 2") == ["4"]
+
+
+@in_every_window
+def test_random_keys_on_several_rows_do_what_they_should(start, size):
+    keys = random.Random(SEED + size[0])
+    terminal = start(size=size, AIS_HISTORY="")
+    for _ in range(10):
+        entry, pressed = Rows(), []
+        for _ in range(BATCH):
+            action = keys.choice(list(ACTIONS_ON_ROWS)) if keys.random() < 0.6 else None
+            text = "".join(keys.choices("abcxyz 019.+-=éßΩ", k=keys.choice([1, 1, size[1] // 4])))
+            laid, _ = laid_out(entry.text, 0, size[1])
+            if action == "Alt-Enter" and len(laid) > size[0] - 6:
+                continue  # it would not stay in sight
+            pressed.append(action or text)
+            if action:
+                terminal.press(action)
+                ACTIONS_ON_ROWS[action](entry)
+            elif len(laid) < size[0] - 3:
+                terminal.type(text)
+                entry.insert(text)
+        try:
+            wait_for_entry(terminal, entry.text, entry.cursor)
+        except AssertionError as fault:
+            raise AssertionError(f"{entry.text!r}, {entry.cursor} after {pressed}") from fault
+        abandon(terminal)
 
 
 # ---- keys that are bound to nothing, one by one -------------------------------------------------
