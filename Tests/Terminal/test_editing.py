@@ -236,6 +236,22 @@ def test_a_key_ends_a_search(start, key):
     assert not re.search(r"[~;\[A-Z]", rows(terminal)[-2].replace("^C", ""))
 
 
+def test_a_search_that_is_given_up_leaves_all_as_it_was(start):
+    terminal = start()
+    ask(terminal, "let alpha = 1")
+    terminal.type("2 + 2")
+    terminal.press("Left")
+    terminal.press("Left")
+    wait_for_entry(terminal, "2 + 2", cursor=3)
+    terminal.press("Ctrl-F")
+    terminal.press("Ctrl-R")
+    terminal.type("al")
+    terminal.wait_for("search `al`: let alpha")
+    terminal.press("Ctrl-G")
+    terminal.type("0")
+    wait_for_entry(terminal, "2 + 02", cursor=5)
+
+
 @pytest.mark.parametrize("variables, place", [({"AIS_HISTORY": "mine"}, "mine"), ({"XDG_STATE_HOME": "/state"}, "state/ais/history")])
 def test_the_place_of_the_history(start, tmp_path, variables, place):
     variables = {name: str(tmp_path / value.lstrip("/")) for name, value in variables.items()}

@@ -225,7 +225,7 @@ def test_the_terminal_is_as_before(shell, tmp_path):
     assert shell.output.rfind(b"\x1b[?2004h", 0, shell.output.rfind(b"\x1b[?2004l")) != -1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize("busy", [False, True], ids=["typing", "computing"])
 def test_however_it_ends_the_terminal_is_clean(start, number, busy):
     terminal = start()
