@@ -21,13 +21,41 @@ KEYS = {
     "Home": "\x1b[H",
     "End": "\x1b[F",
     "Alt-Enter": "\x1b\r",
-    "F5": "\x1b[15~",
+    "Insert": "\x1b[2~",
+    "PageUp": "\x1b[5~",
+    "PageDown": "\x1b[6~",
+    "F1": "\x1bOP",
+    "F2": "\x1bOQ",
+    "F3": "\x1bOR",
+    "F4": "\x1bOS",
+} | {f"F{number}": f"\x1b[{code}~" for number, code in enumerate([15, 17, 18, 19, 20, 21, 23, 24], 5)}
+
+# What a terminal sends with a key that is held down with others: Shift-Up, Alt-Ctrl-F5 …
+MODIFIERS = {"Shift": 2, "Alt": 3, "Shift-Alt": 4, "Ctrl": 5, "Shift-Ctrl": 6, "Alt-Ctrl": 7, "Shift-Alt-Ctrl": 8}
+KEYS |= {
+    f"{modifier}-{key}": f"{code[:-1]};{number}~" if code.endswith("~") else f"\x1b[1;{number}{code[-1]}"
+    for modifier, number in MODIFIERS.items()
+    for key, code in KEYS.items()
+    if code[:2] in ("\x1b[", "\x1bO")
 }
 
 
 # The seconds after which a program that gives no sign is taken to hang. How fast it answers is for the benchmarks:
 # a machine that tests may stand still for seconds.
 PATIENCE = 60
+
+
+def sent_by(key):
+    """Returns what a terminal sends for a key of `KEYS`, or for `Ctrl-` or `Alt-` with a letter."""
+    if key in KEYS:
+        return KEYS[key]
+    held, _, letter = key.rpartition("-")
+    return "\x1b" + letter if held == "Alt" else chr(ord(letter.upper()) - 64)
+
+
+def marked(text):
+    """Returns what a terminal sends for pasted text when it was asked to mark it."""
+    return "\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~"
 
 
 def _hang_ups_kill():
@@ -38,10 +66,11 @@ def _hang_ups_kill():
 class Terminal:
     """A screen of `rows` by `columns` on which `command`, a list of words, runs.
 
-    `environment` is added to a bare environment; a value of None removes a variable from it.
+    `environment` is added to a bare environment; a value of None removes a variable from it. It runs in `folder`, or where
+    the tests do.
     """
 
-    def __init__(self, command, rows=24, columns=80, environment=None):
+    def __init__(self, command, rows=24, columns=80, environment=None, folder=None):
         variables = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         variables.update(environment or {})
         variables = {name: value for name, value in variables.items() if value is not None}
@@ -52,6 +81,7 @@ class Terminal:
         self._process = pexpect.spawn(
             command[0],
             command[1:],
+            cwd=folder,
             env=variables,
             dimensions=(rows, columns),
             preexec_fn=_hang_ups_kill,
@@ -73,11 +103,8 @@ class Terminal:
         self._process.send(text)
 
     def press(self, key):
-        """Presses a key of `KEYS`, or `Ctrl-` with a letter."""
-        if key.startswith("Ctrl-"):
-            self.type(chr(ord(key[-1].upper()) - 64))
-        else:
-            self.type(KEYS[key])
+        """Presses a key of `KEYS`, or `Ctrl-` or `Alt-` with a letter."""
+        self.type(sent_by(key))
 
     def enter(self, line):
         """Types a line and presses Enter."""
@@ -86,7 +113,7 @@ class Terminal:
 
     def paste(self, text):
         """Pastes text as a terminal does that was asked to mark it."""
-        self.type("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+        self.type(marked(text))
 
     def resize(self, rows, columns):
         """Changes the size of the window."""
@@ -106,6 +133,15 @@ class Terminal:
     def last_line(self):
         """Returns the last line of the screen that is not empty."""
         return self.screen().rpartition("\n")[2]
+
+    @property
+    def size(self):
+        """The rows and the columns of the screen."""
+        return self._screen.lines, self._screen.columns
+
+    def row(self, number):
+        """Returns a row of the screen, from 0, with the blanks at its end."""
+        return self._screen.display[number]
 
     def cursor(self):
         """Returns the row and the column of the cursor, from 0."""

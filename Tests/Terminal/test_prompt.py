@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from conversing import AIS, ask, leave, rows
 from terminal import Terminal
 
 
@@ -34,48 +35,7 @@ class Lines:
     )
 
 
-AIS = os.environ["AIS_BINARY"]
 LINES = Lines(**json.loads(os.environ.get("AIS_TERMINAL_LINES", "{}")))
-
-
-@pytest.fixture
-def start(tmp_path):
-    """A function that starts the program in an empty home folder, shared by its conversations."""
-    terminals = []
-
-    def start(rows=24, columns=80, **environment):
-        environment = {"HOME": str(tmp_path), **environment}
-        terminal = Terminal([AIS], rows, columns, environment)
-        terminals.append(terminal)
-        terminal.wait_for_prompt()
-        return terminal
-
-    yield start
-    for terminal in terminals:
-        terminal.close()
-
-
-@pytest.fixture
-def history(tmp_path):
-    """The place of the history file."""
-    return tmp_path / ".local" / "state" / "ais" / "history"
-
-
-def rows(terminal):
-    """Returns the lines of the screen."""
-    return terminal.screen().split("\n")
-
-
-def leave(terminal):
-    """Ends the conversation."""
-    terminal.press("Ctrl-D")
-    assert terminal.wait_for_exit() == 0
-
-
-def ask(terminal, line):
-    """Has a line answered."""
-    terminal.enter(line)
-    terminal.wait_for_prompt()
 
 
 # ---- entries ------------------------------------------------------------------------------------
