@@ -174,7 +174,8 @@ struct RunCommand: ParsableCommand, Action {
       isComplete: EntryParts.isComplete,
       answer: { conversation.answer($0) })
     watchdog?.rest()
-    let isFirst = history.entries.isEmpty && !settings.quiet && !options.resume
+    let isFirst =
+      history.entries.isEmpty && !settings.quiet && !options.resume && Output.standard.isTerminal
     let prompt = Prompt(banner: isFirst ? Self.banner : [])
     if var editor = LibEditEditor(
       prompt: "ais> ", isColoured: settings.isColored(.standard), history: history,

@@ -312,7 +312,7 @@ extension StringProtocol {
   package var trimmed: String { trimmed(of: \.isWhitespace) }
 
   /// The text without such characters at its ends.
-  func trimmed(of isCut: (Character) -> Bool) -> String {
+  package func trimmed(of isCut: (Character) -> Bool) -> String {
     var text = Substring(self)
     while let first = text.first, isCut(first) { text.removeFirst() }
     while let last = text.last, isCut(last) { text.removeLast() }

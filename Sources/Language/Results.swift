@@ -9,7 +9,7 @@ struct Results: Sendable {
   /// How many are kept, the newest.
   private static let limit = 1_000
 
-  private var kept: [Result] = []
+  private var kept: [AnsweredExpression] = []
   /// How many there were before those that are kept.
   private var forgotten = 0
 
@@ -21,7 +21,7 @@ struct Results: Sendable {
 
   /// Adds an expression that was answered.
   mutating func add(_ code: Code, _ overlay: OverlayID) {
-    kept.append(Result(code, overlay, after: self))
+    kept.append(AnsweredExpression(code, overlay, after: self))
     guard kept.count > 2 * Self.limit else { return }
     kept.removeFirst(Self.limit)
     forgotten += Self.limit
@@ -36,13 +36,16 @@ struct Results: Sendable {
     return bindings
   }
 
-  /// The names of results in a part of a text.
+  /// The names of results in a part of a text, those within quoted texts, too.
   fileprivate static func names(in span: Span, of text: ParsedText) -> [String] {
-    text.tokens(within: span).lazy.filter { $0.kind == .word }.map { text.source[$0.span] }
-      .filter(isName)
+    text.source.bytes[Int(span.start)..<Int(span.end)].split { byte in
+      !(byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte) || byte >= 0x80)
+    }.filter { $0.first == 0x5F || $0.elementsEqual("it".utf8) }
+      .map { String(decoding: $0, as: UTF8.self) }.filter(isName)
   }
 
-  fileprivate func result(named word: String) -> Result? {
+  fileprivate func result(named word: String) -> AnsweredExpression? {
     let index = (Self.number(word) ?? count) - forgotten - 1
     return kept.indices.contains(index) ? kept[index] : nil
   }
@@ -55,7 +58,7 @@ struct Results: Sendable {
 }
 
 /// An expression that was answered, to be read again.
-private struct Result: Sendable {
+private struct AnsweredExpression: Sendable {
   /// How often expressions may be read for one name that stand for earlier ones in turn.
   private static let limit = 1_000
 

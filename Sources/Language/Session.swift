@@ -489,7 +489,7 @@ public struct Session: Sendable {
     var inquiry = Inquiry(take(), options, parsed, statement, base: base)
     inquiry.locals = locals
     for (name, binding) in results.bindings(of: statement, in: parsed)
-    where inquiry.locals[name] == nil && elaborator.book.global(exactly: name) == nil {
+    where inquiry.locals[name] == nil && inquiry.elaborator.book.global(exactly: name) == nil {
       inquiry.locals[name] = binding
     }
     defer {

@@ -1,7 +1,9 @@
 /// Suggestions for a word that nothing is called by.
 package enum Spelling {
   /// Returns at most three of `candidates` that are near `word`: by meaning first, then by the letters to change.
-  package static func suggestions(for word: String, among candidates: some Sequence<String>) -> [String] {
+  package static func suggestions(for word: String, among candidates: some Sequence<String>)
+    -> [String]
+  {
     let (known, folded) = (Set(candidates), word.lowercased())
     let meant = meanings.filter { $0.contains(folded) }.joined()
     var all = meant.filter { $0 != folded && known.contains($0) }

@@ -65,7 +65,8 @@ extension LibEditEditor {
   }
 
   private func enter() -> Int32 {
-    isComplete(cursor.text) ? endEntry() : insert("\n")
+    // two empty rows end an entry that is not whole, for what is missing to be said
+    isComplete(cursor.text) || cursor.text.hasSuffix("\n\n") ? endEntry() : insert("\n")
   }
 
   private func abandon() -> Int32 {

@@ -57,6 +57,8 @@ enum Keys {
     ("^M", "ais-enter"), ("^J", "ais-enter"), ("^C", "ais-abandon"), ("^Z", "ais-suspend"),
     ("k", "ais-up"), ("[A", "ais-up"), ("OA", "ais-up"),
     ("j", "ais-down"), ("[B", "ais-down"), ("OB", "ais-down"),
+    ("[3~", "ed-delete-next-char"), ("[5~", "ais-like-before"), ("[6~", "ais-like-after"),
+    ("[1;5C", "vi-next-word"), ("[1;5D", "vi-prev-word"),
   ]
 
   /// What libedit's own function for the end of an entry is bound to: nobody types it.
@@ -85,6 +87,10 @@ enum Keys {
   private static func bindOurs(for editor: OpaquePointer) {
     for (keys, function) in common { cedit_bind(editor, keys, function) }
     if cedit_is_vi(editor) {
+      // a sequence arrives as ESC, which begins the mode, and a rest
+      for keys in idle where keys.hasPrefix("\\e[") {
+        cedit_bind_command(editor, String(keys.dropFirst(2)), "ed-ignore")
+      }
       for (keys, function) in viCommand { cedit_bind_command(editor, keys, function) }
     } else {
       for keys in idle { cedit_bind(editor, keys, "ed-ignore") }

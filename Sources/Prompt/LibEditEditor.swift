@@ -101,7 +101,7 @@ public final class LibEditEditor: Editor {
       let next = readOnce()
       guard case .text(let text) = next else { return next }
       whole += text
-      if isComplete(whole) { return .text(whole) }
+      if isComplete(whole) || whole.hasSuffix("\n\n") { return .text(whole) }
       whole += "\n"
     }
   }

@@ -57,6 +57,7 @@ import Testing
   ])
   func offersNothing(_ text: String) {
     #expect(offered(text).words.isEmpty, "\(text)")
+    #expect(Self.session.completions(of: text, at: text.utf8.count).file == nil, "\(text)")
   }
 
   @Test(arguments: [
@@ -87,8 +88,10 @@ import Testing
       for end in form.example.indices.enumerated().filter({ $0.offset % 5 == 0 }).map(\.element) {
         let text = String(form.example[..<end])
         let (typed, words) = offered(text)
-        #expect(text.hasSuffix(typed))
+        #expect(
+          typed.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }, "\(text)")
         #expect(!words.contains(""), "\(text)")
+        #expect(Set(words).count == words.count, "\(text)")
       }
     }
   }
@@ -105,7 +108,9 @@ import Testing
         // a person types the first letter
         let words = offered(before + word.prefix(1)).words
         let next = form.example[word.startIndex...]
-        if !words.contains(where: { next.hasPrefix($0.replacing("_", with: " ")) }) { missed.append("\(before)|\(word)") }
+        if !words.contains(where: { next.hasPrefix($0.replacing("_", with: " ")) }) {
+          missed.append("\(before)|\(word)")
+        }
       }
     }
     #expect(missed.count * 10 <= asked, "\(missed.joined(separator: "; "))")

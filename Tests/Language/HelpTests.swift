@@ -40,12 +40,29 @@ import Testing
     }
   }
 
-  @Test func whatNothingIsCalledIsSuggested() {
-    let failure = #expect(throws: Failure.self) { try Self.session.help(on: "revenu") }
-    #expect(failure?.diagnostics.map(\.code) == ["AIS0870"])
-    #expect(failure?.diagnostics.first?.help == "did you mean `?revenue`?")
-    let nothing = #expect(throws: Failure.self) { try Self.session.help(on: "qqqqqqqqq") }
-    #expect(nothing?.diagnostics.first?.help == "`?? qqqqqqqqq` searches all of it")
+  @Test func whatNothingIsCalledHasNamesNearIt() throws {
+    #expect(try Self.session.help(on: "revenu").isEmpty)
+    #expect(Self.session.helpNames(near: "revenu").first == "revenue")
+    #expect(try Self.session.help(on: "qqqqqqqqq").isEmpty)
+    #expect(Self.session.helpNames(near: "qqqqqqqqq").isEmpty)
+    #expect(throws: Failure.self) { try Self.session.help(on: "AIS9999") }
+  }
+
+  @Test(arguments: [
+    ("OpenAI.revenue", "metric of companies"), ("lays off", "verb"), ("p95", "function"),
+    ("it", "question"),
+  ])
+  func whatIsPutTogetherIsExplained(_ name: String, _ noun: String) throws {
+    #expect(try Self.session.help(on: name).map(\.noun).contains(noun))
+  }
+
+  @Test func theSameWordsGetTheSameHelp() throws {
+    var other = try Session()
+    try other.define("let x = 1")
+    for name in ["drops", "raises", "cash"] {
+      #expect(
+        try Self.session.help(on: name).map(\.examples) == other.help(on: name).map(\.examples))
+    }
   }
 
   @Test func searchFindsNamesAndMeanings() {

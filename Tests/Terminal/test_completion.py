@@ -13,7 +13,7 @@ COMPLETED = [
     ("show revenue for compani", "show revenue for companies"),
     ("show revenue for companies s", "show revenue for companies sort by"),
     ("what if token price drops 50% ov", "what if token price drops 50% over"),
-    ("what if token price dro", "what if token price drop"),
+    ("what if token price dro", "what if token price drops"),
     ("show norm", "show normal("),
     ("5 fortn", "5 fortnights"),
     ("2 + 3 GPU", "2 + 3 GPUs"),

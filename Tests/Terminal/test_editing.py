@@ -317,7 +317,6 @@ def test_arrows_with_keys_of_vi(start, tmp_path):
     assert rows(terminal)[-2] == "42"
 
 
-@pytest.mark.xfail(strict=True, reason="the rest of the sequence acts as commands of vi")
 @pytest.mark.parametrize("key", ["Delete", "PageUp", "Insert", "F5", "Ctrl-Right"])
 def test_other_keys_with_keys_of_vi(start, tmp_path, key):
     (tmp_path / ".editrc").write_text("bind -v\n")

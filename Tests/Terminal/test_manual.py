@@ -42,7 +42,7 @@ def play(terminal, keys):
 
 @pytest.mark.parametrize("page, rows, columns, keys, screen", scenes())
 def test_the_screen_is_as_shown(tmp_path, page, rows, columns, keys, screen):
-    environment = {"HOME": str(tmp_path), "NO_COLOR": "1"}
+    environment = {"HOME": str(tmp_path), "NO_COLOR": "1", "AIS_PAGER": "cat"}
     with Terminal([AIS, "-q"], rows, columns, environment) as terminal:
         terminal.wait_for_prompt()
         play(terminal, keys)

@@ -268,7 +268,7 @@ def test_the_exit_status_says_how_it_ended(arguments, status):
 
 
 def test_each_command_has_its_own_help():
-    for command in ["run", "check", "fmt", "test", "model"]:
+    for command in ["check", "fmt", "test", "model"]:
         text = ais("help", command).stdout
         assert text == ais(command, "--help").stdout
         assert "USAGE: ais" in text and "--time-limit" in text
@@ -389,12 +389,12 @@ def test_at_the_prompt_each_entry_has_the_time(tmp_path):
 # ---- Interruption ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["run", "check", "test"])
+@pytest.mark.parametrize("command", ["-q", "check", "test"])
 def test_an_interruption_ends_with_its_status(command):
     Path("long.ais").write_text("print 1\n" + "expect P(normal(0, 1) * uniform(0, 1) > 0) > 10%\n" * 100_000)
     arguments = [AIS, command, "--model", "none", "--samples", "1000000", "long.ais"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        if command == "run":
+        if command == "-q":
             process.stdout.readline()
         else:
             time.sleep(1)

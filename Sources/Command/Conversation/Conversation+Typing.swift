@@ -36,7 +36,6 @@ extension Conversation {
     guard line.hasPrefix(":") else { return offerOfLanguage(before) }
     let words = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
     guard let blank = line.firstIndex(where: \.isWhitespace) else {
-      let commands = PromptCommand.all.map { Completions.Item($0.names[0], $0.summary) }
       return choice(of: commands, beginningWith: String(line))
     }
     let rest = String(words.count > 1 ? words[1] : "")
@@ -52,7 +51,9 @@ extension Conversation {
       if let setting = Setting.all.first(where: { rest.hasPrefix($0.name + " ") }) {
         let typed = rest.dropFirst(setting.name.count).drop { $0.isWhitespace }
         return choice(
-          of: setting.values.map { Completions.Item($0, setting.summary) },
+          of: setting.values.map {
+            Completions.Item($0, $0 == setting.value(state.runner.settings) ? "as it is now" : "")
+          },
           beginningWith: String(typed))
       }
       return choice(
@@ -62,8 +63,14 @@ extension Conversation {
     }
   }
 
+  /// What help is given on: a name, a field of something, a command of the prompt.
   private func topics(beginningWith typed: String) -> Assistant.Offer {
-    choice(of: state.runner.session.helpNames, beginningWith: typed)
+    if typed.contains(".") { return offerOfLanguage(typed) }
+    return choice(of: state.runner.session.helpNames + commands, beginningWith: typed)
+  }
+
+  private var commands: [Completions.Item] {
+    PromptCommand.all.map { Completions.Item($0.names[0], $0.summary) }
   }
 
   private func offerOfLanguage(_ before: String) -> Assistant.Offer {

@@ -62,7 +62,7 @@ final class Conversation {
 
   /// Says what a file of settings holds; the conversation then begins with that.
   func configure(with text: SourceText) {
-    for (entry, line) in EntryParts.parts(of: text.whole) {
+    for (entry, line) in EntryParts.parts(of: text.whole, oneByOne: true) {
       // errors name the lines of the file
       _ = perform(entry, SourceText(Array(entry.utf8), name: text.name, firstLine: line))
     }
@@ -295,7 +295,7 @@ final class Conversation {
         code: "AIS0870", "there is no help on `\(topic)`",
         help: near.isEmpty
           ? "`?? \(topic)` searches all of it"
-          : "try " + near.map { "`?\($0)`" }.joined(separator: ", "))
+          : "did you mean " + near.map { "`?\($0)`" }.joined(separator: ", ") + "?")
     ])
   }
 

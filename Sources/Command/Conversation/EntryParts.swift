@@ -4,8 +4,8 @@ import AISLanguage
 enum EntryParts {
   /// Returns the parts of a text that is pasted or read from a file: each line that begins with a colon or a question
   /// mark stands by itself, where no bracket is open before it; the text between them stays together. Each comes with its
-  /// line, from 1.
-  static func parts(of text: String) -> [(text: String, line: Int)] {
+  /// line, from 1. With `oneByOne` the text between them is cut after each line with which it is whole, as when it is typed.
+  static func parts(of text: String, oneByOne: Bool = false) -> [(text: String, line: Int)] {
     var parts: [(String, Int)] = []
     var open: (lines: [Substring], first: Int) = ([], 1)
     func close(before next: Int) {
@@ -18,7 +18,11 @@ enum EntryParts {
       let isCommand = isCommand(line) && Session.isComplete(open.lines.joined(separator: "\n"))
       if isCommand { close(before: index + 1) }
       open.lines.append(isCommand ? Substring(line.trimmed) : line)
-      if isCommand, isComplete(line.trimmed) { close(before: index + 2) }
+      let isWhole =
+        isCommand
+        ? isComplete(line.trimmed)
+        : oneByOne && Session.isComplete(open.lines.joined(separator: "\n"))
+      if isWhole { close(before: index + 2) }
     }
     close(before: lines.count)
     return parts

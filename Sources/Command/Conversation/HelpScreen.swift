@@ -4,20 +4,19 @@ import AISSource
 enum HelpScreen {
   /// Lines to try with what they answer, and what else helps.
   private static let lines: [(line: String, answer: String)] = [
-    ("OpenAI.net_income", "a value, its uncertainty, what it rests on"),
+    ("OpenAI.net_income", "a value and what it rests on"),
     ("show revenue, runway for companies", "a table; `top 5`, `over 2024..2028`"),
     ("what if token price drops 50%", "what moves, the biggest first"),
-    ("what if OpenAI raises $5B show OpenAI.cash", ""),
     ("why OpenAI.cost", "the reasons, down to sources"),
     ("drivers of OpenAI.runway", "which inputs matter"),
     ("plot OpenAI.cash over 2024..2028", "a drawing"),
     ("let x = $5M/year", "a name of your own"),
     ("it * 2, _1 * 2", "the last answer, the first one"),
     ("", ""),
-    ("?revenue  ?raises  ?AIS0301", "help on a name, a verb, a message"),
+    ("?revenue  ?raises  ?AIS0301", "help on a name, verb, message"),
     ("?? market share", "search everything"),
     ("Tab, Ctrl-R, Alt-Enter, Ctrl-C", "complete, search, new row, stop"),
-    (":", "the prompt itself; `?:set` explains one:"),
+    ("?:set", "help on what the prompt itself does:"),
   ]
 
   /// The screen for a window of so many columns.

@@ -48,7 +48,11 @@ final class Pager {
   func finish() {
     defer { (held, flows) = ("", false) }
     if flows || held.isEmpty { return }
-    if isTall, ExternalProgram.run(Self.preparation + command, input: held) ?? 127 != 127 { return }
+    if isTall, let status = ExternalProgram.run(Self.preparation + command, input: held),
+      !(1...127).contains(status)
+    {
+      return
+    }
     Output.standard.write(held)
   }
 

@@ -59,7 +59,8 @@ struct PromptCommand: Sendable {
           help: near.isEmpty ? "`?` lists them" : "did you mean `\(near[0])`?")
       ])
     }
-    let argument = words.count > 1 ? words[1].trimmed : ""
+    var argument = words.count > 1 ? words[1].trimmed : ""
+    if case .file = command.argument { argument = argument.trimmed(of: { $0 == "\"" }) }
     if command.parameters.isEmpty, !argument.isEmpty {
       throw Failure([wrong(command.names[0], argument)])
     }
@@ -164,7 +165,17 @@ extension PromptCommand {
       let script = conversation.script
       try withFile { () throws(Diagnostic) in
         try conversation.access.check(argument, "write")
+        if let old = try? Files.read(argument), !old.whole.isEmpty,
+          !old.whole.hasPrefix(Conversation.scriptHead)
+        {
+          throw Diagnostic(
+            code: "AIS0872", "\(argument) is there already, and no `:save` wrote it",
+            help: "choose another name")
+        }
         try Files.write(script.text, to: argument)
+      }
+      if conversation.changesSettings {
+        conversation.note("note: settings changed on the way; the script runs with the last ones")
       }
       conversation.note(
         "wrote \(script.count) \(script.count == 1 ? "entry" : "entries") to \(argument)")
@@ -269,11 +280,22 @@ extension PromptCommand {
 }
 
 extension Conversation {
+  /// `true` iff something was answered before settings changed on which answers rest.
+  fileprivate var changesSettings: Bool {
+    let first = state.log.firstIndex { !$0.results.isEmpty } ?? state.log.count
+    return state.log[first...].contains { entry in
+      [":set samples", ":set seed", ":set sampling"].contains { entry.entry.hasPrefix($0) }
+    }
+  }
+
+  /// How a script that was saved begins.
+  static let scriptHead = "# run: ais"
+
   /// What has worked as the text of a script, and how many entries it is of.
   fileprivate var script: (text: String, count: Int) {
     let scripts = state.log.filter { !$0.script.isEmpty }
     let settings = Setting.options(of: state.runner.settings)
-    let head = "# run: ais\(settings.map { " \($0)" }.joined()) FILE\n"
+    let head = "\(Self.scriptHead)\(settings.map { " \($0)" }.joined()) FILE\n"
     return (head + scripts.map { $0.script.trimmed + "\n" }.joined(), scripts.count)
   }
 

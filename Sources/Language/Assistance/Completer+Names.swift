@@ -15,7 +15,9 @@ extension Completer {
       guard words.allSatisfy({ $0.kind == .word || $0.kind == .backquoted }) else { continue }
       let name = joinedName(words.map { source[$0.span].filter { $0 != "`" } })
       if let kind = book.kind(ofOwner: name) {
-        return book[kind].metrics.map { Item($0.title, book.summary(of: $0)) }.inOrder
+        let headline = book[kind].headline.compactMap(book[kind].metric)
+        return headline.map { Item($0.title, book.summary(of: $0)) }
+          + book[kind].metrics.map { Item($0.title, book.summary(of: $0)) }.inOrder
       }
     }
     return []

@@ -83,8 +83,9 @@ struct Completer {
   private func offered(after tokens: ArraySlice<Token>, _ words: [String]) -> [Item] {
     let wanted = (words + [typed]).joined(separator: " ").lowercased()
     guard words.isEmpty else {
-      let groups = typed.isEmpty ? [beginnings(after: tokens)] : groups(after: tokens)
-      return groups.joined().compactMap { item in
+      return groups(after: tokens).joined().compactMap { item in
+        // between words only the language itself goes on, not a name of several words
+        guard !typed.isEmpty || item.text.contains(" ") else { return nil }
         let parts = item.text.split { $0 == " " || $0 == "_" }
         guard parts.count > words.count, !item.text.hasPrefix("`"),
           parts.joined(separator: " ").lowercased().hasPrefix(wanted)
@@ -96,11 +97,6 @@ struct Completer {
     let beginning = all.filter { $0.text.lowercased().hasPrefix(wanted) }
     guard beginning.isEmpty, wanted.utf8.count > 2 else { return beginning }
     return all.filter { $0.text.lowercased().contains(wanted) }
-  }
-
-  /// The forms that may begin after some tokens.
-  private func beginnings(after tokens: ArraySlice<Token>) -> [Item] {
-    statement(tokens).isEmpty ? beginnings : []
   }
 
   /// What may stand after some tokens, group by group.
@@ -152,13 +148,17 @@ struct Completer {
   /// The tokens of the statement that goes on behind some tokens; none where another begins.
   func statement(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
     guard let last = tokens.last, last.kind != .semicolon else { return [] }
-    let isOpen = openBracket(of: tokens) != nil
+    if openBracket(of: tokens) == nil, endsLine(last, of: tokens) { return [] }
+    let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
+    return tokens[start...].drop { $0.kind == .semicolon }
+  }
+
+  /// A line ends between the last of some tokens and what comes next.
+  private func endsLine(_ last: Token, of tokens: ArraySlice<Token>) -> Bool {
     let next =
       before.indices.contains(tokens.endIndex)
       ? Int(before[tokens.endIndex].start) : span.lowerBound
-    if !isOpen, source.bytes[Int(last.end)..<next].contains(0x0A) { return [] }
-    let start = tokens.lastIndex { $0.startsLine || $0.kind == .semicolon } ?? tokens.startIndex
-    return tokens[start...].drop { $0.kind == .semicolon }
+    return source.bytes[Int(last.end)..<next].contains(0x0A)
   }
 
   /// The bracket that is open behind some tokens, by its index.
@@ -208,6 +208,7 @@ struct Completer {
 
   /// The tokens of the clause behind which the place is.
   func clause(_ tokens: ArraySlice<Token>) -> ArraySlice<Token> {
+    if let last = tokens.last, endsLine(last, of: tokens) { return [] }
     var depth = 0
     for index in tokens.indices.reversed() {
       depth += tokens[index].kind.depth

@@ -7,7 +7,7 @@ public struct HelpPage: Sendable {
   public let noun: String
   /// What it means, a line each.
   public let lines: [String]
-  /// Texts that show it, each of which runs in this session.
+  /// Texts that show it and run in this session.
   public let examples: [String]
 }
 
@@ -27,7 +27,9 @@ struct HelpTopic {
   var triesExamples = false
 
   /// `true` iff it is asked by `name`, in any case, with blanks or underscores.
-  func isCalled(_ name: String) -> Bool { names.contains { $0.folded == name.folded } }
+  func isCalled(_ name: String, firstNameOnly: Bool = false) -> Bool {
+    names.prefix(firstNameOnly ? 1 : names.count).contains { $0.folded == name.folded }
+  }
 
   /// How well it answers a search: 0 for its name, `nil` if nothing of it says one of `words`.
   func rank(of words: [String]) -> Int? {
@@ -48,6 +50,22 @@ struct HelpTopic {
 }
 
 extension String {
+  /// The paragraphs of a text whose lines are broken: lines that go on from the one before are put to it. What is set in,
+  /// and what ends in a colon, stands by itself.
+  var paragraphs: [String] {
+    var lines: [String] = []
+    for line in split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      if let last = lines.last, lines.count > 1, !last.isEmpty, !line.isEmpty, !last.hasPrefix(" "),
+        !line.hasPrefix(" "), !last.hasSuffix(":")
+      {
+        lines[lines.count - 1] = last + " " + line
+      } else {
+        lines.append(line)
+      }
+    }
+    return lines
+  }
+
   /// The text as it is compared with others: in lower case, with blanks for underscores.
   fileprivate var folded: String { lowercased().replacing("_", with: " ") }
 }

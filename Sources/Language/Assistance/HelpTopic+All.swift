@@ -5,10 +5,10 @@ import AISSyntax
 import AISUnits
 
 extension HelpTopic {
-  /// Everything that help is given on, but the messages.
-  static func all(of book: Book) -> [HelpTopic] {
-    functions(of: book) + forms + verbs(of: book) + kinds(of: book) + metrics(of: book)
-      + entities(of: book) + values(of: book) + scenarios(of: book) + choices(of: book)
+  /// Everything that help is given on, but the messages. A verb is shown with the word that is `asked` for.
+  static func all(of book: Book, asked: String? = nil) -> [HelpTopic] {
+    functions(of: book) + forms + kinds(of: book) + metrics(of: book) + entities(of: book)
+      + verbs(of: book, asked) + values(of: book) + scenarios(of: book) + choices(of: book)
       + units(of: book) + sources(of: book)
   }
 
@@ -32,7 +32,8 @@ extension HelpTopic {
     let words = comment.filter { !examples.contains($0) }
     self.init(
       names: [function.name], title: Signature(function).text, noun: "function",
-      summary: words.first ?? "= " + function.body.source.singleLine,
+      summary: words.isEmpty
+        ? "= " + function.body.source.singleLine : words.joined(separator: " "),
       lines: { Array(words.dropFirst()) },
       examples: {
         examples.map { String($0.dropFirst("for example `".count).prefix { $0 != "`" }) }
@@ -66,11 +67,21 @@ extension HelpTopic {
     }
   }
 
-  private static func verbs(of book: Book) -> [HelpTopic] {
+  private static func verbs(of book: Book, _ asked: String?) -> [HelpTopic] {
     book.verbs.map { verb in
-      HelpTopic(
-        names: verb.words, title: verb.title, noun: "verb", summary: "",
-        lines: { verb.place.comment }, examples: { verb.examples(in: book) }, triesExamples: true)
+      let title = verb.pattern(saying: asked)
+      let choices = verb.phrase.compactMap { part -> [String]? in
+        guard case .word(let words, _) = part, words.count > 1 else { return nil }
+        return words
+      }
+      let others = choices.map { $0.joined(separator: ", ") }
+      let pairs = verb.phrase.literalRuns
+      return HelpTopic(
+        names: verb.words + pairs, title: title, noun: "verb", summary: "",
+        lines: {
+          (verb.place.comment.isEmpty ? [] : [verb.place.comment.joined(separator: " ")])
+            + verb.holes + others.map { "any of " + $0 }
+        }, examples: { verb.examples(in: book) }, triesExamples: true)
     }
   }
 
@@ -78,10 +89,14 @@ extension HelpTopic {
     book.kinds.map { kind in
       let headline = kind.headline.prefix(3).map(book.text)
       let metrics = kind.metrics.map(\.title)
+      let shown = kind.headline.isEmpty ? metrics : kind.headline.map(book.text)
       return HelpTopic(
         names: [kind.plural, kind.name], title: kind.plural, noun: "kind",
         summary: "\(book.entities(of: kind.id).count) entities, \(metrics.count) metrics",
-        lines: { ["metrics: " + metrics.joined(separator: ", ")] },
+        lines: {
+          [(shown.count < metrics.count ? "above all " : "") + shown.joined(separator: ", ")]
+            + (shown.count < metrics.count ? ["`:list metrics` has all of them"] : [])
+        },
         examples: {
           [kind.plural]
             + (headline.isEmpty
@@ -116,8 +131,11 @@ extension HelpTopic {
     }
     return names.keys.sorted { $0.index < $1.index }.map { id in
       let (entity, kind) = (book[id], book[book[id].kind])
-      let stated = kind.metrics.filter { book.definitions[Slot(id, $0.name)] != nil }
-      let others = names[id, default: []].filter { $0 != entity.name }
+      let known = kind.metrics.filter { book.definitions[Slot(id, $0.name)] != nil }
+      let stated =
+        known.filter { kind.headline.contains($0.name) }
+        + known.filter { !kind.headline.contains($0.name) }
+      let others = names[id, default: []].filter { ![entity.name, entity.display].contains($0) }
       return HelpTopic(
         names: [entity.name] + others, title: entity.display, noun: kind.display,
         summary: others.isEmpty ? "" : "also " + others.joined(separator: ", "),
@@ -149,7 +167,7 @@ extension HelpTopic {
           ? scenario.name : Signature(scenario.name, scenario.parameters).text,
         noun: "scenario", summary: scenario.place.comment.first ?? "changes by name",
         lines: { Array(scenario.place.comment.dropFirst()) },
-        examples: { [scenario.name, "what if \(scenario.name)"] })
+        examples: { ["what if \(scenario.name)"] }, triesExamples: true)
     }
   }
 
@@ -224,7 +242,7 @@ extension StatementForm.Group {
 extension Metric {
   /// What is said where the metric is declared: the comment, the formula, the reason of an assumption.
   fileprivate var explanation: [String] {
-    (place?.comment ?? [])
+    ((place?.comment).map { $0.isEmpty ? [] : [$0.joined(separator: " ")] } ?? [])
       + (type == nil ? [] : value.map { ["= " + $0.source.singleLine] } ?? [])
       + (assumption.map { ["assumed: " + $0] } ?? [])
   }
@@ -250,5 +268,38 @@ extension Place {
       start = line.lineStart
     }
     return lines.reversed()
+  }
+}
+
+extension Verb {
+  /// What each hole of the phrase takes.
+  fileprivate var holes: [String] {
+    let holes = phrase.compactMap { part -> String? in
+      if case .hole(let name, let type, _) = part { "`\(name)` is \(type.article)" } else { nil }
+    }
+    return holes.isEmpty ? [] : [holes.joined(separator: ", ")]
+  }
+}
+
+extension [PhrasePart] {
+  /// The words of the phrase that follow each other, such as `lays off`.
+  fileprivate var literalRuns: [String] {
+    var runs: [[String]] = [[]]
+    for part in self {
+      switch part {
+      case .word(let words, isOptional: false):
+        runs[runs.count - 1].append(words[0])
+      case .word: continue
+      case .hole: runs.append([])
+      }
+    }
+    return runs.filter { $0.count > 1 }.map { $0.joined(separator: " ") }
+  }
+}
+
+extension String {
+  /// `an amount`, `a company`; what has no number, such as `money`, without an article.
+  fileprivate var article: String {
+    ["money", "points", "people", "parameters"].contains(self) ? self : Message.article(self)
   }
 }

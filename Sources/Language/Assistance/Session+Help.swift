@@ -14,24 +14,36 @@ extension Session {
   public func help(on name: String) throws(Failure) -> [HelpPage] {
     if let code = Catalogue.code(name) {
       guard case .cell(.text(let text)) = try explain(code).content else { return [] }
-      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var lines = text.paragraphs
       return [HelpPage(title: lines.removeFirst(), noun: "message", lines: lines, examples: [])]
     }
-    let topics = HelpTopic.all(of: elaborator.book)
-    let wanted = topics.filter { $0.isCalled(name) }
-    guard wanted.isEmpty else {
-      var trial = self
-      trial.prepareForTrial()
-      return wanted.map { topic in
-        let examples = topic.examples()
-        return HelpPage(
-          title: topic.title, noun: topic.noun,
-          lines: (topic.summary.isEmpty ? [] : [topic.summary]) + topic.lines(),
-          examples: topic.triesExamples
-            ? examples.first { trial.runs($0) }.map { [$0] } ?? [] : examples)
-      }
+    let wanted = topics(on: name)
+    var trial = self
+    trial.prepareForTrial()
+    return wanted.map { topic in
+      let examples = topic.examples()
+      return HelpPage(
+        title: topic.title, noun: topic.noun,
+        lines: (topic.summary.isEmpty ? [] : [topic.summary]) + topic.lines(),
+        examples: topic.triesExamples
+          ? examples.first { trial.runs($0) }.map { [$0] } ?? [] : examples)
     }
-    return []
+  }
+
+  /// What a name stands for, the things first that are called so above all. Of `OpenAI.revenue` the metric is meant.
+  private func topics(on name: String) -> [HelpTopic] {
+    let book = elaborator.book
+    let all = HelpTopic.all(of: book, asked: name)
+    let wanted = all.filter { $0.isCalled(name) }
+    if !wanted.isEmpty {
+      let isFirst: (HelpTopic) -> Bool = { $0.isCalled(name, firstNameOnly: true) }
+      return wanted.filter(isFirst) + wanted.filter { !isFirst($0) }
+    }
+    if let dot = name.lastIndex(of: "."), let kind = book.kind(ofOwner: String(name[..<dot])) {
+      let metric = name[name.index(after: dot)...]
+      return all.filter { $0.isCalled("\(book[kind].name).\(metric)") }
+    }
+    return HelpTopic.functions(named: name, of: book)
   }
 
   /// Returns names near to one that there is no help on.
@@ -111,7 +123,7 @@ extension Session {
   public var helpNames: [Completions.Item] {
     HelpTopic.all(of: elaborator.book).flatMap { topic in
       topic.names.map { Completions.Item($0, topic.noun) }
-    }
+    } + Catalogue.explanations.map { Completions.Item($0.code, $0.title) }
   }
 
   /// Returns what an expression is, without computing it: `money/year, uncertain`.

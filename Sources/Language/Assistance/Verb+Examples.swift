@@ -47,17 +47,27 @@ struct ExampleQuantity {
 }
 
 extension Book {
-  /// Values of different sorts: each verb that changes a value changes one of them.
+  /// Values of different sorts, those first that the examples of the catalogue name: each verb that changes a value changes
+  /// one of them.
   fileprivate var exampleQuantities: [ExampleQuantity] {
-    let values = globalWords.compactMap { name -> ExampleQuantity? in
+    let catalogue = StatementForm.all.map(\.example).joined(separator: "\n")
+    func uses(_ name: String) -> Int {
+      catalogue.components(of: name.replacing("_", with: " "))
+    }
+    let ranked = globalWords.map { (name: $0, uses: uses($0)) }
+      .sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
+    let values = ranked.compactMap { name, _ -> ExampleQuantity? in
       guard let code = global(exactly: name).flatMap({ definitions[Slot(nil, $0)]?.code }) else {
         return nil
       }
       let written = code.source.singleLine
-      guard written.first.map({ $0.isNumber || $0.isCurrencySymbol }) ?? false else { return nil }
       let level = written.split(separator: " to ").first.map(String.init) ?? written
+      guard level.first.map({ $0.isNumber || $0.isCurrencySymbol }) ?? false,
+        !level.contains("("), !level.contains(" - ")
+      else { return nil }
       return ExampleQuantity(
-        name: name, level: level, points: level.hasSuffix("%") ? "5 points" : nil)
+        name: name.replacing("_", with: " "), level: level,
+        points: level.hasSuffix("%") ? "5 points" : nil)
     }
     let percentages = values.filter { $0.points != nil }
     return Array(values.filter { $0.points == nil }.prefix(2) + percentages.prefix(2))
@@ -86,4 +96,9 @@ extension Book {
     }
     return "100 \(units.unit(named: type)?.plural ?? type)"
   }
+}
+
+extension String {
+  /// How often `part` stands in the text.
+  fileprivate func components(of part: String) -> Int { split(separator: part).count - 1 }
 }

@@ -46,6 +46,9 @@ extension StatementForm {
       .question, "E", "its value; of an entity all that is known, of a set its names",
       "StabilityAI.runway"),
     StatementForm(
+      .question, "it, _, _1", "the last value that was answered; the first one, read again",
+      "StabilityAI.runway\nit / 2"),
+    StatementForm(
       .question, "show E, … [PARTS]", "a table; `E PARTS` is the same for one value",
       "show revenue, runway for companies where layer == model"),
     StatementForm(

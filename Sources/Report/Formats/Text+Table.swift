@@ -9,7 +9,11 @@ extension Document.Grid {
     let cells = columns.indices.map { index in
       rows.reduce(0) { max($0, $1[index].displayWidth) }
     }
-    let fit = TableFit(columns, heads.map(\.displayWidth), cells, within: wrapping.width)
+    let numbers = columns.indices.map { index in
+      rows.reduce(0) { $1[index].hasDigit ? max($0, $1[index].displayWidth) : $0 }
+    }
+    let fit = TableFit(
+      columns, heads.map(\.displayWidth), cells, numbers, within: wrapping.width)
     let rule = fit.widths.map { [Document.Span(String(repeating: "─", count: $0), .faint)] }
     let lines = ([heads] + rows).map { cells in
       line(zip(fit.kept, fit.widths).map { cells[$0].cut(to: $1) }, fit)
@@ -48,15 +52,18 @@ private struct TableFit {
   /// The blanks between two columns.
   private static let gap = 2
 
-  /// Creates the choice of columns whose heads and cells are so wide. Details are left out first, then values from the right;
+  /// Creates the choice of columns whose heads, cells and numbers are so wide. Details are left out first, then values from the right;
   /// what stays and is too wide has its words cut, the longest first, and heads down to their numbers.
-  init(_ columns: [Document.Grid.Column], _ heads: [Int], _ cells: [Int], within width: Int?) {
+  init(
+    _ columns: [Document.Grid.Column], _ heads: [Int], _ cells: [Int], _ numbers: [Int],
+    within width: Int?
+  ) {
     let full = zip(heads, cells).map(max)
     (kept, widths) = (Array(columns.indices), full)
     guard let width, Self.total(full) > width else { return }
     /// The width that a column keeps where words keep `least`.
     func floor(_ index: Int, _ least: Int) -> Int {
-      min(full[index], columns[index].isText ? least : max(cells[index], least))
+      min(full[index], columns[index].isText ? least : max(numbers[index], least))
     }
     let floors = columns.indices.map { index in
       let isName = columns[index].isText && columns[index].importance == .essential
@@ -103,6 +110,11 @@ private struct TableFit {
 }
 
 extension Document.Phrase {
+  /// `true` iff it may be a number, of which nothing may be cut.
+  fileprivate var hasDigit: Bool {
+    contains { $0.text.utf8.contains { (0x30...0x39).contains($0) } }
+  }
+
   /// The phrase cut to `width` columns of the terminal, the last of them then `…`.
   func cut(to width: Int) -> Document.Phrase {
     guard displayWidth > width else { return self }
