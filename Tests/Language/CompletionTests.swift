@@ -120,6 +120,7 @@ import Testing
 
   @Test(arguments: [
     ("npv(", "npv(rate, flows, first = now)", 0), ("npv(5%, ", "npv(rate, flows, first = now)", 1),
+    ("npv(5%, [1, 2", "npv(rate, flows, first = now)", 1),
     ("npv(5%, [1, 2, 3], ", "npv(rate, flows, first = now)", 2),
     ("max(npv(5%, [1, 2]), normal(", "normal(mean: …, sd: …)", 0),
   ])

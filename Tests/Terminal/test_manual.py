@@ -42,8 +42,10 @@ def play(terminal, keys):
 
 @pytest.mark.parametrize("page, rows, columns, keys, screen", scenes())
 def test_the_screen_is_as_shown(tmp_path, page, rows, columns, keys, screen):
-    environment = {"HOME": str(tmp_path), "NO_COLOR": "1", "AIS_PAGER": "cat"}
-    with Terminal([AIS, "-q"], rows, columns, environment) as terminal:
+    (tmp_path / "history").write_text("1 + 1\n")  # not the first conversation: no greeting
+    history = str(tmp_path / "history")
+    environment = {"HOME": str(tmp_path), "AIS_HISTORY": history, "NO_COLOR": "1", "AIS_PAGER": "cat"}
+    with Terminal([AIS], rows, columns, environment) as terminal:
         terminal.wait_for_prompt()
         play(terminal, keys)
         if not os.environ.get("AIS_BLESS"):

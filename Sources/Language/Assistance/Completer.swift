@@ -230,7 +230,10 @@ struct Completer {
   }
 
   private func signature(after tokens: ArraySlice<Token>) -> Signature? {
-    guard let open = openBracket(of: tokens), tokens[open].kind == .leftParenthesis,
+    guard let open = openBracket(of: tokens) else { return nil }
+    // within a list that is an argument, say
+    if tokens[open].kind == .leftBracket { return signature(after: tokens[..<open]) }
+    guard tokens[open].kind == .leftParenthesis,
       let name = tokens[..<open].last, name.kind == .word, name.end == tokens[open].start,
       var signature = book.signatures(of: word(name)).first
     else { return nil }

@@ -34,7 +34,6 @@ extension HelpTopic {
       names: [function.name], title: Signature(function).text, noun: "function",
       summary: words.isEmpty
         ? "= " + function.body.source.singleLine : words.joined(separator: " "),
-      lines: { Array(words.dropFirst()) },
       examples: {
         examples.map { String($0.dropFirst("for example `".count).prefix { $0 != "`" }) }
       }
