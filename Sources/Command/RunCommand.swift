@@ -120,10 +120,19 @@ struct RunCommand: ParsableCommand, Action {
     }
     let history = History(path: History.defaultPath(environment: environment))
     do throws(Failure) {
-      let runner = try Runner(
-        command.settings, script: command.file, arguments: command.arguments, under: watchdog)
+      let begin = { () throws(Failure) in
+        try Runner(
+          command.settings, script: command.file, arguments: command.arguments, under: watchdog)
+      }
       let access = FileAccess(isSandboxed: command.settings.sandbox, script: command.file)
-      let conversation = Conversation(runner, access: access, under: watchdog)
+      // the built-in model as it is can be read: that need not be waited for
+      let early = command.settings.model == nil && command.settings.today == nil ? nil : try begin()
+      let conversation = Conversation(access: access, under: watchdog) {
+        guard let runner = early ?? (try? begin()) else {
+          preconditionFailure("the built-in model can be read")
+        }
+        return runner
+      }
       command.configure(conversation, environment)
       if let resumed {
         let count = resumed.entries.count - 1

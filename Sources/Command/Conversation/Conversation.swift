@@ -29,9 +29,15 @@ final class Conversation {
   /// A state to which one can go, and the entry that lies between.
   private typealias Step = (state: State, entry: String)
 
-  private(set) var state: State
+  private(set) lazy var state = beginning
   /// The state at the beginning.
-  private(set) var beginning: State
+  private(set) lazy var beginning = {
+    var state = State(runner: begin())
+    state.runner.session.release()
+    return state
+  }()
+  /// Begins a session, when it is first needed: a prompt that shows has all the time in which one types to read a model.
+  private let begin: () -> Runner
   let access: FileAccess
   /// What was typed last, whether it worked or not.
   private(set) var lastEntry = ""
@@ -51,11 +57,8 @@ final class Conversation {
   /// How many entries can be undone.
   private static let undoLimit = 100
 
-  init(_ runner: Runner, access: FileAccess, under watchdog: Watchdog?) {
-    state = State(runner: runner)
-    state.runner.session.release()
-    beginning = state
-    (self.access, self.watchdog) = (access, watchdog)
+  init(access: FileAccess, under watchdog: Watchdog?, _ begin: @escaping () -> Runner) {
+    (self.access, self.watchdog, self.begin) = (access, watchdog, begin)
   }
 
   // MARK: Entries

@@ -58,10 +58,10 @@ enum ExternalProgram {
     let words = ["sh", "-c", command, "sh"] + arguments
     var pointers: [UnsafeMutablePointer<CChar>?] =
       words.map { (word: String) in strdup(word) } + [nil]
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     var process: pid_t = 0
     let status = posix_spawnp(&process, "sh", &actions, &attributes, &pointers, environ)
-    if status != 0, ends[0] >= 0 { ends.forEach { close($0) } }
+    if status != 0, ends[0] >= 0 { for end in ends { close(end) } }
     return status == 0 ? process : nil
   }
 
