@@ -7,6 +7,7 @@
 # make syntax    the part of it that reads, checks and runs long programs, beside luac and Python
 # make profile   show where the time of two workloads goes, by function and in instructions
 # make growth    show how the cost grows with samples, formulas, companies, scenarios and threads
+# make prompt    time the start of the prompt, and Tab, beside the prompts of other programs
 # make figures   count what the built-in model holds, and time the reading and a projection of it
 # make install   put the command into $(DESTDIR)$(PREFIX)/bin, where it needs nothing else to run, with its manual
 #                page and what bash, zsh and fish complete
@@ -40,7 +41,7 @@ tested = --scratch-path .build/tests -Xswiftc -O -Xswiftc -enable-testing
 venv         = .build/venv
 requirements = Tests/requirements.txt
 
-.PHONY: run test laws bits bench syntax profile growth figures install lint clean release baseline toolchain libedit
+.PHONY: run test laws bits bench syntax prompt profile growth figures install lint clean release baseline toolchain libedit
 
 run: release
 	$(binary) Examples/token-price-war.ais
@@ -79,6 +80,9 @@ bench: release
 syntax: release
 	$(SWIFT) build -c release --product ParseBenchmark --scratch-path $(scratch) $(static)
 	@$(PYTHON) Tests/Benchmarks/syntax.py $(dir $(binary))
+
+prompt: release
+	@$(PYTHON) Tests/Benchmarks/prompt.py $(binary)
 
 profile: release baseline
 	@$(PYTHON) Tests/Benchmarks/profile.py $(binary) $(plain)/release/ais

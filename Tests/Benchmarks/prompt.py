@@ -39,7 +39,7 @@ class Conversation:
     """A program that runs in a terminal of 24 rows and 80 columns, in an empty home folder."""
 
     def __init__(self, command, home):
-        variables = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1", "AIS_HISTORY": ""}
+        variables = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}
         self.output = b""
         self.process, self.terminal = os.forkpty()
         if self.process == 0:
