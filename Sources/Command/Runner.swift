@@ -69,15 +69,26 @@ struct Runner {
       }
       switch outcome {
       case .answer(let answer):
-        worked(answer.statement)
+        if answer.isPartial {
+          isWell = false
+        } else {
+          worked(answer.statement)
+        }
         if !isJSON, !isQuiet, !answer.warnings.isEmpty {
           complain(errors.render(answer.warnings))
         }
         var (isWritten, isFirst) = (true, true)
-        answers.render(answer) { piece in
-          if isFirst, hasAnswered { isWritten = write(answers.format.separator) }
-          isWritten = isWritten && write(piece)
-          isFirst = isFirst && piece.isEmpty
+        func writeAnswer() {
+          answers.render(answer) { piece in
+            if isFirst, hasAnswered { isWritten = write(answers.format.separator) }
+            isWritten = isWritten && write(piece)
+            isFirst = isFirst && piece.isEmpty
+          }
+        }
+        if let pager {
+          pager.takeAnswer(writeAnswer)
+        } else {
+          writeAnswer()
         }
         hasAnswered = hasAnswered || !isFirst
       case .failure(let diagnostics, let statement, let line):

@@ -45,6 +45,9 @@ public struct Answer: Sendable {
 }
 
 extension Answer {
+  /// Its question was stopped, and this has been worked out with fewer samples than were asked for; a warning says so.
+  public var isPartial: Bool { warnings.contains { $0.code == "AIS0602" } }
+
   /// The table of an answer that is one, without rows otherwise; a record has a row for each field.
   public var table: Table {
     switch content {

@@ -90,14 +90,13 @@ struct Inquiry {
     nodes.formUnion(nodes.compactMap { elaborator.influences[$0] })
     nodes = nodes.filter { summaries[$0] == nil }
     if nodes.contains(where: isSearched) { throw Message.dependsOnUnknown(place) }
-    let roots = nodes.sorted()
-    var run = Run(elaborator.graph, options.run, elaborator.takeComputed())
-    defer { elaborator.computed = run.computed }
     do throws(RunFailure) {
-      let results = try run.summaries(of: roots)
-      for (root, summary) in zip(roots, results) { summaries[root] = summary }
+      var run = Run(elaborator.graph, options.run, elaborator.takeComputed())
+      defer { elaborator.computed = run.computed }
+      try summarize(nodes, with: &run)
     } catch {
-      throw Message.refusal(error, limit: options.cellLimit, place)
+      let refusal = Message.refusal(error, limit: options.cellLimit, place)
+      guard case .cancelled = error, summarizePartly(nodes, refusal) else { throw refusal }
     }
     for required in guards {
       guard let points = summaries[required.condition] else { continue }
@@ -119,6 +118,36 @@ struct Inquiry {
       }
       throw fault
     }
+  }
+
+  private mutating func summarize(_ nodes: Set<NodeID>, with run: inout Run) throws(RunFailure) {
+    let roots = nodes.sorted()
+    for (root, summary) in zip(roots, try run.summaries(of: roots)) { summaries[root] = summary }
+  }
+
+  /// After the host said stop: takes the samples of a partial answer for all that has been and is to be computed; returns
+  /// whether one is wanted and has come about.
+  private mutating func summarizePartly(_ nodes: Set<NodeID>, _ interruption: Diagnostic) -> Bool {
+    guard let partial = options.partialAnswers, partial.samples < options.samples,
+      options.reachedLimit() == nil, statement.form.hasAnswer, statement.file == nil
+    else { return false }
+    let counts = [partial.samples, options.samples].map {
+      elaborator.book.units.text(Double($0), .ratio, style: .plain, precision: .significant(8))
+    }
+    (options.samples, options.isCancelled) = (partial.samples, partial.begin())
+    (options.progress, options.partialAnswers) = (nil, nil)
+    elaborator.options = options.run
+    var run = Run(elaborator.graph, options.run)
+    do throws(RunFailure) {
+      try summarize(nodes.union(summaries.keys), with: &run)
+    } catch {
+      return false
+    }
+    var warning = interruption
+    warning.severity = .warning
+    warning.notes.append("this is what \(counts[0]) samples say, not \(counts[1])")
+    elaborator.warnings.append(warning)
+    return true
   }
 
   /// `true` iff a node rests on what is searched for.

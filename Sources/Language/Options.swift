@@ -50,6 +50,21 @@ public struct Options: Sendable {
   /// Asked when work was stopped: the limit that is the reason, `nil` for a person's wish. A session sees neither a
   /// clock nor the machine; a host that reads them stops work by `isCancelled` and says why here.
   public var reachedLimit: @Sendable () -> Limit? = { nil }
+  /// The answers that are given to questions which were stopped.
+  public struct PartialAnswers: Sendable {
+    /// Their samples: so few that hardly any question takes long with them.
+    public var samples: Int
+    /// Called when one is begun. What it returns is asked meanwhile; `true` stops this, too, and there is no answer.
+    public var begin: @Sendable () -> @Sendable () -> Bool
+
+    /// Creates what a host wants.
+    public init(samples: Int, begin: @escaping @Sendable () -> @Sendable () -> Bool) {
+      (self.samples, self.begin) = (samples, begin)
+    }
+  }
+  /// What becomes of a question about uncertain values at which `isCancelled` stopped: an answer with fewer samples,
+  /// which says so (`Answer.isPartial`), or for `nil` a failure. A limit that is reached is always a failure.
+  public var partialAnswers: PartialAnswers?
   /// The most samples that may be asked for.
   public static let sampleLimit = 10_000_000
 

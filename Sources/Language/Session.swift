@@ -284,7 +284,9 @@ public struct Session: Sendable {
       } else if case .forEach(let loop) = statement.form {
         return try run(loop, of: parsed, [:], report)
       } else {
-        report(.answer(try answer(statement, of: parsed, early)))
+        let answer = try answer(statement, of: parsed, early)
+        report(.answer(answer))
+        return !answer.isPartial
       }
       return true
     } catch {
@@ -312,6 +314,10 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       guard statement.form.isDeclaration else {
         let answer = try ask(statement, of: parsed)
+        if answer.isPartial {
+          forgetComputed()
+          return answer
+        }
         if options.isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
         return answer
       }
@@ -469,7 +475,7 @@ public struct Session: Sendable {
     } catch {
       throw helped(error, statement.span, parsed)
     }
-    if locals.isEmpty, case .expression(let expression) = statement.form {
+    if locals.isEmpty, !answer.isPartial, case .expression(let expression) = statement.form {
       results.add(Code(parsed, expression), base)
     }
     return answer

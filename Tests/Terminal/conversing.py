@@ -25,7 +25,13 @@ def leave(terminal):
 
 def ask(terminal, line):
     """Has a line answered."""
-    terminal.enter(line)
+    terminal.type(line)
+    have_answered(terminal)
+
+
+def have_answered(terminal):
+    """Has answered what is typed."""
+    terminal.press("Enter")
     terminal.wait_for_prompt()
 
 

@@ -7,12 +7,19 @@ import time
 
 import pytest
 
-from conversing import AIS, abandon, answer, ask, in_every_window, leave, rows, script, wait_for_entry
+from conversing import AIS, abandon, answer, ask, have_answered, in_every_window, leave, rows, script, wait_for_entry
 from terminal import Terminal
 
 # A loop that never ends before a person loses patience.
 LONG = "fold s = 0 for i in 1..1_000_000_000_000 { s + i }"
 TALL = "show k for k in 1..2000 step 1"
+
+
+def leave_pager(terminal):
+    """Leaves `less`; the conversation goes on."""
+    terminal.type("q")
+    terminal.wait_for_prompt()
+    assert answer(terminal, "2 + 2") == ["4"]
 
 
 # ---- long texts ---------------------------------------------------------------------------------
@@ -24,16 +31,14 @@ def test_a_long_paste_is_one_entry(start, history):
     terminal = start()
     terminal.paste(text)
     terminal.wait_for(lambda t: t.last_line() == "])" and t.cursor()[1] == 2)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == str(sum(range(700)))
     kept = history.read_text()
     assert kept.count("\n") == 1
     assert len(kept) > len(text)
     terminal.press("Up")
     terminal.wait_for(lambda t: t.last_line() == "])")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == str(sum(range(700)))
 
 
@@ -43,8 +48,7 @@ def test_a_paste_of_one_long_row(start):
     assert len(text) == 19_997
     terminal.paste(text)
     terminal.wait_for(lambda t: t.cursor()[1] == (5 + len(text)) % 80 and t.last_line().endswith("1"))
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "5000"
 
 
@@ -52,8 +56,7 @@ def test_nothing_in_a_paste_acts_as_a_key(start):
     terminal = start()
     terminal.paste("2 +\x03\x1a\x04 2\x12\x7f\t\x1b# 日本")
     terminal.wait_for(lambda t: t.last_line().endswith("本"))
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert terminal.screen().count("ais>") == 2
 
 
@@ -95,18 +98,14 @@ def test_a_tall_answer_in_less(start, size):
     assert "2000" not in terminal.screen()
     terminal.type("G")
     terminal.wait_for(lambda t: any(row.split() == ["2000", "2000"] for row in rows(t)))
-    terminal.type("q")
-    terminal.wait_for_prompt()
-    assert answer(terminal, "2 + 2") == ["4"]
+    leave_pager(terminal)
 
 
 def test_less_is_left_early(start):
     terminal = start()
     terminal.enter("show k for k in 1..40000 step 1")
     terminal.wait_for(lambda t: t.last_line() == ":")
-    terminal.type("q")
-    terminal.wait_for_prompt()
-    assert answer(terminal, "2 + 2") == ["4"]
+    leave_pager(terminal)
 
 
 def test_ctrl_c_in_a_pager_is_its_own(start, tmp_path):
@@ -135,6 +134,27 @@ def test_a_pager_that_does_not_read(start, pager):
     assert answer(terminal, "it + 1") == ["5"]
 
 
+@pytest.mark.parametrize(
+    "first, shown", [("40 + 2", "42"), ("for k in 1..5000 { print k }", "5000")], ids=["an answer", "a flood"]
+)
+def test_what_is_answered_is_shown_while_the_rest_is_computed(start, first, shown):
+    terminal = start()
+    terminal.paste(f"{first}\n{LONG}")
+    terminal.wait_for(lambda t: t.last_line() == LONG)
+    terminal.press("Enter")
+    terminal.wait_for(lambda t: shown in rows(t))
+    assert terminal.is_cooked()
+    stop(terminal)
+
+
+def stop(terminal):
+    """Interrupts what is computed; the conversation goes on."""
+    terminal.press("Ctrl-C")
+    terminal.wait_for_prompt()
+    assert "error AIS0602: interrupted" in rows(terminal)
+    assert answer(terminal, "2 + 2") == ["4"]
+
+
 # ---- the window and the process -----------------------------------------------------------------
 
 
@@ -156,8 +176,7 @@ def test_the_window_changes_during_an_entry(start, size):
     terminal.press("Home")
     terminal.type("10 + ")
     wait_for_entry(terminal, "10 + " + line, cursor=5)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "26"
 
 
@@ -172,8 +191,7 @@ def test_the_window_changes_during_a_computation(start, size):
     line = "1" + " + 1" * 15
     terminal.type(line)
     wait_for_entry(terminal, line)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "16"
 
 
@@ -259,6 +277,20 @@ def test_ctrl_c_stops_at_once(start):
     assert answer(terminal, "2 + 2") == ["4"]
 
 
+def test_few_samples_answer_what_is_stopped(start):
+    terminal = start("--samples", "3000000")
+    terminal.enter("show net_income for OpenAI, Anthropic over 2024..2028")
+    terminal.wait_for("% of the samples")
+    terminal.press("Ctrl-C")
+    terminal.wait_for_prompt()
+    shown = rows(terminal)
+    assert "warning AIS0602: interrupted" in shown
+    assert "note: this is what 1000 samples say, not 3000000" in shown
+    assert any(row.split()[:2] == ["2024", "OpenAI"] for row in shown)
+    # nothing of it is left
+    assert answer(terminal, ":history") == []
+
+
 # ---- terminals that can do little, and languages --------------------------------------------------
 
 
@@ -269,8 +301,7 @@ def test_kinds_of_terminals(start, kind):
     terminal.press("Ctrl-P")
     terminal.wait_for(lambda t: t.last_line() == "ais> 2 + 2")
     terminal.type("0")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "22"
     leave(terminal)
 

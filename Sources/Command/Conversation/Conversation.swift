@@ -33,6 +33,7 @@ final class Conversation {
   /// The state at the beginning.
   private(set) lazy var beginning = {
     var state = State(runner: begin())
+    state.runner.session.options.partialAnswers = Self.partialAnswers
     state.runner.session.release()
     return state
   }()
@@ -53,6 +54,12 @@ final class Conversation {
   private var failures: [Failure] = []
   private var journal: Journal?
   private let watchdog: Watchdog?
+
+  /// What is said of a question that takes too long: there within a tenth of a second after Ctrl-C.
+  private static let partialAnswers = Options.PartialAnswers(samples: 1_000) {
+    let end = Stopwatch.now + 0.1
+    return { Stopwatch.now > end }
+  }
 
   /// How many entries can be undone.
   private static let undoLimit = 100
@@ -193,20 +200,19 @@ final class Conversation {
   }
 
   /// Takes back the last entries that worked; returns them, none where there is nothing to undo.
-  func undo(_ count: Int) -> [String] {
-    (0..<min(count, past.count)).map { _ in
-      let step = past.removeLast()
-      future.append((snapshot, step.entry))
-      state = step.state
-      return step.entry
-    }
-  }
+  func undo(_ count: Int) -> [String] { go(count, by: \.past, leaving: \.future) }
 
   /// Brings back what was undone last; returns the entries.
-  func redo(_ count: Int) -> [String] {
-    (0..<min(count, future.count)).map { _ in
-      let step = future.removeLast()
-      past.append((snapshot, step.entry))
+  func redo(_ count: Int) -> [String] { go(count, by: \.future, leaving: \.past) }
+
+  /// Goes the last steps of one side, each of which is then the last one of the other.
+  private func go(
+    _ count: Int, by steps: ReferenceWritableKeyPath<Conversation, [Step]>,
+    leaving others: ReferenceWritableKeyPath<Conversation, [Step]>
+  ) -> [String] {
+    (0..<min(count, self[keyPath: steps].count)).map { _ in
+      let step = self[keyPath: steps].removeLast()
+      self[keyPath: others].append((snapshot, step.entry))
       state = step.state
       return step.entry
     }
