@@ -47,10 +47,13 @@ static int row_of_cursor(EditLine *editor, int columns) {
   return place.row + place.column / columns;
 }
 
-static bool can_erase(EditLine *editor) {
+bool cedit_can_clear(EditLine *editor) {
   char *clear = NULL;
-  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
-  return can_clear && cedit_is_editing(editor);
+  return el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
+}
+
+static bool can_erase(EditLine *editor) {
+  return cedit_can_clear(editor) && cedit_is_editing(editor);
 }
 
 // Goes to where the entry begins in a window of so many columns, and clears all from there on.

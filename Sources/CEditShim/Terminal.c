@@ -136,9 +136,7 @@ void cedit_write_newline(void) {
 }
 
 void cedit_write_below(EditLine *editor, const char *lines) {
-  char *clear = NULL;
-  bool can_clear = el_get(editor, EL_GETTC, "cd", &clear) == 0 && clear && *clear;
-  printf("\r\n%s%s", can_clear ? clear : "", lines);
+  printf("\r\n%s%s", cedit_can_clear(editor) ? "\033[J" : "", lines);
   fflush(stdout);
   el_set(editor, EL_REFRESH);
 }

@@ -1,4 +1,5 @@
 import AISLanguage
+import AISPrompt
 import AISReport
 import AISSource
 
@@ -30,7 +31,7 @@ enum FileAccess: Sendable {
     var information = stat()
     let isFolder = stat(script, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     let folder = isFolder ? script : Self.parts(of: script).folder
-    self = Self.withoutLinks(folder).map { .beneath($0) } ?? .nowhere
+    self = FileSystem.withoutLinks(folder).map { .beneath($0) } ?? .nowhere
   }
 
   /// Hands the reading and writing of files to a session.
@@ -75,7 +76,9 @@ enum FileAccess: Sendable {
   /// by its words.
   private func isBeneath(_ folder: String, _ path: String) -> Bool {
     let (parent, name) = Self.parts(of: path)
-    guard let target = Self.withoutLinks(path) ?? Self.withoutLinks(parent).map({ $0 + "/" + name })
+    guard
+      let target = FileSystem.withoutLinks(path)
+        ?? FileSystem.withoutLinks(parent).map({ $0 + "/" + name })
     else { return !path.hasPrefix("/") && !path.split(separator: "/").contains("..") }
     return target.hasPrefix(folder == "/" ? folder : folder + "/")
   }
@@ -84,11 +87,5 @@ enum FileAccess: Sendable {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let folder = String(path[..<slash])
     return (folder.isEmpty ? "/" : folder, String(path[path.index(after: slash)...]))
-  }
-
-  private static func withoutLinks(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }

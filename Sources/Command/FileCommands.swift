@@ -70,7 +70,7 @@ struct FormatCommand: ParsableCommand, Action {
     if path == "-" {
       Output.standard.write(text)
     } else if !isCanonical {
-      do throws(Diagnostic) { try Files.write(text, to: path) } catch { throw Failure([error]) }
+      try Failure.of { () throws(Diagnostic) in try Files.write(text, to: path) }
     }
     return true
   }
@@ -168,6 +168,6 @@ extension Settings {
 extension Files {
   /// Returns the text of a script, with an error that a command can report.
   static func script(_ path: String) throws(Failure) -> SourceText {
-    do throws(Diagnostic) { return try read(path) } catch { throw Failure([error]) }
+    try Failure.of { () throws(Diagnostic) in try read(path) }
   }
 }

@@ -38,7 +38,7 @@ enum Files {
 
   /// Hidden folders and links to folders are left out, so that nothing is found twice.
   private static func scripts(below folder: String) -> [String] {
-    return names(in: folder).flatMap { name -> [String] in
+    return FileSystem.names(in: folder).flatMap { name -> [String] in
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       if name.hasPrefix(".") { return [] }
       if isFolder(path, followsLinks: false) { return scripts(below: path) }
@@ -46,31 +46,10 @@ enum Files {
     }
   }
 
-  /// The names of what is in a folder, in their order; none where it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-    }
-    return names.sorted()
-  }
-
   static func isFolder(_ path: String, followsLinks: Bool = true) -> Bool {
     var information = stat()
     let status = followsLinks ? stat(path, &information) : lstat(path, &information)
     return status == 0 && information.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// Returns the path from the root on, with links followed; as it is where nothing is there.
-  static func absolute(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   /// Replaces the content of a file: by another that is written whole first, so that none is lost.
@@ -86,9 +65,7 @@ enum Files {
     // what is no file that could be replaced, such as a pipe, takes the content itself
     if exists, kind != S_IFREG { return try append(to: path, isFolder: kind == S_IFDIR, content) }
     let mode = exists ? information.st_mode & 0o7777 : 0o644
-    let target = realpath(path, nil)
-    defer { free(target) }
-    let own = target.map { String(cString: $0) } ?? path
+    let own = FileSystem.withoutLinks(path) ?? path
     let draft = "\(own).\(getpid())~"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure("write", path) }

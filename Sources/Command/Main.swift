@@ -24,7 +24,7 @@ enum Main {
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
     // options may stand before the subcommand too
-    if let index = firstWord(of: arguments), subcommands.contains(arguments[index]) {
+    if let index = subcommandIndex(in: arguments) {
       arguments.insert(arguments.remove(at: index), at: 0)
     }
     let command = arguments
@@ -38,21 +38,12 @@ enum Main {
     exit(status.code)
   }
 
-  /// The index of the first argument that is neither an option nor an option's value.
-  private static func firstWord(of arguments: [String]) -> Int? {
-    let valued = [
-      "--format", "--theme", "--samples", "--seed", "--threads", "--model", "--at", "--color",
-      "--sampling",
-      "--block-length", "--time-limit", "--memory-limit",
-    ]
-    var index = 0
-    while index < arguments.count {
-      let argument = arguments[index]
-      if argument == "-e" { return nil }
-      guard argument.hasPrefix("-"), argument != "-" else { return index }
-      index += valued.contains(argument) ? 2 : 1
+  /// The index of the name of a subcommand before which nothing stands but options.
+  private static func subcommandIndex(in arguments: [String]) -> Int? {
+    arguments.indices.first { index in
+      subcommands.contains(arguments[index])
+        && (try? Settings.parse(Array(arguments[..<index]))) != nil
     }
-    return nil
   }
 
   /// `true` iff the command, as far as its words tell, asks the built-in model as it stands.

@@ -128,10 +128,13 @@ struct RunCommand: ParsableCommand, Action {
       // the built-in model as it is can be read: that need not be waited for
       let early = command.settings.model == nil && command.settings.today == nil ? nil : try begin()
       let conversation = Conversation(access: access, under: watchdog) {
-        guard let runner = early ?? (try? begin()) else {
-          preconditionFailure("the built-in model can be read")
+        do throws(Failure) {
+          if let early { return early }
+          return try begin()
+        } catch {
+          command.settings.report(error.diagnostics)
+          _exit(Status.failure.code)
         }
-        return runner
       }
       command.configure(conversation, environment)
       if let resumed {

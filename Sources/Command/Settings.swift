@@ -75,9 +75,12 @@ struct Settings: ParsableArguments {
   @Flag(help: "Do not run `config.ais` at the prompt.")
   var noConfig = false
 
+  /// When there is colour.
+  static let colors = ["auto", "always", "never"]
+
   @Option(
     help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"),
-    completion: .list(["auto", "always", "never"]))
+    completion: .list(Self.colors))
   var color = "auto"
 
   @Option(
@@ -119,8 +122,9 @@ struct Settings: ParsableArguments {
       let names = Theme.all.map(\.name).joined(separator: ", ")
       throw ValidationError("--theme is one of \(names), not '\(theme)'")
     }
-    guard ["auto", "always", "never"].contains(color) else {
-      throw ValidationError("--color is auto, always or never, not '\(color)'")
+    guard Self.colors.contains(color) else {
+      throw ValidationError(
+        "--color is one of \(Self.colors.joined(separator: ", ")), not '\(color)'")
     }
   }
 
@@ -168,12 +172,10 @@ struct Settings: ParsableArguments {
   func chosenModel() throws(Failure) -> Session.Model {
     guard let model else { return .builtIn }
     if model == "none" { return .none }
-    do throws(Diagnostic) {
+    return try Failure.of { () throws(Diagnostic) in
       var texts: [SourceText] = []
       for path in try Files.scripts(at: model) { texts.append(try Files.read(path)) }
       return .texts(texts)
-    } catch {
-      throw Failure([error])
     }
   }
 

@@ -62,7 +62,9 @@ struct HistoryFile {
 
   /// Replaces the file by one with the newest entries. When anything fails it stays as it is.
   private func cut(to limit: Int) {
-    guard let place = realPath(), let file = OpenFile(place, flags: O_RDONLY) else { return }
+    // a link is not replaced, but what it leads to
+    guard let place = FileSystem.withoutLinks(path), let file = OpenFile(place, flags: O_RDONLY)
+    else { return }
     file.lock(LOCK_EX)
     guard !file.isRemoved, let lines = try? lines(of: file) else { return }
     let kept = lines.filter { !$0.isEmpty }.suffix(limit)
@@ -93,13 +95,6 @@ struct HistoryFile {
     for slash in path.indices where path[slash] == "/" && slash != path.startIndex {
       mkdir(String(path[..<slash]), 0o700)
     }
-  }
-
-  /// Returns the path with its symbolic links followed, so that a link is not replaced.
-  private func realPath() -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   private func failure(_ what: String) -> Problem {

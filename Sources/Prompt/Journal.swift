@@ -109,14 +109,8 @@ public final class Journal {
 
   /// The journals of a folder, those that were cut off before those that have ended, the newest first.
   private static func journals(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasSuffix(openSuffix) || name.hasSuffix(endedSuffix) { names.append(name) }
+    let names = FileSystem.names(in: folder).filter {
+      $0.hasSuffix(openSuffix) || $0.hasSuffix(endedSuffix)
     }
     func order(_ name: String) -> (Int, Int, Int) {
       let numbers = name.split { !$0.isNumber }.compactMap { Int($0) }

@@ -4,11 +4,13 @@ import Testing
 
 /// What may be typed at a place of a text. Tests/Terminal/test_completion.py looks at the keys.
 @Suite struct CompletionTests {
-  private static let session = try! Session()
+  private let session: Session
+
+  init() throws { session = try Session() }
 
   /// The end of the text that is replaced, and the words that are offered.
   private func offered(_ text: String) -> (typed: String, words: [String]) {
-    let completions = Self.session.completions(of: text, at: text.utf8.count)
+    let completions = session.completions(of: text, at: text.utf8.count)
     let typed = String(decoding: text.utf8.dropFirst(completions.span.lowerBound), as: UTF8.self)
     return (typed, completions.items.map(\.text))
   }
@@ -57,14 +59,14 @@ import Testing
   ])
   func offersNothing(_ text: String) {
     #expect(offered(text).words.isEmpty, "\(text)")
-    #expect(Self.session.completions(of: text, at: text.utf8.count).file == nil, "\(text)")
+    #expect(session.completions(of: text, at: text.utf8.count).file == nil, "\(text)")
   }
 
   @Test(arguments: [
     ("use \"mod", "mod"), ("import \"data/st", "data/st"), ("show revenue to \"out", "out"),
   ])
   func asksForAFile(_ text: String, _ beginning: String) {
-    let completions = Self.session.completions(of: text, at: text.utf8.count)
+    let completions = session.completions(of: text, at: text.utf8.count)
     #expect(completions.file == beginning)
     #expect(completions.items.isEmpty)
   }
@@ -123,18 +125,18 @@ import Testing
     ("max(npv(5%, [1, 2]), normal(", "normal(mean: …, sd: …)", 0),
   ])
   func theCallIsKnown(_ text: String, _ call: String, _ current: Int) {
-    let signature = Self.session.signature(in: text, at: text.utf8.count)
+    let signature = session.signature(in: text, at: text.utf8.count)
     #expect(signature?.text == call)
     #expect(signature?.current == current)
   }
 
   @Test(arguments: ["", "npv", "npv(1)", "(2 + ", "\"npv(", "# npv(", "no_function("])
   func thereIsNoCall(_ text: String) {
-    #expect(Self.session.signature(in: text, at: text.utf8.count) == nil)
+    #expect(session.signature(in: text, at: text.utf8.count) == nil)
   }
 
   @Test func placesOutsideOfTheTextAreTaken() {
-    #expect(Self.session.completions(of: "Open", at: 99).items.map(\.text).contains("OpenAI"))
-    #expect(Self.session.completions(of: "Open", at: -1).span == 0..<0)
+    #expect(session.completions(of: "Open", at: 99).items.map(\.text).contains("OpenAI"))
+    #expect(session.completions(of: "Open", at: -1).span == 0..<0)
   }
 }

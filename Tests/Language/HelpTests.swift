@@ -5,7 +5,9 @@ import Testing
 
 /// Help on names, and what can be listed.
 @Suite struct HelpTests {
-  private static let session = try! Session()
+  private let session: Session
+
+  init() throws { session = try Session() }
 
   @Test(arguments: [
     ("npv", "function"), ("normal", "distribution"), ("max", "function"), ("raises", "verb"),
@@ -17,7 +19,7 @@ import Testing
     ("revenue", "metric of companies"),
   ])
   func isExplained(_ name: String, _ noun: String) throws {
-    let pages = try Self.session.help(on: name)
+    let pages = try session.help(on: name)
     let page = try #require(pages.first { $0.noun == noun }, "\(pages.map(\.noun))")
     #expect(!page.title.isEmpty)
   }
@@ -28,24 +30,24 @@ import Testing
     ("company", 1.0), ("value", 1.0), ("verb", 0.7), ("metric of companies", 1.0),
   ])
   func examplesRun(_ noun: String, _ share: Double) throws {
-    let names = Self.session.helpNames.filter { $0.summary == noun }.map(\.text)
+    let names = session.helpNames.filter { $0.summary == noun }.map(\.text)
     let sample = stride(from: 0, to: names.count, by: max(1, names.count / 12)).map { names[$0] }
-    let pages = try sample.flatMap { try Self.session.help(on: $0) }.filter { $0.noun == noun }
+    let pages = try sample.flatMap { try session.help(on: $0) }.filter { $0.noun == noun }
     let shown = pages.filter { !$0.examples.isEmpty }
     #expect(Double(shown.count) >= share * Double(pages.count), "\(shown.count) of \(pages.count)")
-    var session = Self.session
-    session.options.samples = 1
+    var brief = session
+    brief.options.samples = 1
     for example in shown.flatMap(\.examples) {
-      #expect(throws: Never.self, "\(example)") { try session.ask(example) }
+      #expect(throws: Never.self, "\(example)") { try brief.ask(example) }
     }
   }
 
   @Test func whatNothingIsCalledHasNamesNearIt() throws {
-    #expect(try Self.session.help(on: "revenu").isEmpty)
-    #expect(Self.session.helpNames(near: "revenu").first == "revenue")
-    #expect(try Self.session.help(on: "qqqqqqqqq").isEmpty)
-    #expect(Self.session.helpNames(near: "qqqqqqqqq").isEmpty)
-    #expect(throws: Failure.self) { try Self.session.help(on: "AIS9999") }
+    #expect(try session.help(on: "revenu").isEmpty)
+    #expect(session.helpNames(near: "revenu").first == "revenue")
+    #expect(try session.help(on: "qqqqqqqqq").isEmpty)
+    #expect(session.helpNames(near: "qqqqqqqqq").isEmpty)
+    #expect(throws: Failure.self) { try session.help(on: "AIS9999") }
   }
 
   @Test(arguments: [
@@ -53,7 +55,7 @@ import Testing
     ("it", "question"),
   ])
   func whatIsPutTogetherIsExplained(_ name: String, _ noun: String) throws {
-    #expect(try Self.session.help(on: name).map(\.noun).contains(noun))
+    #expect(try session.help(on: name).map(\.noun).contains(noun))
   }
 
   @Test func theSameWordsGetTheSameHelp() throws {
@@ -61,13 +63,13 @@ import Testing
     try other.define("let x = 1")
     for name in ["drops", "raises", "cash"] {
       #expect(
-        try Self.session.help(on: name).map(\.examples) == other.help(on: name).map(\.examples))
+        try session.help(on: name).map(\.examples) == other.help(on: name).map(\.examples))
     }
   }
 
   @Test func searchFindsNamesAndMeanings() {
     func found(_ words: String) -> [String] {
-      Self.session.search(words).table.rows.compactMap {
+      session.search(words).table.rows.compactMap {
         if case .text(let name)? = $0.first { name } else { nil }
       }
     }
@@ -79,12 +81,12 @@ import Testing
   }
 
   @Test func listsHoldWhatTheySay() throws {
-    for name in Self.session.listings {
-      #expect(Self.session.listing(of: name) != nil, "\(name)")
+    for name in session.listings {
+      #expect(session.listing(of: name) != nil, "\(name)")
     }
-    let companies = try #require(Self.session.listing(of: "companies"))
+    let companies = try #require(session.listing(of: "companies"))
     #expect(companies.table.rowCount > 20)
-    #expect(Self.session.listing(of: "qqqqqqqqq") == nil)
+    #expect(session.listing(of: "qqqqqqqqq") == nil)
   }
 
   @Test(arguments: [
@@ -94,13 +96,13 @@ import Testing
     ("OpenAI.revenue > $1B/year", "a condition, uncertain"),
   ])
   func typesAreSaid(_ expression: String, _ type: String) throws {
-    var session = Self.session
+    var session = self.session
     #expect(try session.type(of: expression) == type)
   }
 
   @Test(arguments: ["", "what if token price drops 50%", "1 +", "nobody.revenue", "$1 + 1 year"])
   func whatHasNoTypeIsRefused(_ text: String) {
-    var session = Self.session
+    var session = self.session
     #expect(throws: Failure.self) { try session.type(of: text) }
   }
 }

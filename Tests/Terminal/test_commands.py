@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversing import AIS, answer, ask, in_every_window, last_answer, leave, rows, script, wait_for_entry
+from conversing import AIS, answer, ask, have_answered, in_every_window, last_answer, leave, rows, script, wait_for_entry
 from terminal import PATIENCE, Terminal
 
 
@@ -299,8 +299,7 @@ def test_commands_among_pasted_rows(start):
     terminal = start()
     terminal.paste("let x = 5\n:set samples 500\nx + 1\n:type x\n")
     terminal.wait_for(lambda t: t.last_line() == ":type x")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert "6" in rows(terminal)
     assert rows(terminal)[-2].startswith("number") or "certain" in rows(terminal)[-2]
 

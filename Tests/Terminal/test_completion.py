@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversing import abandon, ask, complete, entry, in_every_window, menu, rows, wait_for_entry, words
+from conversing import abandon, ask, complete, entry, have_answered, in_every_window, menu, rows, wait_for_entry, words
 
 # What is typed, and what Tab makes of it.
 COMPLETED = [
@@ -132,8 +132,7 @@ def test_a_completed_file_is_loaded(start, tmp_path):
     (tmp_path / "Übung 1.ais").write_text("let loaded = 41\nloaded + 1\n")
     terminal = start()
     complete(terminal, ":load Ü", ":load Übung 1.ais")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert "42" in rows(terminal)
 
 
@@ -204,8 +203,7 @@ def test_a_call_is_hinted_at(start, size, colour):
         assert size[1] - 2 <= len(terminal.last_line()) <= size[1]  # at the right edge
     terminal.type("1)")
     terminal.wait_for(lambda t: t.last_line() == "ais> normal(3, 1)")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     asked = next(row for row in rows(terminal) if row.startswith("ais> normal"))
     assert asked == "ais> normal(3, 1)"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conversing import abandon, answer, ask, entry, in_every_window, leave, rows, script, wait_for_entry
+from conversing import abandon, answer, ask, entry, have_answered, in_every_window, leave, rows, script, wait_for_entry
 from terminal import Terminal
 
 
@@ -45,8 +45,7 @@ def test_an_entry_of_many_rows_is_edited_in_place(start, size):
     terminal.wait_for(lambda t: rows(t)[-4:] == ["ais> sum([1,", "(9 + 20 +", "30),", "4])"])
     terminal.press("Down")
     terminal.press("End")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "64"
 
 
@@ -71,8 +70,7 @@ def test_a_wrapped_row_is_edited_in_place(start, size):
     wait_for_entry(terminal, ("10 + " + line)[:middle])
     terminal.press("Ctrl-Y")
     wait_for_entry(terminal, "10 + " + line)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == str(11 + columns // 2)
 
 
@@ -185,8 +183,7 @@ def test_earlier_entries_are_searched_by_their_beginning(start, size, back, fort
     for key, found in [(back, "let b = 2"), (back, "let a = 1"), (forth, "let b = 2")]:
         terminal.press(key)
         terminal.wait_for(lambda t: entry(t) == found)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert answer(terminal, "b")[0] == "2"
 
 
@@ -206,8 +203,7 @@ def test_earlier_entries_are_searched_as_one_types(start, size):
     terminal.press("Ctrl-R")
     terminal.type("beta")
     terminal.wait_for(lambda t: any(row.startswith("ais> alpha + beta") for row in rows(t)))
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert "3" in rows(terminal)
 
 
@@ -301,8 +297,7 @@ def test_keys_of_vi(start, tmp_path, size):
     terminal.press("Escape")
     terminal.type("k")
     terminal.wait_for(lambda t: entry(t) == "40 + 2")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "42"
 
 
@@ -312,8 +307,7 @@ def test_arrows_with_keys_of_vi(start, tmp_path):
     ask(terminal, "40 + 2")
     terminal.press("Up")
     terminal.wait_for(lambda t: entry(t) == "40 + 2")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "42"
 
 
@@ -341,8 +335,7 @@ def test_the_entry_is_edited_elsewhere(start, tmp_path, size):
     terminal.type("\x18\x05")
     terminal.wait_for(lambda t: t.last_line() == "4)")
     assert (tmp_path / "seen").read_text() == "2 + 2\n"
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "7"
 
 
@@ -369,8 +362,7 @@ def test_an_editor_has_the_terminal_as_it_was(start, tmp_path):
     terminal.enter("5 + 5")
     terminal.wait_for(lambda t: not t.is_cooked())
     terminal.wait_for(lambda t: t.last_line() == "ais> 5 + 5")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == "10"
     modes = (tmp_path / "modes").read_text().split()
     assert "icanon" in modes and "isig" in modes

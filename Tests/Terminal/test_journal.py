@@ -158,7 +158,7 @@ def test_two_conversations_are_cut_off(start, history):
     typing.type("let unfinished = (1 +\r2")
     typing.wait_for(lambda t: t.last_line() == "2")
     computing.enter(LONG)
-    computing.wait_for(Terminal.is_cooked)
+    computing.wait_for(lambda t: LONG in history.read_text())
     typing.kill(signal.SIGKILL)
     computing.kill(signal.SIGKILL)
     assert {typing.wait_for_exit(), computing.wait_for_exit()} == {-signal.SIGKILL}

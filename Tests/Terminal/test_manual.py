@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from conversing import AIS, have_answered
 from terminal import Terminal
 
-AIS = os.environ["AIS_BINARY"]
 DOCS = Path(__file__).parent.parent.parent / "Docs"
 BLOCK = re.compile(r"```keys (\d+)x(\d+)\n(.*?)```\n\n```screen\n(.*?)```\n", re.DOTALL)
 KEY = re.compile(r"<([A-Z][A-Za-z-]+)>")
@@ -36,8 +36,7 @@ def play(terminal, keys):
             else:
                 terminal.press(part)
         if not KEY.search(line):
-            terminal.press("Enter")
-            terminal.wait_for_prompt()
+            have_answered(terminal)
 
 
 @pytest.mark.parametrize("page, rows, columns, keys, screen", scenes())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from conversing import AIS, ask, leave, rows
+from conversing import AIS, ask, have_answered, leave, rows
 from terminal import Terminal
 
 
@@ -53,8 +53,7 @@ def test_an_open_bracket_goes_on_over_the_next_row(start):
     terminal.type(LINES.second_row)
     terminal.wait_for(lambda t: t.last_line() == LINES.second_row)
     assert terminal.cursor()[1] == len(LINES.second_row)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     shown = ["ais> " + LINES.first_row, LINES.second_row, LINES.answer, "ais>"]
     assert rows(terminal)[-4:] == shown
 
@@ -71,8 +70,7 @@ def test_rows_are_edited_in_place(start):
     terminal.press("Backspace")
     terminal.press("Down")
     terminal.press("End")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == LINES.answer
 
 
@@ -89,8 +87,7 @@ def test_an_error_is_marked_and_the_line_corrected_from_the_history(start):
     terminal.type(LINES.right_part)
     corrected = LINES.wrong.replace(LINES.wrong_part, LINES.right_part)
     terminal.wait_for(lambda t: t.last_line() == "ais> " + corrected)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     asked = rows(terminal).index("ais> " + corrected)
     assert not any(row.startswith("error") for row in rows(terminal)[asked:])
 
@@ -109,8 +106,7 @@ def test_pasted_rows_wait_for_enter(start):
     terminal = start()
     terminal.paste(f"{LINES.first_row}\n{LINES.second_row}\n")
     terminal.wait_for(lambda t: t.last_line() == LINES.second_row)
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == LINES.answer
 
 
@@ -137,8 +133,7 @@ def test_down_keeps_what_is_typed(start):
     terminal.wait_for(lambda t: t.last_line() == "ais> " + LINES.wrong)
     terminal.press("Down")
     terminal.press("Down")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == LINES.answer
 
 
@@ -148,8 +143,7 @@ def test_the_users_keys_are_obeyed(start, tmp_path):
     terminal.type(LINES.sum[1:])
     terminal.press("Ctrl-T")
     terminal.type(LINES.sum[0])
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-3:] == ["ais> " + LINES.sum, LINES.answer, "ais>"]
 
 
@@ -229,8 +223,7 @@ def test_a_stopped_prompt_goes_on(tmp_path):
         terminal.wait_for(lambda t: t.last_line() == "$")
         terminal.enter("fg")
         terminal.wait_for(lambda t: rows(t)[-2:] == ["ais> " + LINES.first_row, LINES.second_row])
-        terminal.press("Enter")
-        terminal.wait_for_prompt()
+        have_answered(terminal)
         assert rows(terminal)[-2] == LINES.answer
 
 
@@ -249,8 +242,7 @@ def test_history_survives_a_restart_with_rows_whole(start, history):
     terminal.wait_for(lambda t: t.last_line() == "ais> " + LINES.sum)
     terminal.press("Up")
     terminal.wait_for(lambda t: rows(t)[-2:] == ["ais> " + LINES.first_row, LINES.second_row])
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == LINES.answer
 
 
@@ -261,8 +253,7 @@ def test_history_is_searched(start):
     terminal.press("Ctrl-R")
     terminal.type(LINES.second_row)
     terminal.wait_for(f"search `{LINES.second_row}`: {LINES.first_row}")
-    terminal.press("Enter")
-    terminal.wait_for_prompt()
+    have_answered(terminal)
     assert rows(terminal)[-2] == LINES.answer
 
 

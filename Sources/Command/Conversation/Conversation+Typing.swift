@@ -101,7 +101,7 @@ extension Conversation {
     guard (try? access.check(typed, "read")) != nil || typed.isEmpty else {
       return Assistant.Offer()
     }
-    let found = Files.names(in: folder.isEmpty ? "." : folder).filter {
+    let found = FileSystem.names(in: folder.isEmpty ? "." : folder).filter {
       $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix("."))
     }
     return Assistant.Offer(

@@ -1,4 +1,5 @@
 import AISLanguage
+import AISPrompt
 import AISReport
 import AISSource
 
@@ -83,13 +84,6 @@ struct PromptCommand: Sendable {
       help: "write `\(form)`")
   }
 
-  /// Does something with a file.
-  fileprivate static func withFile<Result>(
-    _ body: () throws(Diagnostic) -> Result
-  ) throws(Failure) -> Result {
-    do throws(Diagnostic) { return try body() } catch { throw Failure([error]) }
-  }
-
   /// A whole number above 0, or 1 where nothing stands.
   fileprivate static func count(_ argument: String, _ form: String) throws(Failure) -> Int {
     if argument.isEmpty { return 1 }
@@ -102,22 +96,8 @@ struct PromptCommand: Sendable {
 
 extension PromptCommand {
   private static let going = [
-    PromptCommand(
-      names: [":undo"], parameters: "[N]", summary: "take back the last entry, or the last N"
-    ) { conversation, argument throws(Failure) in
-      let undone = conversation.undo(try count(argument, ":undo 2"))
-      if undone.isEmpty { throw Failure([nothing(to: "undo")]) }
-      for entry in undone { conversation.note("undone: \(entry.firstLine)") }
-      return .rewound
-    },
-    PromptCommand(
-      names: [":redo"], parameters: "[N]", summary: "say again what was undone"
-    ) { conversation, argument throws(Failure) in
-      let redone = conversation.redo(try count(argument, ":redo 2"))
-      if redone.isEmpty { throw Failure([nothing(to: "redo")]) }
-      for entry in redone { conversation.note("redone: \(entry.firstLine)") }
-      return .rewound
-    },
+    step("undo", "undone", "take back the last entry, or the last N", Conversation.undo),
+    step("redo", "redone", "say again what was undone", Conversation.redo),
     PromptCommand(
       names: [":reset"], parameters: "", summary: "begin anew; `:undo` brings all back"
     ) { conversation, _ throws(Failure) in
@@ -137,8 +117,20 @@ extension PromptCommand {
     ) { _, _ throws(Failure) in .leave },
   ]
 
-  private static func nothing(to verb: String) -> Diagnostic {
-    Diagnostic(code: "AIS0873", "there is nothing to \(verb)")
+  /// A command that goes so many steps, back or forth.
+  private static func step(
+    _ verb: String, _ done: String, _ summary: String,
+    _ go: @escaping @Sendable (Conversation) -> (_ count: Int) -> [String]
+  ) -> PromptCommand {
+    PromptCommand(names: [":\(verb)"], parameters: "[N]", summary: summary) {
+      conversation, argument throws(Failure) in
+      let entries = go(conversation)(try count(argument, ":\(verb) 2"))
+      guard !entries.isEmpty else {
+        throw Failure([Diagnostic(code: "AIS0873", "there is nothing to \(verb)")])
+      }
+      for entry in entries { conversation.note("\(done): \(entry.firstLine)") }
+      return .rewound
+    }
   }
 }
 
@@ -150,12 +142,12 @@ extension PromptCommand {
       names: [":load", ":l"], parameters: "FILE", summary: "run a script here", argument: .file
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":load scenario.ais", "")]) }
-      let text = try withFile { () throws(Diagnostic) in
+      let text = try Failure.of { () throws(Diagnostic) in
         try conversation.access.check(argument, "read")
         return try Files.read(argument)
       }
       // a journal is read in any folder
-      return conversation.run(":load \(Files.absolute(argument))", text)
+      return conversation.run(":load \(FileSystem.withoutLinks(argument) ?? argument)", text)
     },
     PromptCommand(
       names: [":save"], parameters: "FILE", summary: "write what has worked as a script",
@@ -163,7 +155,7 @@ extension PromptCommand {
     ) { conversation, argument throws(Failure) in
       guard !argument.isEmpty else { throw Failure([wrong(":save mine.ais", "")]) }
       let script = conversation.script
-      try withFile { () throws(Diagnostic) in
+      try Failure.of { () throws(Diagnostic) in
         try conversation.access.check(argument, "write")
         if let old = try? Files.read(argument), !old.whole.isEmpty,
           !old.whole.hasPrefix(Conversation.scriptHead)
@@ -193,7 +185,7 @@ extension PromptCommand {
         }
         text = conversation.state.log[number - 1].entry
       }
-      let edited = try withFile { () throws(Diagnostic) in
+      let edited = try Failure.of { () throws(Diagnostic) in
         try Draft.edited(text)
       }
       return edited.allSatisfy(\.isWhitespace) ? .stays : .next(edited)
@@ -284,7 +276,7 @@ extension Conversation {
   fileprivate var changesSettings: Bool {
     let first = state.log.firstIndex { !$0.results.isEmpty } ?? state.log.count
     return state.log[first...].contains { entry in
-      [":set samples", ":set seed", ":set sampling"].contains { entry.entry.hasPrefix($0) }
+      Setting.all.contains { $0.changesAnswers && entry.entry.hasPrefix(":set \($0.name)") }
     }
   }
 

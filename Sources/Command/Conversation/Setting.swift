@@ -12,25 +12,25 @@ struct Setting: Sendable {
   let value: @Sendable (Settings) -> String
   /// Takes a value; `false` for one that it cannot take.
   let change: @Sendable (inout Settings, String) -> Bool
-  /// The option of the command that does the same; `nil` for none.
-  let option: String?
+  /// What is answered changes with it, and not only how it is shown.
+  let changesAnswers: Bool
 
   /// Every setting, in the order in which they are listed.
   static let all = [
-    Setting("samples", "Monte Carlo samples") {
+    Setting("samples", "Monte Carlo samples", changesAnswers: true) {
       "\($0.samples)"
     } change: { settings, value in
       settings.samples = Int(value.filter { $0 != "_" }) ?? 0
       return settings.samples > 0
     },
-    Setting("seed", "seed of the draws") {
+    Setting("seed", "seed of the draws", changesAnswers: true) {
       "\($0.seed)"
     } change: { settings, value in
       guard let seed = UInt64(value) else { return false }
       settings.seed = seed
       return true
     },
-    Setting("sampling", "how draws are spread", Options.samplings) {
+    Setting("sampling", "how draws are spread", Options.samplings, changesAnswers: true) {
       $0.sampling
     } change: {
       $0.sampling = $1
@@ -48,7 +48,7 @@ struct Setting: Sendable {
       $0.format = $1
       return true
     },
-    Setting("color", "colour", ["auto", "always", "never"]) {
+    Setting("color", "colour", Settings.colors) {
       $0.color
     } change: {
       $0.color = $1
@@ -60,13 +60,13 @@ struct Setting: Sendable {
       $0.theme = $1
       return true
     },
-    Setting("time", "say how long each answer took", ["on", "off"], isOption: false) {
+    Setting("time", "say how long each answer took", ["on", "off"]) {
       $0.time ? "on" : "off"
     } change: {
       $0.time = $1 == "on"
       return true
     },
-    Setting("quiet", "say nothing but answers and errors", ["on", "off"], isOption: false) {
+    Setting("quiet", "say nothing but answers and errors", ["on", "off"]) {
       $0.quiet ? "on" : "off"
     } change: {
       $0.quiet = $1 == "on"
@@ -75,13 +75,13 @@ struct Setting: Sendable {
   ]
 
   private init(
-    _ name: String, _ summary: String, _ values: [String] = [], isOption: Bool = true,
+    _ name: String, _ summary: String, _ values: [String] = [], changesAnswers: Bool = false,
     _ value: @escaping @Sendable (Settings) -> String,
     change: @escaping @Sendable (inout Settings, String) -> Bool
   ) {
     (self.name, self.summary, self.values) = (name, summary, values)
     (self.value, self.change) = (value, change)
-    option = isOption ? "--\(name)" : nil
+    self.changesAnswers = changesAnswers
   }
 
   /// Changes what `argument`, a name and a value, says.
@@ -136,10 +136,9 @@ struct Setting: Sendable {
   static func options(of settings: Settings) -> [String] {
     guard let usual = try? Settings.parse([]) else { return [] }
     return all.compactMap { setting in
-      guard ["samples", "seed", "sampling"].contains(setting.name), let option = setting.option,
-        setting.value(settings) != setting.value(usual)
-      else { return nil }
-      return "\(option) \(setting.value(settings))"
+      let value = setting.value(settings)
+      return setting.changesAnswers && value != setting.value(usual)
+        ? "--\(setting.name) \(value)" : nil
     }
   }
 }

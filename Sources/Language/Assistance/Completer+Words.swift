@@ -8,15 +8,7 @@ extension Completer {
   /// The forms that statements have, each with the words that it begins with and the rest.
   private static let forms: [(form: StatementForm, words: [String], rest: Substring)] =
     StatementForm.all.filter { [.question, .declaration, .program].contains($0.group) }
-    .flatMap { form in
-      form.form.split(separator: ", ").compactMap { one in
-        // `[shared] assume X` begins with `assume`
-        let text = one.hasPrefix("[") ? one.drop { $0 != "]" }.dropFirst().drop { $0 == " " } : one
-        let words = text.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
-        guard let last = words.last else { return nil }
-        return (form, words.map(String.init), text[last.endIndex...].drop { $0 == " " })
-      }
-    }
+    .flatMap { form in form.spellings.map { (form, $0.words, $0.rest) } }
 
   /// How statements begin.
   var beginnings: [Item] {
@@ -57,9 +49,7 @@ extension Completer {
     let isChange = isInChanges(tokens)
     let groups: [StatementForm.Group] = isChange ? [.modifier, .part] : [.part]
     let words = StatementForm.all.filter { groups.contains($0.group) }.flatMap { form in
-      form.form.split(separator: ", ").compactMap { one in
-        Self.leadingWords(of: one).map { Item($0, form.meaning) }
-      }
+      form.spellings.map { Item($0.words.joined(separator: " "), form.meaning) }
     }
     let others =
       isChange
@@ -87,11 +77,6 @@ extension Completer {
       guard !words.isEmpty, words.allSatisfy({ $0.count > 1 }) else { return nil }
       return Item(words.joined(separator: " "), "of `\(form.words.joined(separator: " "))`")
     }
-  }
-
-  private static func leadingWords(of form: Substring) -> String? {
-    let words = form.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
-    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 }
 

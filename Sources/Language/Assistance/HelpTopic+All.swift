@@ -57,10 +57,9 @@ extension HelpTopic {
     StatementForm.all.map { form in
       let words = form.form.split { !$0.isLetter && $0 != "_" }
         .filter { $0.allSatisfy { $0.isLowercase || $0 == "_" } }.map(String.init)
-      let leading = form.form.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
-      let names = [leading.joined(separator: " ")] + words
+      let names = form.spellings.map { $0.words.joined(separator: " ") } + words
       return HelpTopic(
-        names: names.filter { !$0.isEmpty } + (words.isEmpty ? [form.form] : []),
+        names: names + (words.isEmpty ? [form.form] : []),
         title: form.form, noun: form.group.noun, summary: form.meaning,
         examples: { form.example.isEmpty ? [] : [form.example] })
     }

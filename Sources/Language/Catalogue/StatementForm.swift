@@ -27,14 +27,23 @@ public struct StatementForm: Sendable {
   public static let all =
     questions + parts + changes + modifiers + declarations + members + programs
 
+  /// The ways in which it is written that begin with words of their own: those words, and the rest. `[shared] assume X`
+  /// begins with `assume`.
+  var spellings: [(words: [String], rest: Substring)] {
+    form.split(separator: ", ").compactMap { one in
+      let text = one.hasPrefix("[") ? one.drop { $0 != "]" }.dropFirst().drop { $0 == " " } : one
+      let words = text.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
+      guard let last = words.last else { return nil }
+      return (words.map(String.init), text[last.endIndex...].drop { $0 == " " })
+    }
+  }
+
   /// How statements begin that have words of their own, such as `drivers of …`, by the first of them.
   static let beginnings: [String: String] = {
     var beginnings = ["scenario": "scenario NAME { … }"]
-    for form in questions + programs {
-      let words = form.form.split(separator: " ").prefix { $0.allSatisfy(\.isLowercase) }
-      guard let first = words.first.map(String.init), beginnings[first] == nil else { continue }
-      let rest = form.form.split(separator: " ").count > words.count ? " …" : ""
-      beginnings[first] = words.joined(separator: " ") + rest
+    for (words, rest) in (questions + programs).compactMap(\.spellings.first)
+    where beginnings[words[0]] == nil {
+      beginnings[words[0]] = words.joined(separator: " ") + (rest.isEmpty ? "" : " …")
     }
     return beginnings
   }()
