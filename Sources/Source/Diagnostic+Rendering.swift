@@ -1,10 +1,23 @@
 extension Diagnostic {
   /// Returns the diagnostic as people read it: the message, the source line with a caret under the
   /// exact part, dashes and words under the parts that clash, and the help; lines end in a newline.
-  public func rendered(color: Bool = false) -> String {
+  ///
+  /// Source lines are cut to so many `columns`; `wrap` breaks all others.
+  public func rendered(
+    color: Bool = false, columns: Int? = nil, wrap: (_ line: String) -> [String] = { [$0] }
+  ) -> String {
     let paint = Paint(enabled: color)
+    func line(
+      _ head: String, _ text: String, head paintHead: (String) -> String = { $0 },
+      text paintText: (String) -> String = { $0 }
+    ) -> String {
+      wrap("\(head): \(text.harmless)").enumerated().map { index, line in
+        index == 0 && line.hasPrefix(head)
+          ? paintHead(head) + paintText(String(line.dropFirst(head.count))) : paintText(line)
+      }.joined(separator: "\n") + "\n"
+    }
     let head = place == nil && code.isEmpty ? severity.rawValue : "\(severity.rawValue) \(code)"
-    var out = paint.severity(head, severity) + paint.strong(": \(message.harmless)") + "\n"
+    var out = line(head, message, head: { paint.severity($0, severity) }, text: paint.strong)
     if let place {
       var file: SourceText?
       for excerpt in excerpts(at: place) {
@@ -13,11 +26,11 @@ extension Diagnostic {
           out += paint.faint("  --> \(name):\(line):\(column)") + "\n"
         }
         file = excerpt.text
-        out += excerpt.rendered(paint)
+        out += excerpt.rendered(paint, columns)
       }
     }
-    for note in notes { out += "note: \(note.harmless)\n" }
-    if let help { out += paint.help("help") + ": \(help.harmless)\n" }
+    for note in notes { out += line("note", note) }
+    if let help { out += line("help", help, head: paint.help) }
     return out
   }
 
@@ -60,9 +73,10 @@ private struct Excerpt {
     place.text === text && place.text.position(of: Int(place.span.start)).line == position.line
   }
 
-  func rendered(_ paint: Paint) -> String {
-    let window = visibleWindow
+  func rendered(_ paint: Paint, _ columns: Int?) -> String {
     let number = "  \(position.line)"
+    // beside the line stand its number, a bar, blanks and what says that it was cut
+    let window = visibleWindow(of: min(160, max(20, (columns ?? 200) - number.count - 5)))
     let gutter = String(repeating: " ", count: number.count)
     let cut = window.lowerBound > position.lineStart ? "…" : ""
     let more = window.upperBound < position.lineEnd ? "…" : ""
@@ -74,13 +88,13 @@ private struct Excerpt {
     return out
   }
 
-  /// At most 160 bytes of the line, around the caret, cut at code points.
-  private var visibleWindow: Range<Int> {
+  /// At most so many bytes of the line, around the caret, cut at code points.
+  private func visibleWindow(of length: Int) -> Range<Int> {
     let all = position.lineStart..<position.lineEnd
-    guard all.count > 160 else { return all }
+    guard all.count > length else { return all }
     let focus = Int((caret ?? marks[0].place.span).start)
-    var low = max(all.lowerBound, focus - 60)
-    var high = min(all.upperBound, low + 160)
+    var low = max(all.lowerBound, min(focus - length * 3 / 8, all.upperBound - length))
+    var high = min(all.upperBound, low + length)
     while low > all.lowerBound, text.bytes[low] & 0xC0 == 0x80 { low -= 1 }
     while high < all.upperBound, text.bytes[high] & 0xC0 == 0x80 { high += 1 }
     return low..<high

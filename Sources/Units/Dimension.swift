@@ -65,6 +65,9 @@ public struct Dimension: Hashable, Sendable {
   /// `true` iff this is the dimension of a plain number.
   public var isRatio: Bool { self == .ratio }
 
+  /// `true` iff this is no product or power of others.
+  public var isBase: Bool { (0..<Self.capacity).contains { self == Dimension(base: $0) } }
+
   /// `true` iff an exponent left its room on the way to this dimension.
   public var isTooLarge: Bool { self == .tooLarge }
 

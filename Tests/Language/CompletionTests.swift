@@ -45,6 +45,20 @@ import Testing
     #expect(offered(text).words.contains(word), "\(text)")
   }
 
+  /// After `as` stand the units that the value can be said in, and no others.
+  @Test(arguments: [
+    ("OpenAI.runway as ", ["days", "months", "years"], "tokens"),
+    ("show OpenAI.revenue as ", ["$/year", "$/month"], "months"),
+    ("let x = OpenAI.cash / 2 as ", ["USD"], "months"),
+    ("token price as ", ["$/token", "$/1M tokens"], "USD"),
+    ("show OpenAI.cash, OpenAI.runway as ", ["months"], "USD"),
+    ("nothing_at_all as ", ["months", "USD"], "$/year"),
+  ])
+  func offersFittingUnits(_ text: String, _ words: [String], _ other: String) {
+    let offered = offered(text).words
+    #expect(Set(words).isSubset(of: offered) && !offered.contains(other), "\(offered)")
+  }
+
   @Test(arguments: [
     ("OpenAI.run", "run"), ("what if token pr", "pr"), ("5 mo", "mo"), ("show ", ""),
     ("x = é + Open", "Open"),

@@ -47,6 +47,27 @@ import Testing
     }
   }
 
+  /// Of an error, too: its words are broken at blanks, its source line is cut around the place.
+  @Test(arguments: widths) func errorsFit(width: Int) throws {
+    let source = SourceText(
+      "show " + Array(repeating: "revenue", count: 40).joined(separator: ", "))
+    let error = Diagnostic(
+      code: "AIS0301", "a message that goes on for longer than a narrow window has columns",
+      at: Place(source, Span(149, 156)), notes: ["a note of so many words that it needs two rows"],
+      help: "try something else, which takes some words to say")
+    let rendered = Renderer(width: width).render([error])
+    for line in rendered.split(separator: "\n") {
+      #expect(line.displayWidth <= max(width, 30), "\(line)")
+    }
+    let words = rendered.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+    #expect(
+      words.contains("AIS0301: a message that goes on for longer than a narrow window has columns"))
+    #expect(words.contains("help: try something else, which takes some words to say"))
+    let (line, carets) = (rendered.split(separator: "\n"), "^^^^^^^")
+    let row = try #require(line.firstIndex { $0.hasSuffix(carets) })
+    #expect(line[row - 1].dropFirst(line[row].count - carets.count).hasPrefix("revenue"))
+  }
+
   /// What fits is drawn as where there is no end of room.
   @Test func whatFitsIsWhole() {
     #expect(lines(Self.values, 76) == lines(Self.values, nil))

@@ -125,6 +125,27 @@ extension Completer {
     }
   }
 
+  /// The units that quantities of a dimension are said in: single ones, or else the usual one of something over those of
+  /// something else, of large numbers by the million. None for a dimension that takes more.
+  func units(of dimension: Dimension) -> [Item] {
+    let single = book.units.units.filter { $0.dimension == dimension }
+    guard single.isEmpty else { return single.map { Item($0.plural, $0.summary) } }
+    var seen = Set<Dimension>()
+    let usual = book.units.units.filter {
+      $0.dimension.isBase && seen.insert($0.dimension).inserted
+    }
+    return usual.flatMap { upper in
+      let rest = upper.dimension / dimension
+      guard rest.isBase else { return [Item]() }
+      let name = upper.sign.map { String($0) } ?? upper.plural
+      return book.units.units.filter { $0.dimension == rest }.flatMap { lower in
+        let million = Item("\(name)/1M \(lower.plural)", "\(upper.plural) per million")
+        return (lower.takesMagnitude ? [million] : [])
+          + [Item("\(name)/\(lower.name)", "\(upper.plural) per \(lower.name)")]
+      }
+    }
+  }
+
   /// A name as it is typed: in backquotes where the lexer would break it up.
   private func typed(_ name: String) -> String {
     let isPlain = name.unicodeScalars.allSatisfy {

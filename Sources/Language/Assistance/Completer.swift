@@ -16,6 +16,8 @@ struct Completer {
   private let span: Range<Int>
   /// A text or a comment is open at the place.
   private let quoted: Quoted?
+  /// The dimension of an expression, where it is one and has one.
+  private let dimension: (_ expression: String) -> Dimension?
 
   private enum Quoted {
     case comment
@@ -23,8 +25,11 @@ struct Completer {
     case text(String)
   }
 
-  init(_ book: Book, _ text: String, _ offset: Int) {
-    self.book = book
+  init(
+    _ book: Book, _ text: String, _ offset: Int,
+    dimension: @escaping (_ expression: String) -> Dimension? = { _ in nil }
+  ) {
+    (self.book, self.dimension) = (book, dimension)
     let offset = min(max(0, offset), text.utf8.count)
     source = SourceText(String(decoding: text.utf8.prefix(offset), as: UTF8.self))
     let parsed = Parser.parse(source, oddNames: book.oddNames)
@@ -121,7 +126,10 @@ struct Completer {
   /// What may stand after a keyword, or a word that acts as one; `nil` where that is an expression.
   private func nextOfKeyword(_ last: Token, after tokens: ArraySlice<Token>) -> [[Item]]? {
     switch last.keyword {
-    case .as, .per: return [units]
+    case .as:
+      let fitting = units(fitting: tokens.dropLast())
+      return fitting.isEmpty || !typed.isEmpty ? [fitting, units] : [fitting]
+    case .per: return [units]
     case .under: return [scenarioStarts, scenarios]
     case .for: return [sets, entities]
     case .in where !isInChanges(tokens): return [sets, entities]
@@ -138,6 +146,19 @@ struct Completer {
     case "top": return []
     default: return nil
     }
+  }
+
+  /// The units of what stands at the end of some tokens: of the longest expression there that has a dimension.
+  private func units(fitting tokens: ArraySlice<Token>) -> [Item] {
+    let statement = statement(tokens)
+    guard let end = statement.last?.end else { return [] }
+    for (index, token) in zip(statement.indices, statement) {
+      let isStart =
+        index == statement.startIndex || !endsOperand(statement[index - 1])
+      guard isStart, let dimension = dimension(source[Span(token.start, end)]) else { continue }
+      return units(of: dimension)
+    }
+    return []
   }
 
   // MARK: Where the place is

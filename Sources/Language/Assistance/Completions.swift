@@ -47,9 +47,13 @@ extension Session {
   /// Returns what may be typed at a byte of a text: names, the fields of an entity, units after a number, what a verb
   /// goes on with, the forms that begin a statement. Nothing is computed.
   ///
-  /// Complexity: linear in the text and in the names of the model.
+  /// Complexity: linear in the text and in the names of the model; after `as` what stands before it is elaborated.
   public func completions(of text: String, at offset: Int) -> Completions {
-    Completer(elaborator.book, text, offset).completions
+    let completer = Completer(elaborator.book, text, offset) { expression in
+      var trial = self
+      return try? trial.elaborated(expression) { value, _ in value.dimension }
+    }
+    return completer.completions
   }
 
   /// Returns how the function is called whose parentheses are open at a byte of a text; `nil` where there is none.

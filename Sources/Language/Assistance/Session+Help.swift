@@ -130,6 +130,18 @@ extension Session {
   ///
   /// - Throws: what is wrong with the text.
   public mutating func type(of expression: String) throws(Failure) -> String {
+    try elaborated(expression) { value, elaborator in
+      let type = elaborator.describe(value)
+      guard let node = value.node else { return type }
+      return type
+        + (elaborator.graph.axes(of: node).contains(.sample) ? ", uncertain" : ", certain")
+    }
+  }
+
+  /// Returns what `body` says of the value of an expression, which is not computed.
+  mutating func elaborated<Result>(
+    _ expression: String, _ body: (Value, Elaborator) -> Result
+  ) throws(Failure) -> Result {
     let parsed = Parser.parse(SourceText(expression), oddNames: elaborator.book.oddNames)
     if let fault = parsed.diagnostics.first(where: { $0.severity == .error }) {
       throw Failure([fault])
@@ -145,21 +157,13 @@ extension Session {
     elaborator.stack = StackGuard()
     do throws(Diagnostic) {
       return try inquire(statement, of: parsed) { inquiry throws(Diagnostic) in
-        try inquiry.describe(id)
+        body(
+          try inquiry.elaborator.value(inquiry.code(id), inquiry.scope(id, inquiry.base)),
+          inquiry.elaborator)
       }
     } catch {
       throw Failure([helped(error, statement.span, parsed)])
     }
-  }
-}
-
-extension Inquiry {
-  /// What an expression is.
-  fileprivate mutating func describe(_ expression: ExpressionID) throws(Diagnostic) -> String {
-    let value = try elaborator.value(code(expression), scope(expression, base))
-    let type = elaborator.describe(value)
-    guard let node = value.node else { return type }
-    return type + (elaborator.graph.axes(of: node).contains(.sample) ? ", uncertain" : ", certain")
   }
 }
 

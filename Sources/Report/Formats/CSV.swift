@@ -12,7 +12,7 @@ extension Format {
       if let table = answer.rows { CSVWriter(table).write(to: sink) }
     },
     diagnostics: { diagnostics, _, surface in
-      diagnostics.map { $0.rendered(color: surface.isColored) }.joined()
+      diagnostics.map(surface.text).joined()
     })
 }
 

@@ -13,7 +13,7 @@ extension Format {
       if !text.isEmpty { sink(text) }
     },
     diagnostics: { diagnostics, _, surface in
-      diagnostics.map { $0.rendered(color: surface.isColored) }.joined()
+      diagnostics.map(surface.text).joined()
     })
 }
 

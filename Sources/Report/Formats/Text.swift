@@ -16,8 +16,19 @@ extension Format {
       sink(TextWriter(surface: surface).text(of: document))
     },
     diagnostics: { diagnostics, _, surface in
-      diagnostics.map { $0.rendered(color: surface.isColored) }.joined()
+      diagnostics.map(surface.text).joined()
     })
+}
+
+extension Surface {
+  /// Returns a diagnostic as lines that fit.
+  func text(of diagnostic: Diagnostic) -> String {
+    diagnostic.rendered(color: isColored, columns: width) { line in
+      Wrapping(width: width).lines(of: .init([.init(line)], hanging: 2)).map {
+        $0.map(\.text).joined()
+      }
+    }
+  }
 }
 
 /// Draws a document as lines of text.
@@ -30,7 +41,7 @@ struct TextWriter {
     var text = ""
     for block in document.blocks {
       if case .diagnostic(let diagnostic) = block {
-        text += diagnostic.rendered(color: surface.isColored)
+        text += surface.text(of: diagnostic)
       } else {
         for line in lines(of: block) { write(line, to: &text) }
       }
