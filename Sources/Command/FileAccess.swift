@@ -28,9 +28,7 @@ enum FileAccess: Sendable {
       self = .nowhere
       return
     }
-    var information = stat()
-    let isFolder = stat(script, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
-    let folder = isFolder ? script : Self.parts(of: script).folder
+    let folder = Files.isFolder(script) ? script : Self.parts(of: script).folder
     self = FileSystem.withoutLinks(folder).map { .beneath($0) } ?? .nowhere
   }
 

@@ -76,12 +76,7 @@ enum Main {
   /// Does what a subcommand does, within the limits of its options.
   private static func run(_ action: some Action) -> Status {
     Interrupt.install()
-    let settings = action.settings
-    let watchdog = Watchdog(seconds: settings.timeLimit, bytes: settings.memoryBytes) { limit in
-      settings.report([limit.diagnostic()])
-      _exit(Status.limited.code)
-    }
-    return action.perform(under: watchdog)
+    return action.perform(under: action.settings.watchdog)
   }
 
   /// Calls the closure that a pointer points to.

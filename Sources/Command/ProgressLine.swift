@@ -1,3 +1,5 @@
+import AISPrompt
+import AISSource
 import Synchronization
 
 /// A line at the end of a terminal's screen that says how far a long computation is.
@@ -52,7 +54,8 @@ final class ProgressLine: Sendable {
       }
       guard now - state.begin > Self.delay, now - state.written > Self.pause else { return }
       state.written = now
-      output.write("\r\u{1B}[K" + Self.text(share, state, now))
+      let columns = Window.columns ?? 80
+      output.write("\r\u{1B}[K" + Self.text(share, state, now).cut(to: columns - 1))
     }
   }
 

@@ -72,7 +72,7 @@ struct RunCommand: ParsableCommand, Action {
   }
 
   func perform(under watchdog: Watchdog?) -> Status {
-    if options.resume { return converse(under: watchdog) }
+    if options.resume { return resume(under: watchdog) }
     guard options.isInteractive || options.statements.isEmpty && file == nil, isatty(0) != 0 else {
       return execute(under: watchdog)
     }
@@ -103,52 +103,72 @@ struct RunCommand: ParsableCommand, Action {
 
   // MARK: The prompt
 
-  private func converse(under watchdog: Watchdog?) -> Status {
-    let environment = Self.environment
-    let folder = Journal.defaultFolder(environment: environment)
-    let resumed = options.resume ? folder.flatMap(Journal.last) : nil
-    var command = self
-    if options.resume {
-      guard isatty(0) != 0, let resumed else {
-        settings.report([Self.cannotResume(hasTerminal: isatty(0) != 0)])
-        return .failure
-      }
-      // as that one was begun, unless told otherwise now
-      let options = CommandLine.arguments.dropFirst().filter { $0 != "--resume" }
-      let earlier = resumed.entries[0].split(separator: "\0").map(String.init)
-      if let merged = try? Self.parseAsRoot(earlier + options) as? RunCommand { command = merged }
+  /// Goes on with a conversation, in its folder and as it was begun, unless told otherwise now.
+  private func resume(under watchdog: Watchdog?) -> Status {
+    guard isatty(0) != 0 else {
+      return cannotResume("only a terminal can go on with one", "run `ais --resume` in a terminal")
     }
-    let history = History(path: History.defaultPath(environment: environment))
+    guard let journal = Self.journals.flatMap(Journal.last) else {
+      return cannotResume("there is no conversation to go on with", "begin one with `ais`")
+    }
+    let begun = journal.entries[0].split(separator: "\0", omittingEmptySubsequences: false)
+    let earlier = begun.dropFirst().map(String.init)
+    let now = CommandLine.arguments.dropFirst().filter { $0 != "--resume" }
+    guard let command = try? Self.parseAsRoot(earlier + now) as? RunCommand else {
+      let options = earlier.joined(separator: " ")
+      return cannotResume(
+        "the last one was begun with `\(options)`, which `ais` does not take",
+        "begin one with `ais`")
+    }
+    let folder = begun.first.map(String.init) ?? "."
+    guard chdir(folder) == 0 else {
+      return cannotResume("the folder \(folder) of the last one is gone", "begin one with `ais`")
+    }
+    return command.converse(resuming: journal, under: watchdog ?? command.settings.watchdog)
+  }
+
+  private func cannotResume(_ reason: String, _ help: String) -> Status {
+    settings.report([Diagnostic(code: "AIS0875", reason, help: help)])
+    return .failure
+  }
+
+  private func converse(resuming journal: Journal? = nil, under watchdog: Watchdog?) -> Status {
+    let history = History(path: History.defaultPath(environment: Self.environment))
     do throws(Failure) {
       let begin = { () throws(Failure) in
-        try Runner(
-          command.settings, script: command.file, arguments: command.arguments, under: watchdog)
+        try Runner(settings, script: file, arguments: arguments, under: watchdog)
       }
-      let access = FileAccess(isSandboxed: command.settings.sandbox, script: command.file)
+      let access = FileAccess(isSandboxed: settings.sandbox, script: file)
       // the built-in model as it is can be read: that need not be waited for
-      let early = command.settings.model == nil && command.settings.today == nil ? nil : try begin()
+      let early = settings.model == nil && settings.today == nil ? nil : try begin()
       let conversation = Conversation(access: access, under: watchdog) {
         do throws(Failure) {
           if let early { return early }
           return try begin()
         } catch {
-          command.settings.report(error.diagnostics)
+          settings.report(error.diagnostics)
           _exit(Status.failure.code)
         }
       }
-      command.configure(conversation, environment)
-      if let resumed {
-        let count = resumed.entries.count - 1
-        conversation.keep(in: resumed, after: resumed.entries.dropFirst())
+      configure(conversation)
+      var (status, leaves) = (Status.success, false)
+      if let journal {
+        let count = journal.entries.count - 1
+        conversation.keep(in: journal, after: journal.entries.dropFirst())
+        if Interrupt.isRequested { return .interrupted }
         conversation.note(
           "resumed: \(count) \(count == 1 ? "entry" : "entries"); `:history` lists what worked")
-      } else if history.path != nil, let journal = folder.flatMap({ Journal(in: $0) }) {
-        journal.append(CommandLine.arguments.dropFirst().joined(separator: "\0"))
-        conversation.keep(in: journal)
+      } else {
+        if history.path != nil, let journal = Self.journals.flatMap({ Journal(in: $0) }) {
+          let begun = [FileSystem.withoutLinks(".") ?? "."] + CommandLine.arguments.dropFirst()
+          journal.append(begun.joined(separator: "\0"))
+          conversation.keep(in: journal)
+        }
+        (status, leaves) = say(in: conversation)
       }
-      let (status, leaves) =
-        options.resume ? (.success, false) : command.say(in: conversation)
-      if !leaves { command.converse(conversation, history, under: watchdog) }
+      if !leaves {
+        converse(conversation, history, isFirst: journal == nil, under: watchdog)
+      }
       conversation.end()
       return status
     } catch {
@@ -160,7 +180,8 @@ struct RunCommand: ParsableCommand, Action {
   /// Says what the arguments name; returns how that ended, and whether it was the wish to leave.
   private func say(in conversation: Conversation) -> (Status, leaves: Bool) {
     var status = Status.success
-    for entry in options.statements + (file.map { [":load \($0)"] } ?? []) {
+    for entry in options.statements + (file.map { [":load \($0)"] } ?? [])
+    where !Interrupt.isRequested {
       let goesOn = conversation.answer(entry)
       status.add(conversation.state.runner.status)
       if !goesOn { return (status, true) }
@@ -168,8 +189,8 @@ struct RunCommand: ParsableCommand, Action {
     return (status, false)
   }
 
-  private func configure(_ conversation: Conversation, _ environment: [String: String]) {
-    guard !settings.noConfig, let path = Self.configuration(environment), access(path, F_OK) == 0
+  private func configure(_ conversation: Conversation) {
+    guard !settings.noConfig, let path = Self.configurationPath, access(path, F_OK) == 0
     else { return }
     do throws(Diagnostic) {
       conversation.configure(with: try Files.read(path))
@@ -179,16 +200,16 @@ struct RunCommand: ParsableCommand, Action {
   }
 
   private func converse(
-    _ conversation: Conversation, _ history: History, under watchdog: Watchdog?
+    _ conversation: Conversation, _ history: History, isFirst: Bool, under watchdog: Watchdog?
   ) {
     if let problem = history.problem, !settings.quiet { Output.error.write("note: \(problem)\n") }
     let host = Prompt.Host(
       isComplete: EntryParts.isComplete,
       answer: { conversation.answer($0) })
     watchdog?.rest()
-    let isFirst =
-      history.entries.isEmpty && !settings.quiet && !options.resume && Output.standard.isTerminal
-    let prompt = Prompt(banner: isFirst ? Self.banner : [])
+    let isWelcome =
+      isFirst && history.entries.isEmpty && !settings.quiet && Output.standard.isTerminal
+    let prompt = Prompt(banner: isWelcome ? Self.banner : [])
     if var editor = LibEditEditor(
       prompt: "ais> ", isColoured: settings.isColored(.standard), history: history,
       assistant: conversation.assistant)
@@ -206,20 +227,17 @@ struct RunCommand: ParsableCommand, Action {
     "? helps, Tab completes, Ctrl-D leaves.",
   ]
 
-  private static func cannotResume(hasTerminal: Bool) -> Diagnostic {
-    Diagnostic(
-      code: "AIS0875",
-      hasTerminal ? "there is no conversation to go on with" : "only a terminal can go on with one",
-      help: hasTerminal ? "begin one with `ais`" : "run `ais --resume` in a terminal")
-  }
-
   /// Where the user's settings are: `ais/config.ais` in `$XDG_CONFIG_HOME` or `~/.config`.
-  private static func configuration(_ environment: [String: String]) -> String? {
+  private static var configurationPath: String? {
+    let environment = environment
     if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
       return folder + "/ais/config.ais"
     }
     return environment["HOME"].map { $0 + "/.config/ais/config.ais" }
   }
+
+  /// Where journals are.
+  private static var journals: String? { Journal.defaultFolder(environment: environment) }
 
   private static var environment: [String: String] {
     Environment.values(of: ["AIS_HISTORY", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME"])

@@ -8,6 +8,22 @@ struct Runner {
   var session: Session
   /// How answers are printed, and what is said beside them.
   var settings: Settings
+  /// A statement that worked.
+  struct Worked {
+    let statement: String
+    /// It said something, and did not only define.
+    let isAnswered: Bool
+
+    fileprivate init(statement: String, isAnswered: Bool) {
+      (self.statement, self.isAnswered) = (statement, isAnswered)
+    }
+
+    fileprivate init(_ answer: Answer) {
+      statement = answer.statement
+      isAnswered = if case .defined = answer.content { false } else { true }
+    }
+  }
+
   /// The worst that has happened.
   private(set) var status = Status.success
   /// An interruption or a limit is said once, not for each statement that it keeps from running.
@@ -38,7 +54,7 @@ struct Runner {
   @discardableResult
   mutating func run(
     _ text: SourceText, through pager: Pager? = nil, isTimed: Bool = false,
-    worked: (String) -> Void = { _ in }
+    worked: (Worked) -> Void = { _ in }
   ) -> Bool {
     var isWell = true
     var worst = status
@@ -72,9 +88,9 @@ struct Runner {
         if answer.isPartial {
           isWell = false
         } else {
-          worked(answer.statement)
+          worked(Worked(answer))
         }
-        if !isJSON, !isQuiet, !answer.warnings.isEmpty {
+        if !isJSON, !isQuiet || answer.isPartial, !answer.warnings.isEmpty {
           complain(errors.render(answer.warnings))
         }
         var (isWritten, isFirst) = (true, true)
@@ -120,7 +136,7 @@ struct Runner {
 
   /// Runs a text again for what it declares: nothing is written, and its questions are computed with few samples. Returns
   /// the errors.
-  mutating func repeatQuietly(_ text: SourceText, worked: (String) -> Void) -> [Diagnostic] {
+  mutating func repeatQuietly(_ text: SourceText, worked: (Worked) -> Void) -> [Diagnostic] {
     let options = session.options
     defer { session.options = options }
     session.options.samples = min(options.samples, 64)
@@ -129,12 +145,12 @@ struct Runner {
     var errors: [Diagnostic] = []
     session.run(text) { outcome in
       switch outcome {
-      case .answer(let answer): worked(answer.statement)
+      case .answer(let answer): worked(Worked(answer))
       case .failure(let diagnostics, let statement, _):
         let faults = diagnostics.filter { $0.severity == .error }
         // what is expected may need all samples to hold
         if faults.allSatisfy({ $0.code == "AIS0701" }), let statement {
-          worked(statement)
+          worked(Worked(statement: statement, isAnswered: true))
         } else {
           errors += faults
         }

@@ -139,6 +139,14 @@ struct Settings: ParsableArguments {
     return try Session(model: try chosenModel(), options: options)
   }
 
+  /// What keeps the limits, beginning now; `nil` without any.
+  var watchdog: Watchdog? {
+    Watchdog(seconds: timeLimit, bytes: memoryBytes) { limit in
+      report([limit.diagnostic()])
+      _exit(Status.limited.code)
+    }
+  }
+
   /// Sets how a session draws and computes.
   func apply(to options: inout Options) {
     options.samples = samples

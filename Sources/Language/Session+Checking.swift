@@ -33,6 +33,13 @@ extension Session {
     return diagnostics
   }
 
+  /// What is wrong with a question that is not asked here.
+  func faults(ofQuestion statement: Statement, in parsed: ParsedText) -> [Diagnostic] {
+    var copy = self
+    copy.elaborator.isChecking = true
+    return copy.check([statement], of: parsed).filter { $0.severity == .error }
+  }
+
   private mutating func check(_ statements: [Statement], of parsed: ParsedText) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     let entered = declareAll(statements, of: parsed) { outcome in

@@ -64,8 +64,9 @@ extension Session {
       return true
     case .test, .expectError, .use: break
     case let form where !form.isDeclaration:
-      report(.answer(try ask(statement, of: parsed, locals)))
-      return true
+      let answer = try ask(statement, of: parsed, locals)
+      report(.answer(answer))
+      return !answer.isPartial
     default: break
     }
     throw Diagnostic(

@@ -67,8 +67,8 @@ extension Session {
     report(.answer(copy.plainAnswer(.passed, Span(place.span.start, place.span.end), parsed)))
   }
 
-  /// Runs the `test` blocks and the `expect`s of a text after the definitions before them; `report` is
-  /// given the name of each with what failed, and `nil` for faults outside tests.
+  /// Runs the `test` blocks and the `expect`s of a text after the definitions before them, and checks its questions;
+  /// `report` is given the name of each test with what failed, and `nil` for faults outside tests.
   public mutating func runTests(of source: SourceText, report: (String?, [Diagnostic]) -> Void) {
     settle()
     func fault(_ outcome: Outcome) {
@@ -89,7 +89,9 @@ extension Session {
         report(parsed.source[statement.span], failures(of: statement, parsed))
       case let form where form.isDeclaration:
         run(statement, of: parsed, entered.early[index], fault)
-      default: continue
+      default:
+        let senseless = self.faults(ofQuestion: statement, in: parsed)
+        if !senseless.isEmpty { report(nil, senseless) }
       }
     }
   }

@@ -276,6 +276,7 @@ public struct Session: Sendable {
   mutating func run(
     _ statement: Statement, of parsed: ParsedText, _ early: Early?, _ report: (Outcome) -> Void
   ) -> Bool {
+    defer { if options.isCancelled() { forgetComputed() } }
     do throws(Diagnostic) {
       if case .test(let test) = statement.form {
         try run(test, of: parsed, report)
@@ -314,17 +315,14 @@ public struct Session: Sendable {
     do throws(Diagnostic) {
       guard statement.form.isDeclaration else {
         let answer = try ask(statement, of: parsed)
-        if answer.isPartial {
-          forgetComputed()
-          return answer
+        if options.isCancelled(), !answer.isPartial {
+          throw Diagnostic(code: "AIS0602", "interrupted")
         }
-        if options.isCancelled() { throw Diagnostic(code: "AIS0602", "interrupted") }
         return answer
       }
       return try define(statement, of: parsed, early)
     } catch {
       guard options.isCancelled() else { throw error }
-      forgetComputed()
       throw error.code == "AIS0602" ? error : Diagnostic(code: "AIS0602", "interrupted")
     }
   }

@@ -56,9 +56,6 @@ public final class Journal {
     if whole.count < bytes.count { file.truncate(to: whole.count) }
     self.file = file
     self.path = path
-    guard path.hasSuffix(Self.endedSuffix) else { return }
-    let open = String(path.dropLast(Self.endedSuffix.utf8.count)) + Self.openSuffix
-    if rename(path, open) == 0 { self.path = open }
   }
 
   /// Takes over the journal of the last conversation in a folder that was cut off, or else of the last one that has
@@ -70,8 +67,12 @@ public final class Journal {
     return nil
   }
 
-  /// Adds an entry.
+  /// Adds an entry. A conversation that had ended goes on from then on.
   public func append(_ entry: String) {
+    if path.hasSuffix(Self.endedSuffix) {
+      let open = String(path.dropLast(Self.endedSuffix.utf8.count)) + Self.openSuffix
+      if rename(path, open) == 0 { path = open }
+    }
     entries.append(entry)
     if !file.write(HistoryLine.bytes(of: entry)) { fail() }
   }
@@ -79,12 +80,17 @@ public final class Journal {
   /// Keeps these entries behind the first one, in place of all others: in a new file that takes the place of the old one,
   /// so that none is lost on the way.
   public func replace(with others: [String]) {
-    entries = entries.prefix(1) + others
+    let all = entries.prefix(1) + others
     let draft = path + "~"
     unlink(draft)
     guard let new = OpenFile(draft, flags: O_RDWR | O_APPEND | O_CREAT | O_EXCL), new.tryLock(),
-      new.write(entries.flatMap(HistoryLine.bytes)), rename(draft, path) == 0
-    else { return fail() }
+      new.write(all.flatMap(HistoryLine.bytes)), rename(draft, path) == 0
+    else {
+      fail()
+      unlink(draft)
+      return
+    }
+    entries = Array(all)
     file = new
   }
 

@@ -7,6 +7,9 @@ import pytest
 AIS = os.environ["AIS_BINARY"]
 PROMPT = "ais> "
 
+# A question that computes for longer than anybody waits.
+LONG = "fold s = 0 for i in 1..1_000_000_000_000 { s + i }"
+
 # The windows in which a conversation must look well: the usual one, a small one in which rows wrap, a large one.
 SIZES = [(24, 80), (12, 40), (50, 200)]
 in_every_window = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[1]}x{size[0]}")

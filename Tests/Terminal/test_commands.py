@@ -116,6 +116,14 @@ def test_save_and_load(start, tmp_path):
     assert "AIS0201" in last_answer(terminal)[0]
 
 
+def test_a_script_that_was_saved_says_how_it_is_run(start, tmp_path):
+    terminal = start("--at", "2024-01-15")
+    say(terminal, "let x = 5", ":set seed 7", ":set format text", ":save first.ais")
+    assert (tmp_path / "first.ais").read_text().startswith("# run: ais --at 2024-01-15 --seed 7 FILE\n")
+    shown = say(terminal, "show x", ":set samples 500", ":save second.ais")
+    assert shown[-1].startswith("note: settings changed on the way")
+
+
 def test_a_saved_conversation_is_a_script(start, tmp_path):
     terminal = start()
     say(terminal, "let x = 5", "x + 1", ":set seed 7", ":save mine.ais")
@@ -182,8 +190,15 @@ def test_edit_of_an_earlier_entry(start, tmp_path):
 def test_edit_of_what_failed(start, tmp_path):
     terminal = start(VISUAL=script(tmp_path / "editor", """sed -i 's/Opnai/OpenAI/' "$1" """), EDITOR="false")
     assert "AIS0201" in say(terminal, "Opnai.headcount")[0]
-    ask(terminal, ":edit")
-    assert rows(terminal)[-2] != "" and "AIS0201" not in "".join(rows(terminal)[-3:])
+    assert answer(terminal, ":edit")[0] == "OpenAI.headcount"
+    assert "AIS0201" not in "".join(last_answer(terminal))
+    assert answer(terminal, ":history")[0].startswith("1  OpenAI.headcount")
+
+
+def test_who_edits_takes_the_time_they_need(start, tmp_path):
+    terminal = start("--time-limit", "1", EDITOR=script(tmp_path / "editor", """sleep 2.5; sed -i 's/2/20/' "$1" """))
+    assert say(terminal, "2 + 3") == ["5"]
+    assert answer(terminal, ":edit") == ["20 + 3", "23"]
 
 
 @pytest.mark.parametrize("editor", ["false", "no-such-editor", "exit 3;"])
@@ -286,6 +301,17 @@ def test_a_command_that_is_wrong(start, line, code):
     shown = answer(terminal, line)
     assert code in shown[0] and any(row.startswith("help:") for row in shown)
     assert say(terminal, "2 + 2") == ["4"]
+
+
+@pytest.mark.parametrize("line", ["undo", "save mine.ais", "load mine.ais", "set samples 500", "history"])
+def test_a_command_without_its_colon(start, line):
+    terminal = start()
+    shown = answer(terminal, line)
+    assert "AIS0871" in shown[0] and shown[-1] == f"help: write `:{line}`"
+
+
+def test_a_command_without_its_colon_may_be_a_name(start):
+    assert say(start(), "let save = 5", "save") == ["", "5"]
 
 
 def test_a_command_that_takes_no_word(start):

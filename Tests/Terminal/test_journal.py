@@ -1,14 +1,12 @@
 """Conversations with `$AIS_BINARY` that are cut off, and how `ais --resume` goes on with them."""
 
 import signal
+import subprocess
 
 import pytest
 
-from conversing import AIS, answer, ask, in_every_window, leave, rows, wait_for_entry
+from conversing import AIS, LONG, answer, ask, in_every_window, leave, rows, wait_for_entry
 from terminal import Terminal
-
-# A question that computes for a long time.
-LONG = "fold s = 0 for i in 1..1_000_000_000_000 { s + i }"
 
 
 def cut_off(terminal, number=signal.SIGKILL):
@@ -185,6 +183,42 @@ def test_two_conversations_are_cut_off(start, history):
         leave(terminal)
         assert terminal.is_cooked()
     assert sorted(resumed) == [("41", "e"), ("er", "8")]  # each knows its own name alone
+
+
+def test_private_entries_are_in_no_journal(start, tmp_path):
+    (tmp_path / "own.ais").write_text("let own = 5\n")
+    terminal = start()
+    for line in [" let mine = 41", " :load own.ais", " :time let yours = 8", "let ours = 1", "2 + 2", ":undo"]:
+        ask(terminal, line)
+    assert answer(terminal, "mine + own + yours")[0] == "54"
+    cut_off(terminal)
+    terminal = start("--resume")
+    assert answer(terminal, ":history") == ["1  let ours = 1"]
+
+
+def test_it_goes_on_in_its_folder_within_its_limits(start, tmp_path):
+    (tmp_path / "own.ais").write_text("let own = 5\n")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    terminal = start("--time-limit", "1")
+    ask(terminal, 'use "own.ais"')
+    cut_off(terminal)
+    terminal = Terminal([AIS, "--resume"], environment={"HOME": str(tmp_path)}, folder=elsewhere)
+    terminal.wait_for_prompt()
+    assert answer(terminal, "own")[0] == "5"
+    assert answer(terminal, LONG)[0].startswith("error AIS0830")
+    cut_off(terminal)
+
+
+def test_resuming_in_vain_changes_nothing(start, tmp_path):
+    terminal = start()
+    ask(terminal, "let mine = 41")
+    leave(terminal)
+    journals = tmp_path / ".local" / "state" / "ais" / "journals"
+    before = sorted(journal.name for journal in journals.iterdir())
+    run = subprocess.run([AIS, "--resume"], input="", env={"HOME": str(tmp_path)}, capture_output=True, text=True)
+    assert run.returncode == 1 and "AIS0875" in run.stderr
+    assert sorted(journal.name for journal in journals.iterdir()) == before
 
 
 def test_the_journals_of_long_ago_are_deleted(start, tmp_path):

@@ -46,8 +46,8 @@ def test_an_interruption_is_said_once(statement):
 
 
 def test_the_prompt_goes_on_after_an_interruption(tmp_path):
-    history = {"AIS_HISTORY": str(tmp_path / "history")}
-    with Terminal([AIS, "--samples", "10000000"], columns=120, environment=history) as terminal:
+    history = {"AIS_HISTORY": str(tmp_path / "history"), "PAGER": "cat"}
+    with Terminal([AIS, "--samples", "10000000"], rows=60, columns=120, environment=history) as terminal:
         terminal.wait_for_prompt()
         terminal.enter(LONG)
         terminal.wait_for("% of the samples, ")

@@ -486,8 +486,9 @@ def test_test_counts_and_names_what_failed():
     assert (run.returncode, run.stdout) == (0, "0 passed, 0 failed\n")
 
 
-def test_test_reports_what_is_wrong_outside_tests():
-    Path("wrong.ais").write_text('let x = nothing\ntest "sums" { expect 1 + 1 == 2 }\n')
+@pytest.mark.parametrize("wrong", ["let x = nothing", "nothing", "show nothing for companies", "for k in 1..3 { print nothing }"])
+def test_test_reports_what_is_wrong_outside_tests(wrong):
+    Path("wrong.ais").write_text(f'{wrong}\ntest "sums" {{ expect 1 + 1 == 2 }}\n')
     run = ais("test", "wrong.ais")
     assert (run.returncode, codes(run.stderr)) == (1, ["AIS0201"])
     assert run.stdout == "failed: wrong.ais\n1 passed, 1 failed\n"

@@ -52,7 +52,7 @@ extension Conversation {
         let typed = rest.dropFirst(setting.name.count).drop { $0.isWhitespace }
         return choice(
           of: setting.values.map {
-            Completions.Item($0, $0 == setting.value(state.runner.settings) ? "as it is now" : "")
+            Completions.Item($0, setting.summary(of: $0, in: state.runner.settings))
           },
           beginningWith: String(typed))
       }

@@ -24,6 +24,10 @@ final class Conversation {
     var script = ""
     /// The numbers of the results that it gave, from 0.
     var results: Range<Int> = 0..<0
+    /// It has answered something, with the settings of then.
+    var isAnswered = false
+    /// It is kept in no file: it was typed with a blank before it.
+    var isPrivate = false
   }
 
   /// A state to which one can go, and the entry that lies between.
@@ -49,6 +53,8 @@ final class Conversation {
 
   private var past: [Step] = []
   private var future: [Step] = []
+  /// The entry that is being answered is kept in no file.
+  private var isPrivate = false
   /// Entries are said again: nothing is shown but what goes wrong.
   private var isReplaying = false
   private var failures: [Failure] = []
@@ -77,7 +83,7 @@ final class Conversation {
       _ = perform(entry, SourceText(Array(entry.utf8), name: text.name, firstLine: line))
     }
     state.runner.clearStatus()
-    (beginning, past, lastEntry) = (snapshot, [], "")
+    (beginning, past, future, lastEntry) = (snapshot, [], [], "")
   }
 
   /// Keeps entries in a journal from now on, after those that it holds of another conversation are said again.
@@ -92,6 +98,8 @@ final class Conversation {
     state.runner.clearStatus()
     let problem = journal?.problem
     for (entry, _) in EntryParts.parts(of: text) {
+      // who stops one entry of a text that was pasted wants none of the others
+      if Interrupt.isRequested { break }
       switch answerOne(entry) {
       case .leave: return false
       case .next(let other):
@@ -110,31 +118,38 @@ final class Conversation {
 
   private func answerOne(_ entry: String) -> PromptCommand.Effect {
     pager = Pager()
+    isPrivate = entry.first?.isWhitespace ?? false
     watchdog?.begin()
     let effect = perform(entry)
-    // whoever reads takes the time they need
     watchdog?.rest()
     pager?.finish()
     pager = nil
     switch effect {
-    // an entry that begins with a blank is private
-    case .appended where entry.first?.isWhitespace != true:
-      if let said = state.log.last?.entry { journal?.append(said) }
+    case .appended:
+      if let said = state.log.last, !said.isPrivate { journal?.append(said.entry) }
     case .rewound:
-      let kept = state.log.dropFirst(beginning.log.count).map(\.entry)
-      journal?.replace(with: kept.filter { $0.first?.isWhitespace != true })
+      let kept = state.log.dropFirst(beginning.log.count).filter { !$0.isPrivate }
+      journal?.replace(with: kept.map(\.entry))
     default: break
     }
     return effect
   }
 
+  /// Gives the terminal to somebody who takes the time they need, while an entry is being answered.
+  func lendTerminal<Result, Fault>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
+    watchdog?.rest()
+    defer { watchdog?.begin() }
+    return try body()
+  }
+
   private func perform(_ entry: String, _ text: SourceText? = nil) -> PromptCommand.Effect {
+    let entry = EntryParts.isCommand(entry) ? entry.trimmed : entry
     do throws(Failure) {
       if entry.hasPrefix("?") {
         try help(on: String(entry.dropFirst()))
         return .stays
       }
-      if let (command, argument) = try PromptCommand.named(in: entry, isName) {
+      if let (command, argument) = try PromptCommand.named(in: entry, state.runner.session) {
         return try command.perform(self, argument)
       }
       if !isReplaying { lastEntry = entry }
@@ -150,7 +165,7 @@ final class Conversation {
   func run(_ entry: String, _ text: SourceText, isTimed: Bool = false) -> PromptCommand.Effect {
     let before = snapshot
     let first = state.runner.session.resultCount
-    var worked: [String] = []
+    var worked: [Runner.Worked] = []
     var isWhole = true
     if isReplaying {
       let errors = state.runner.repeatQuietly(text) { worked.append($0) }
@@ -160,10 +175,18 @@ final class Conversation {
       isWhole = state.runner.run(text, through: pager, isTimed: isTimed) { worked.append($0) }
     }
     guard !worked.isEmpty else { return .stays }
+    if Interrupt.isRequested, !isReplaying {
+      state = before
+      note("note: nothing of an entry that was interrupted is kept")
+      return .stays
+    }
     append(
       LogEntry(
-        entry: entry, script: isWhole ? text.whole : worked.joined(separator: "\n"),
-        results: first..<state.runner.session.resultCount), after: before)
+        entry: entry,
+        script: isWhole ? text.whole : worked.map(\.statement).joined(separator: "\n"),
+        results: first..<state.runner.session.resultCount,
+        isAnswered: worked.contains(where: \.isAnswered)),
+      after: before)
     return .appended
   }
 
@@ -189,6 +212,8 @@ final class Conversation {
   }
 
   private func append(_ said: LogEntry, after before: State) {
+    var said = said
+    said.isPrivate = isPrivate
     state.log.append(said)
     push((before, said.entry))
   }
@@ -225,13 +250,19 @@ final class Conversation {
     push((before, ":reset"))
   }
 
-  /// Says all entries again, with files as they are now; returns how many of them there were and how many worked.
-  func reload() -> (said: Int, worked: Int) {
+  /// Says all entries again, with files as they are now; returns how many of them there were and how many worked, or `nil`
+  /// when it was interrupted, and nothing has changed.
+  func reload() -> (said: Int, worked: Int)? {
     let (before, past) = (snapshot, past)
     let entries = state.log.dropFirst(beginning.log.count).map(\.entry)
     state = beginning
     let faults = replay(entries)
     self.past = past
+    if Interrupt.isRequested {
+      state = before
+      complain(Failure([Diagnostic(code: "AIS0602", "interrupted")]))
+      return nil
+    }
     push((before, ":reload"))
     faults.forEach(complain)
     return (entries.count, state.log.count - beginning.log.count)
@@ -267,7 +298,7 @@ final class Conversation {
     if isReplaying {
       failures.append(failure)
     } else {
-      pager?.finish()
+      if let pager { lendTerminal { pager.finish() } }
       state.runner.fail(failure.diagnostics)
     }
   }
@@ -306,9 +337,5 @@ final class Conversation {
           ? "`?? \(topic)` searches all of it"
           : "did you mean " + near.map { "`?\($0)`" }.joined(separator: ", ") + "?")
     ])
-  }
-
-  private func isName(_ word: String) -> Bool {
-    (try? state.runner.session.type(of: word)) != nil
   }
 }

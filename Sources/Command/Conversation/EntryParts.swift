@@ -17,10 +17,10 @@ enum EntryParts {
     for (index, line) in lines.enumerated() {
       let isCommand = isCommand(line) && Session.isComplete(open.lines.joined(separator: "\n"))
       if isCommand { close(before: index + 1) }
-      open.lines.append(isCommand ? Substring(line.trimmed) : line)
+      open.lines.append(line)
       let isWhole =
         isCommand
-        ? isComplete(line.trimmed)
+        ? isComplete(String(line))
         : oneByOne && Session.isComplete(open.lines.joined(separator: "\n"))
       if isWhole { close(before: index + 2) }
     }
@@ -30,11 +30,12 @@ enum EntryParts {
 
   /// `true` iff a text is a whole entry, or goes on over the next line.
   static func isComplete(_ text: String) -> Bool {
-    guard isCommand(text[...]) else { return Session.isComplete(text) }
+    guard isCommand(text) else { return Session.isComplete(text) }
     return PromptCommand.takesStatement(text) ? Session.isComplete(text) : true
   }
 
-  private static func isCommand(_ line: Substring) -> Bool {
+  /// `true` iff a text is for the prompt itself: a command, or a question for help.
+  static func isCommand(_ line: some StringProtocol) -> Bool {
     line.first { !$0.isWhitespace }.map { $0 == ":" || $0 == "?" } ?? false
   }
 }

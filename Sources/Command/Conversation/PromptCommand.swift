@@ -45,12 +45,32 @@ struct PromptCommand: Sendable {
   private static let bare = ["quit": ":quit", "exit": ":quit", "help": ":help"]
 
   /// Returns the command that an entry begins with, and what follows it; `nil` for what is no command.
-  static func named(in entry: String, _ isName: (String) -> Bool) throws(Failure)
+  ///
+  /// - Throws: a failure for a command that there is not, and for one without its colon: a few words that begin as it does
+  ///   and of which `session` makes nothing.
+  static func named(in entry: String, _ session: Session) throws(Failure)
     -> (PromptCommand, String)?
   {
+    func isName(_ word: String) -> Bool {
+      var trial = session
+      return (try? trial.type(of: word)) != nil
+    }
+    func isWrong() -> Bool {
+      var trial = session
+      return trial.check(SourceText(entry)).contains { $0.severity == .error }
+    }
     var words = entry.split(maxSplits: 1) { $0.isWhitespace }.map(String.init)
     guard let first = words.first else { return nil }
     if words.count == 1, let command = bare[first], !isName(first) { words[0] = command }
+    if !words[0].hasPrefix(":"), all.contains(where: { $0.names[0] == ":\(first)" }),
+      !isName(first), entry.split(whereSeparator: \.isWhitespace).count <= 3, isWrong()
+    {
+      throw Failure([
+        Diagnostic(
+          code: "AIS0871", "`\(first)` is no word of the language, but a command of the prompt",
+          help: "write `:\(entry.trimmed)`")
+      ])
+    }
     guard words[0].hasPrefix(":") else { return nil }
     guard let command = all.first(where: { $0.names.contains(words[0]) }) else {
       let near = Spelling.suggestions(for: words[0], among: all.flatMap(\.names))
@@ -108,7 +128,7 @@ extension PromptCommand {
       names: [":reload"], parameters: "",
       summary: "say all entries again, with files as they are now"
     ) { conversation, _ throws(Failure) in
-      let (said, worked) = conversation.reload()
+      guard let (said, worked) = conversation.reload() else { return .stays }
       conversation.note("said again: \(worked) of \(said) \(said == 1 ? "entry" : "entries")")
       return .rewound
     },
@@ -181,12 +201,15 @@ extension PromptCommand {
       if !argument.isEmpty {
         let number = try count(argument, ":edit 3")
         guard conversation.state.log.indices.contains(number - 1) else {
-          throw Failure([wrong(":edit 3", argument)])
+          throw Failure([
+            Diagnostic(
+              code: "AIS0872", "there is no entry \(number)", help: "`:history` numbers them")
+          ])
         }
         text = conversation.state.log[number - 1].entry
       }
       let edited = try Failure.of { () throws(Diagnostic) in
-        try Draft.edited(text)
+        try conversation.lendTerminal { () throws(Diagnostic) in try Draft.edited(text) }
       }
       return edited.allSatisfy(\.isWhitespace) ? .stays : .next(edited)
     },
@@ -240,9 +263,9 @@ extension PromptCommand {
       guard let answer = conversation.state.runner.session.listing(of: argument) else {
         let known = conversation.state.runner.session.listings + statements
         let near = Spelling.suggestions(for: argument, among: known)
-        throw Failure([
-          wrong(":list \(near.first ?? "companies")", argument)
-        ])
+        var fault = wrong(":list \(near.first ?? "companies")", argument)
+        fault.notes = ["it lists " + known.sorted().joined(separator: ", ")]
+        throw Failure([fault])
       }
       if answer.table.rowCount == 0 {
         conversation.write("there are no \(argument) yet\n")
@@ -274,7 +297,7 @@ extension PromptCommand {
 extension Conversation {
   /// `true` iff something was answered before settings changed on which answers rest.
   fileprivate var changesSettings: Bool {
-    let first = state.log.firstIndex { !$0.results.isEmpty } ?? state.log.count
+    let first = state.log.firstIndex(where: \.isAnswered) ?? state.log.count
     return state.log[first...].contains { entry in
       Setting.all.contains { $0.changesAnswers && entry.entry.hasPrefix(":set \($0.name)") }
     }

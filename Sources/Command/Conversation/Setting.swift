@@ -84,6 +84,13 @@ struct Setting: Sendable {
     self.changesAnswers = changesAnswers
   }
 
+  /// What a value means, in a few words, where that is not plain.
+  func summary(of value: String, in settings: Settings) -> String {
+    let meaning = name == "theme" ? Theme.named(value)?.summary ?? "" : ""
+    let now = value == self.value(settings) ? "as it is now" : ""
+    return meaning.isEmpty || now.isEmpty ? meaning + now : "\(meaning); \(now)"
+  }
+
   /// Changes what `argument`, a name and a value, says.
   static func change(_ argument: String, of runner: inout Runner) throws(Failure) {
     let words = argument.split { $0.isWhitespace || $0 == "=" }.map(String.init)
@@ -105,13 +112,17 @@ struct Setting: Sendable {
       throw Failure([
         Diagnostic(
           code: "AIS0872",
-          "`\(words.dropFirst().joined(separator: " "))` is no value of `\(setting.name)`",
+          words.count < 2
+            ? "the value of `\(setting.name)` is missing; it is \(setting.value(settings)) now"
+            : "`\(words.dropFirst().joined(separator: " "))` is no value of `\(setting.name)`",
           help: "write `:set \(setting.name) \(example)`\(choice)")
       ])
     }
     do { try settings.validate() } catch {
       throw Failure([
-        Diagnostic(code: "AIS0872", "\(error)", help: "`:set` lists the settings as they are")
+        Diagnostic(
+          code: "AIS0872", "\(error)".replacing("--", with: ""),
+          help: "`:set` lists the settings as they are")
       ])
     }
     runner.settings = settings
@@ -135,10 +146,13 @@ struct Setting: Sendable {
   /// The options of the command under which a script answers as it did here.
   static func options(of settings: Settings) -> [String] {
     guard let usual = try? Settings.parse([]) else { return [] }
-    return all.compactMap { setting in
-      let value = setting.value(settings)
-      return setting.changesAnswers && value != setting.value(usual)
-        ? "--\(setting.name) \(value)" : nil
-    }
+    let model = settings.model.map { ["--model \($0.contains(" ") ? "'\($0)'" : $0)"] } ?? []
+    let today = settings.today.map { ["--at \($0)"] } ?? []
+    return model + today
+      + all.compactMap { setting in
+        let value = setting.value(settings)
+        return setting.changesAnswers && value != setting.value(usual)
+          ? "--\(setting.name) \(value)" : nil
+      }
   }
 }

@@ -6,14 +6,10 @@ extension Picture {
   func shades(of value: Int, _ axes: [Int]) -> [Document.Phrase] {
     let cells = quantities(in: value)
     guard let scale = Scale(cells.compactMap { $0 }, wording) else { return [] }
-    var rows: [String] = []
-    var columns: [String] = []
+    var (rows, columns) = (Places(), Places())
     var field: [[Double?]] = []
     for (row, cell) in cells.enumerated() {
-      let (y, x) = (label(row, axes[0]), label(row, axes[1]))
-      if !columns.contains(x) { columns.append(x) }
-      if !rows.contains(y) { rows.append(y) }
-      let (i, j) = (rows.firstIndex(of: y) ?? 0, columns.firstIndex(of: x) ?? 0)
+      let (i, j) = (rows.place(of: label(row, axes[0])), columns.place(of: label(row, axes[1])))
       while field.count <= i { field.append([]) }
       while field[i].count <= j { field[i].append(nil) }
       field[i][j] = cell?.center
@@ -24,17 +20,20 @@ extension Picture {
     let shades: [Character] = Self.isFlat(low, high) ? ["·"] : ["·", "░", "▒", "▓", "█"]
     func shade(_ number: Double?) -> Character {
       guard let number else { return " " }
-      return shades[Self.steps(number / 2 - low / 2, of: high / 2 - low / 2, shades.count - 1)]
+      if shades.count == 1 { return shades[0] }
+      // halves, lest the range of very large numbers is beyond all
+      let share = (number / 2 - low / 2) / (high / 2 - low / 2)
+      return shades[min(Int(share * Double(shades.count)), shades.count - 1)]
     }
     func role(_ shade: Character) -> Document.Role {
       shades.firstIndex(of: shade).map { .shade($0) } ?? .plain
     }
     let (down, across) = (table.columns[axes[0]].name, table.columns[axes[1]].name)
-    let widest = rows.map(\.displayWidth).max() ?? 0
+    let widest = rows.labels.map(\.displayWidth).max() ?? 0
     let margin = min(max(widest, down.displayWidth), labelLimit())
-    let (size, count) = width(ofEach: columns, beside: margin + 2)
+    let (size, count) = width(ofEach: columns.labels, beside: margin + 2)
     var lines = said("\(table.columns[value].name), by \(down) (down) and \(across) (across)")
-    for (index, row) in rows.enumerated() {
+    for (index, row) in rows.labels.enumerated() {
       let characters = (0..<count).flatMap { column in
         Array(
           repeating: shade(column < field[index].count ? field[index][column] : nil), count: size)
@@ -44,18 +43,18 @@ extension Picture {
           + Document.Phrase(characters, role: role))
     }
     lines.append([.init(.blanks(margin) + " └" + String(repeating: "─", count: size * count))])
-    lines.append([.init(.blanks(margin + 2) + heads(columns.prefix(count), size))])
+    lines.append([.init(.blanks(margin + 2) + heads(columns.labels.prefix(count), size))])
     var legend = shades.enumerated().map { index, shade -> Document.Phrase in
       [
         .init(String(shade), role(shade)),
-        .init(" from \(scale.text(low + (high - low) * Double(index) / 5))"),
+        .init(" from \(scale.text(low + (high - low) * Double(index) / Double(shades.count)))"),
       ]
     }
     legend.append([.init("to \(scale.text(high))")])
     lines += joined(legend)
-    if count < columns.count {
+    if count < columns.labels.count {
       lines += said(
-        "… and \(columns.count - count) more to the right, not drawn: widen the window, or take longer steps"
+        "… and \(columns.labels.count - count) more to the right, not drawn: widen the window, or take longer steps"
       )
     }
     return lines
@@ -83,5 +82,19 @@ extension Picture {
       line = line.padded(to: start) + column
     }
     return line
+  }
+}
+
+/// The labels along an axis, in the order in which they come.
+private struct Places {
+  private(set) var labels: [String] = []
+  private var places: [String: Int] = [:]
+
+  /// Where a label stands: behind all others where it is new.
+  mutating func place(of label: String) -> Int {
+    if let place = places[label] { return place }
+    places[label] = labels.count
+    labels.append(label)
+    return labels.count - 1
   }
 }
