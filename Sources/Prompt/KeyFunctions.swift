@@ -178,7 +178,7 @@ extension LibEditEditor {
     return code
   }
 
-  /// Searches for an entry while its text is typed. Enter takes what was found, Ctrl-G and Ctrl-C give up; any other key
+  /// Searches for an entry while its text is typed. Enter says what was found, Ctrl-G and Ctrl-C give up; any other key
   /// ends the search and does what it does.
   private func search() -> Int32 {
     let (before, toEnd) = (cursor.text, cursor.toEnd)

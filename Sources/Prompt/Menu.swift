@@ -47,15 +47,11 @@ struct Menu {
         guard !isBare, longest + Self.gap < width else { return word.padded(to: width) }
         let summary = words[index].summary.cut(to: width - longest - Self.gap)
         return (word.cut(to: longest).padded(to: longest + Self.gap) + summary).padded(to: width)
-      }.joined(separator: String(repeating: " ", count: Self.gap)).withoutBlanksAtEnd
+      }.joined(separator: String(repeating: " ", count: Self.gap)).trimmedAtEnd
     }
-    if shown < words.count { lines.append("… and \(words.count - shown) more: type on") }
+    if shown < words.count {
+      lines.append("… and \(words.count - shown) more: type on".cut(to: columns))
+    }
     return lines
-  }
-}
-
-extension String {
-  fileprivate var withoutBlanksAtEnd: String {
-    String(String(reversed().drop { $0 == " " }).reversed())
   }
 }

@@ -37,6 +37,13 @@ extension StringProtocol {
     String(repeating: " ", count: Swift.max(0, width - displayWidth)) + self
   }
 
+  /// The text without the blanks at its end.
+  public var trimmedAtEnd: String {
+    var text = String(self)
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
   /// Returns the text, with `…` in place of what does not fit into `width` columns, at least one. Complexity: linear in
   /// its length.
   public func cut(to width: Int) -> String {

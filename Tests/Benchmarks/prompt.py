@@ -35,11 +35,20 @@ WORK = [
 ]
 
 
+# What takes long, with ten million samples.
+LONG = [
+    ("a loop", b"fold s = 0 for i in 1..1_000_000_000_000 { s + i }"),
+    ("a question: what if token price drops 50%", b"what if token price drops 50%"),
+    ("a table: show revenue, runway for companies", b"show revenue, runway for companies over 2024..2028"),
+]
+STOPS = 10
+
+
 class Conversation:
     """A program that runs in a terminal of 24 rows and 80 columns, in an empty home folder."""
 
     def __init__(self, command, home):
-        variables = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1"}
+        variables = {"PATH": os.environ["PATH"], "HOME": home, "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1", "PAGER": "cat"}
         self.output = b""
         self.process, self.terminal = os.forkpty()
         if self.process == 0:
@@ -91,6 +100,24 @@ def milliseconds_of_tabs(conversation, typed, shown):
     return times
 
 
+def milliseconds_to_stop(command, question, home):
+    """The times from Ctrl-C to the prompt, at so many moments of the first second of a question."""
+    times = []
+    for stop in range(STOPS):
+        conversation = Conversation(command, home)
+        conversation.wait_for(b"ais> ")
+        conversation.type(question + b"\r")
+        conversation.wait_for(b"\n")
+        time.sleep(0.2 + 0.08 * stop)
+        start = time.perf_counter()
+        conversation.type(b"\x03")
+        conversation.wait_for(b"AIS0602")
+        conversation.wait_for(b"ais> ")
+        times.append((time.perf_counter() - start) * 1000)
+        conversation.end()
+    return times
+
+
 def table(heading, rows):
     """Prints the median, the least and the longest time of each row."""
     print(f"\n{heading}")
@@ -136,6 +163,10 @@ def main(ais):
         rows += [(title, milliseconds_of_tabs(conversation, typed, shown)) for title, typed, shown in WORK]
         conversation.end()
         table(f"from Tab to the screen, with the whole model; {TABS} times each", rows)
+
+        long = [ais, "--samples", "10000000"]
+        rows = [(title, milliseconds_to_stop(long, question, home)) for title, question in LONG]
+        table(f"from Ctrl-C to the prompt, with an answer of 1,000 samples; at {STOPS} moments each", rows)
 
 
 if __name__ == "__main__":

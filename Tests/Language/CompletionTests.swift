@@ -103,8 +103,9 @@ import Testing
     for form in StatementForm.all {
       for end in form.example.indices.enumerated().filter({ $0.offset % 5 == 0 }).map(\.element) {
         let text = String(form.example[..<end])
-        let words = offered(text).words
-        #expect(!words.contains(""), "\(text)")
+        let (typed, words) = offered(text)
+        let fit = words.allSatisfy { $0.lowercased().contains(typed.lowercased()) }
+        #expect(fit && !words.contains(""), "\(text)")
         #expect(Set(words).count == words.count, "\(text)")
       }
     }

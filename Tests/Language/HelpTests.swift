@@ -82,7 +82,9 @@ import Testing
 
   @Test func listsHoldWhatTheySay() throws {
     for name in session.listings {
-      #expect(session.listing(of: name) != nil, "\(name)")
+      let rows = try #require(session.listing(of: name), "\(name)").table.rowCount
+      // what only a program declares
+      #expect(rows > 0 || ["scenarios", "funding_rounds", "safes"].contains(name), "\(name)")
     }
     let companies = try #require(session.listing(of: "companies"))
     #expect(companies.table.rowCount > 20)

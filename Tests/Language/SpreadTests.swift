@@ -1,4 +1,3 @@
-import AISLanguage
 import AISReport
 import AISTestSupport
 import Testing

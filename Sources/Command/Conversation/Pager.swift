@@ -16,7 +16,7 @@ import Synchronization
 /// the window holds, all that follows comes as it comes, without a pager.
 ///
 /// The pager is `$AIS_PAGER`, `$PAGER`, or else `less`; where one of the first is empty or `cat`, or none can be
-/// started, all is written as it is.
+/// started or it fails, all is written as it is.
 final class Pager: Sendable {
   private struct State {
     var held = ""

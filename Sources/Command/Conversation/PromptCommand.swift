@@ -27,8 +27,10 @@ struct PromptCommand: Sendable {
   let names: [String]
   /// What follows the name, as people read it.
   let parameters: String
+  /// What it does, in a few words.
   let summary: String
   var argument = Argument.none
+  /// Does it, with what follows the name.
   let perform: @Sendable (Conversation, String) throws(Failure) -> Effect
 
   /// Every command, in the order in which help lists them.

@@ -5,10 +5,13 @@ import ArgumentParser
 
 /// Something that `:set` changes: a member of the family `Setting.all`.
 struct Setting: Sendable {
+  /// What it is called, as the option of the command that does the same.
   let name: String
+  /// What it is about, in a few words.
   let summary: String
   /// What it may be, where that is a choice.
   var values: [String] = []
+  /// Its value, as it is typed.
   let value: @Sendable (Settings) -> String
   /// Takes a value; `false` for one that it cannot take.
   let change: @Sendable (inout Settings, String) -> Bool

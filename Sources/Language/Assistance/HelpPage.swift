@@ -7,7 +7,7 @@ public struct HelpPage: Sendable {
   public let noun: String
   /// What it means, a line each.
   public let lines: [String]
-  /// Texts that show it and run in this session.
+  /// Texts that show it: those of the catalogues run with the built-in model, those of verbs and scenarios in this session.
   public let examples: [String]
 }
 

@@ -52,7 +52,7 @@ extension Book {
   fileprivate var exampleQuantities: [ExampleQuantity] {
     let catalogue = StatementForm.all.map(\.example).joined(separator: "\n")
     func uses(_ name: String) -> Int {
-      name.count > 3 ? catalogue.components(of: name.replacing("_", with: " ")) : 0
+      name.count > 3 ? catalogue.occurrences(of: name.replacing("_", with: " ")) : 0
     }
     let ranked = globalWords.map { (name: $0, uses: uses($0)) }
       .sorted { ($1.uses, $0.name) < ($0.uses, $1.name) }
@@ -100,5 +100,5 @@ extension Book {
 
 extension String {
   /// How often `part` stands in the text.
-  fileprivate func components(of part: String) -> Int { split(separator: part).count - 1 }
+  fileprivate func occurrences(of part: String) -> Int { split(separator: part).count - 1 }
 }

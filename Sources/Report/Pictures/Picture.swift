@@ -1,4 +1,5 @@
 import AISLanguage
+import AISSource
 import AISUnits
 
 /// A drawing in characters of what a `plot` answers: curves with bands along an axis, bars for things and for changes, a
@@ -183,11 +184,4 @@ extension Document.Phrase {
 extension String {
   /// So many blanks.
   static func blanks(_ count: Int) -> String { String(repeating: " ", count: Swift.max(0, count)) }
-
-  /// The text without the blanks at its end.
-  var trimmedAtEnd: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
 }
