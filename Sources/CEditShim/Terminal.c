@@ -72,6 +72,9 @@ int cedit_window_columns(void) {
 void cedit_begin(bool paste) {
   before.paste = paste;
   before.columns = cedit_window_columns();
+  // what came after the last entry ended, while its handlers still stood, is no news
+  atomic_store(&continued, false);
+  atomic_store(&resized, false);
   before.has_terminal = tcgetattr(STDIN_FILENO, &before.terminal) == 0;
   for (size_t i = 0; i < watched_count; i++) {
     sigaction(watched[i].number, NULL, &before.actions[i]);

@@ -281,6 +281,7 @@ def test_ctrl_c_stops_the_rest_of_what_was_pasted(start):
     terminal.press("Enter")
     terminal.wait_for(Terminal.is_cooked)
     stop(terminal)
+    assert "note: the rest of the text is not answered" in rows(terminal)
     assert answer(terminal, "w")[0].startswith("error AIS0201")
     assert any(row.split()[:2] == ["samples", "10000"] for row in answer(terminal, ":set"))
 

@@ -97,10 +97,15 @@ final class Conversation {
   func answer(_ text: String) -> Bool {
     state.runner.clearStatus()
     let problem = journal?.problem
-    for (entry, _) in EntryParts.parts(of: text) {
+    let parts = EntryParts.parts(of: text)
+    for (index, part) in parts.enumerated() {
       // who stops one entry of a text that was pasted wants none of the others
-      if Interrupt.isRequested { break }
-      switch answerOne(entry) {
+      if Interrupt.isRequested {
+        if index == 0 { complain(Failure([Diagnostic(code: "AIS0602", "interrupted")])) }
+        if parts.count > 1 { note("note: the rest of the text is not answered") }
+        break
+      }
+      switch answerOne(part.text) {
       case .leave: return false
       case .next(let other):
         remember(other)
